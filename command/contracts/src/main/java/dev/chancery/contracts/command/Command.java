@@ -1,0 +1,17 @@
+package dev.chancery.contracts.command;
+
+import dev.chancery.contracts.log.Content;
+import java.util.List;
+
+/** Something asked of one aggregate. */
+public sealed interface Command
+        permits TaskCommand, AgentCommand, WorkflowCommand, BudgetCommand, PolicyCommand, ModelCommand {
+
+    /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
+    String target();
+
+    /** Content that is stored in the same commit as the events that the command leads to. */
+    default List<Content> contents() {
+        return List.of();
+    }
+}

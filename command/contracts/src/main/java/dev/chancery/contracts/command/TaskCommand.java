@@ -1,0 +1,167 @@
+package dev.chancery.contracts.command;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.SubjectId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.log.Content;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a task. */
+public sealed interface TaskCommand extends Command {
+
+    /** The stream of a task. */
+    static String stream(TaskId task) {
+        return "task/" + task.value();
+    }
+
+    TaskId task();
+
+    @Override
+    default String target() {
+        return stream(task());
+    }
+
+    /**
+     * Who asks, for what, under which rules.
+     *
+     * @param suspended why the agent is suspended, null when it is not
+     * @param gate of the workflow when the request came
+     */
+    record Asker(
+            AgentId agent,
+            WorkflowId workflow,
+            SessionId session,
+            @Nullable SubjectId subject,
+            PolicyVersion policy,
+            @Nullable String suspended,
+            Gate gate) {}
+
+    /**
+     * Decide whether and where a model call may go. Answered with an {@link Opening}.
+     *
+     * @param content the sanitised request
+     * @param unavailable deployments with an open breaker, sorted
+     */
+    record OpenTask(
+            TaskId task,
+            Asker asker,
+            Content content,
+            RequestFacts request,
+            RedactionFacts redaction,
+            @Nullable Classification classification,
+            List<String> unavailable,
+            Instant at)
+            implements TaskCommand {
+        @Override
+        public List<Content> contents() {
+            return List.of(content);
+        }
+    }
+
+    /**
+     * What came of a model call. Answered with a {@link Delivery}.
+     *
+     * @param failures in the order of the attempts
+     * @param answer null when no candidate answered; then {@code failure} says why
+     */
+    record RecordOutcome(
+            TaskId task,
+            List<AttemptFailed> failures,
+            @Nullable Answer answer,
+            @Nullable String failure) implements TaskCommand {
+        @Override
+        public List<Content> contents() {
+            return answer == null ? List.of() : List.of(answer.content());
+        }
+    }
+
+    /**
+     * A provider's answer and what was seen in it.
+     *
+     * @param scores of the workflow's rubric, empty when it has none
+     * @param gate of the workflow when the answer came
+     */
+    record Answer(
+            InferenceCompleted completed,
+            Content content,
+            Screening screening,
+            List<DimensionScore> scores,
+            Gate gate) {}
+
+    /** Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates. */
+    record RequestToolCall(
+            TaskId task,
+            Asker asker,
+            Content arguments,
+            RedactionFacts redaction,
+            String server,
+            String tool,
+            Instant at)
+            implements TaskCommand {
+        @Override
+        public List<Content> contents() {
+            return List.of(arguments);
+        }
+    }
+
+    /**
+     * What came of a tool call.
+     *
+     * @param result the sanitised result, null when there was none; then {@code failure} says why
+     */
+    record RecordToolOutcome(
+            TaskId task,
+            @Nullable Content result,
+            boolean error,
+            @Nullable String failure,
+            long millis) implements TaskCommand {
+        @Override
+        public List<Content> contents() {
+            return result == null ? List.of() : List.of(result);
+        }
+    }
+
+    /** A person decides about a held output. Fails when the task waits for no decision. */
+    record DecideReview(
+            TaskId task,
+            Action action,
+            String reviewer,
+            String reason,
+            @Nullable Content edited) implements TaskCommand {
+        /** What a reviewer may do. */
+        public enum Action {
+            APPROVE,
+            EDIT,
+            REJECT
+        }
+
+        @Override
+        public List<Content> contents() {
+            return edited == null ? List.of() : List.of(edited);
+        }
+    }
+
+    /** Someone is about to be shown stored content of the task. */
+    record DiscloseContent(TaskId task, List<ContentId> content, String to, String purpose) implements TaskCommand {
+        public DiscloseContent {
+            content = List.copyOf(content);
+        }
+    }
+
+    /** The outcome will never come. Does nothing when the task has one. */
+    record AbandonTask(TaskId task, String reason) implements TaskCommand {}
+}

@@ -1,0 +1,163 @@
+package dev.chancery.contracts.event;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.SubjectId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Rejection;
+import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.fact.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one governed act; stream {@code task/<task>}. */
+public sealed interface TaskEvent extends Event {
+
+    /**
+     * The act is asked for. Always the first of its stream.
+     *
+     * @param subject the person concerned, when the caller names one
+     * @param request the sanitised request in the content store
+     * @param policy the version under which everything in this stream is decided
+     */
+    record TaskOpened(
+            TaskId task,
+            TaskKind kind,
+            AgentId agent,
+            WorkflowId workflow,
+            SessionId session,
+            @Nullable SubjectId subject,
+            ContentRef request,
+            PolicyVersion policy)
+            implements TaskEvent {}
+
+    /** Personal data was found and replaced; decided by the redaction policy from {@code facts}. */
+    record PersonalDataRedacted(RedactionFacts facts, Sensitivity sensitivity) implements TaskEvent {}
+
+    /** A scorer gave the request a label. */
+    record TaskClassified(Classification classification) implements TaskEvent {}
+
+    /** Which deployments may serve the request, in order, and why each other may not. */
+    record RoutingDecided(RoutingFacts facts, List<Candidate> candidates, List<Rejection> rejections)
+            implements TaskEvent {
+        public RoutingDecided {
+            candidates = List.copyOf(candidates);
+            rejections = List.copyOf(rejections);
+        }
+    }
+
+    /**
+     * The most that the act may cost is taken from every budget that applies.
+     *
+     * @param amount the worst cost of the costliest affordable candidate
+     * @param balances each budget before the reservation
+     * @param unaffordable candidates whose worst cost some budget cannot bear; they are not tried
+     */
+    record SpendReserved(Micros amount, List<ScopeBalance> balances, List<String> unaffordable) implements TaskEvent {
+        public SpendReserved {
+            balances = List.copyOf(balances);
+            unaffordable = List.copyOf(unaffordable);
+        }
+    }
+
+    /** The answer may leave while it is made: the gate is open and nothing has to be screened first. */
+    record StreamPermitted(Gate gate) implements TaskEvent {}
+
+    /**
+     * The act may not happen; last of its stream.
+     *
+     * @param balances the budgets that were looked at, empty when the refusal was not about money
+     */
+    record TaskRefused(Refusal refusal, List<ScopeBalance> balances) implements TaskEvent {
+        public TaskRefused {
+            balances = List.copyOf(balances);
+        }
+    }
+
+    /**
+     * A call to a provider failed.
+     *
+     * @param attempt counted from 1 over all deployments of the task
+     * @param detail for people; never the provider's text
+     * @param charged what the failed call is taken to have cost
+     */
+    record AttemptFailed(
+            String deployment, int attempt, AttemptFailure failure, String detail, long millis, Micros charged)
+            implements TaskEvent {}
+
+    /**
+     * A provider answered in full.
+     *
+     * @param modelVersion exactly as the provider reports it
+     * @param finishReason as the OpenAI API names it
+     * @param answer the sanitised answer in the content store
+     */
+    record InferenceCompleted(
+            String deployment,
+            String modelVersion,
+            Usage usage,
+            Micros cost,
+            long millis,
+            String finishReason,
+            ContentRef answer)
+            implements TaskEvent {}
+
+    /** The output was looked at before delivery. */
+    record OutputScreened(Screening screening) implements TaskEvent {}
+
+    /**
+     * A judge held the output against a rubric.
+     *
+     * @param judge id and version of what judged; {@code deterministic/1} for checks without a model
+     */
+    record JudgeVerdictRecorded(
+            String rubric, int rubricVersion, String judge, List<DimensionScore> scores, boolean passed)
+            implements TaskEvent {
+        public JudgeVerdictRecorded {
+            scores = List.copyOf(scores);
+        }
+    }
+
+    /** The reservation is replaced by what was spent. */
+    record SpendSettled(Micros reserved, Micros settled) implements TaskEvent {}
+
+    /** The output went, or goes now, to the caller. */
+    record OutputReleased(Gate gate) implements TaskEvent {}
+
+    /** The output waits for a person. */
+    record OutputHeld(Gate gate, HoldReason reason) implements TaskEvent {}
+
+    /** The output is kept and never delivered. */
+    record OutputShadowed(Gate gate) implements TaskEvent {}
+
+    /** A person released the output as it was. */
+    record OutputApproved(String reviewer, String reason) implements TaskEvent {}
+
+    /** A person released another text in its place. */
+    record OutputEdited(String reviewer, String reason, ContentRef answer) implements TaskEvent {}
+
+    /** A person withheld the output for good. */
+    record OutputRejected(String reviewer, String reason) implements TaskEvent {}
+
+    /** Every permitted candidate failed, or the caller went away. */
+    record TaskFailed(String reason) implements TaskEvent {}
+
+    /** The outcome never came: the process died between intent and outcome. What was reserved is taken as spent. */
+    record TaskAbandoned(String reason) implements TaskEvent {}
+}

@@ -1,0 +1,11 @@
+package dev.chancery.contracts.fact;
+
+/** Why an output waits for a person. */
+public enum HoldReason {
+    /** The workflow's gate holds every output. */
+    GATE,
+    /** The rubric's verdict was a failure. */
+    VERDICT,
+    /** The output held personal data that the request did not. */
+    PERSONAL_DATA
+}

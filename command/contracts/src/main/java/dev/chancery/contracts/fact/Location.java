@@ -1,0 +1,7 @@
+package dev.chancery.contracts.fact;
+
+/** Where a deployment processes what it is sent. */
+public enum Location {
+    LOCAL,
+    CLOUD
+}

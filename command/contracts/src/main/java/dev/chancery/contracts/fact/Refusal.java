@@ -1,0 +1,101 @@
+package dev.chancery.contracts.fact;
+
+import dev.chancery.contracts.Micros;
+import java.util.List;
+
+/** Why Chancery refused; each has the code that the caller sees in {@code error.code} and a sentence that says what to do. */
+public sealed interface Refusal {
+
+    /** Stable code, as in {@code error.code}. */
+    String code();
+
+    /** For people. */
+    String sentence();
+
+    /** A cap leaves no room for the cheapest permitted model. */
+    record BudgetExceeded(BudgetScope scope, Micros cap, Micros headroom, Micros needed) implements Refusal {
+        @Override
+        public String code() {
+            return "budget_exceeded";
+        }
+
+        @Override
+        public String sentence() {
+            return "The "
+                    + scope.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + " budget of " + cap
+                    + " has " + headroom + " left and this request may cost " + needed
+                    + ". Ask for fewer tokens, wait for the next period, or have the cap raised in the policy.";
+        }
+    }
+
+    /** Sensitive data, and no permitted model on local hardware. */
+    record RestrictedData(List<String> types) implements Refusal {
+        public RestrictedData {
+            types = List.copyOf(types);
+        }
+
+        @Override
+        public String code() {
+            return "restricted_data";
+        }
+
+        @Override
+        public String sentence() {
+            return "The request holds restricted data (" + String.join(", ", types)
+                    + ") and no local model is permitted for it. Remove it, or add a local deployment to the workflow.";
+        }
+    }
+
+    /** No deployment passed the walls. */
+    record NoPermittedModel(String requested) implements Refusal {
+        @Override
+        public String code() {
+            return "no_permitted_model";
+        }
+
+        @Override
+        public String sentence() {
+            return "No model is permitted for '" + requested
+                    + "' here. GET /v1/models lists the names; the task's timeline says why each deployment was rejected.";
+        }
+    }
+
+    /** The policy does not take such input. */
+    record InputRejected(String detail) implements Refusal {
+        @Override
+        public String code() {
+            return "input_rejected";
+        }
+
+        @Override
+        public String sentence() {
+            return detail;
+        }
+    }
+
+    /** The agent is suspended. */
+    record AgentIsSuspended(String since) implements Refusal {
+        @Override
+        public String code() {
+            return "agent_suspended";
+        }
+
+        @Override
+        public String sentence() {
+            return "This agent was suspended (" + since + "). Its owner can have it reinstated.";
+        }
+    }
+
+    /** The agent was not granted the tool. */
+    record ToolNotGranted(String tool, String detail) implements Refusal {
+        @Override
+        public String code() {
+            return "tool_denied";
+        }
+
+        @Override
+        public String sentence() {
+            return "The tool '" + tool + "' was denied: " + detail;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.chancery.contracts.log;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The record, read. Positions have no gap, so a reader that has seen {@code n} events has seen all of 0 … n-1. */
+public interface EventLog {
+
+    /** Number of committed events, which is the position of the next. */
+    long size();
+
+    /** Up to {@code limit} events from a position on, as they are kept. */
+    List<StoredEvent> read(long from, int limit);
+
+    /** A stream from its first event, as it is kept. */
+    List<StoredEvent> readStream(String stream);
+
+    /** Reads a stored event with today's eyes. */
+    Recorded decode(StoredEvent event);
+
+    /**
+     * Calls {@code reader} with every event from a position on, in order, in batches, first the past and then each
+     * new commit, until closed. One thread per reader; when the reader throws, the same batch comes again after a pause.
+     *
+     * @param name for logs and metrics
+     * @param from first position wanted
+     */
+    Following follow(String name, long from, Consumer<List<Recorded>> reader);
+
+    /** A reader at work. */
+    interface Following extends AutoCloseable {
+
+        /** Position after the last event that the reader has taken. */
+        long position();
+
+        /**
+         * Waits until the reader has taken everything before a position.
+         *
+         * @return false when the time ran out
+         */
+        boolean await(long position, java.time.Duration atMost) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+}

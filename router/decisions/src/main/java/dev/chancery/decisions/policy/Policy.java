@@ -1,0 +1,179 @@
+package dev.chancery.decisions.policy;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Location;
+import dev.chancery.contracts.fact.Tier;
+import java.util.Currency;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy bundle: every rule that a decision may look at. Immutable; the same version always decides the same.
+ *
+ * @param version SHA-256 of the canonical document
+ * @param currency of every price and cap
+ * @param deployments models and where they run
+ * @param models names that callers may ask for, beside {@code auto} and deployment ids
+ * @param rules conditions that narrow routing, in order
+ */
+public record Policy(
+        PolicyVersion version,
+        Currency currency,
+        List<Deployment> deployments,
+        List<Alias> models,
+        List<Workflow> workflows,
+        List<Agent> agents,
+        List<ToolServer> toolServers,
+        List<Rule> rules,
+        Redaction redaction,
+        List<Rubric> rubrics,
+        GateThresholds gates) {
+
+    /** Wire protocols. */
+    public enum Provider {
+        EMBEDDED,
+        OPENAI,
+        OLLAMA,
+        ANTHROPIC,
+        GEMINI
+    }
+
+    /**
+     * A model at an address.
+     *
+     * @param id unique, {@code openai/gpt-x}; callers may ask for it by name
+     * @param model the name that the provider knows
+     * @param baseUrl null for the provider's own address
+     * @param apiKey where the key is: {@code env:NAME} or {@code file:PATH}; null for none. Never the key itself
+     * @param inputPrice per million tokens
+     * @param outputPrice per million tokens
+     * @param contextTokens input and output together
+     * @param maxOutputTokens limit of one answer
+     * @param tools whether it can call tools
+     * @param timeoutMillis for one call
+     */
+    public record Deployment(
+            String id,
+            Provider provider,
+            String model,
+            @Nullable String baseUrl,
+            @Nullable String apiKey,
+            Tier tier,
+            Location location,
+            Micros inputPrice,
+            Micros outputPrice,
+            int contextTokens,
+            int maxOutputTokens,
+            boolean tools,
+            int timeoutMillis) {}
+
+    /** A name for one or several deployments, in order of preference. */
+    public record Alias(String alias, List<String> deployments) {}
+
+    /**
+     * A purpose.
+     *
+     * @param gate where it starts
+     * @param tiers that {@code auto} may use, in order of preference
+     * @param deployments that it may use; empty for all
+     * @param rubric id of its rubric, null for none
+     * @param knowledge what an embedded model answers from, null for none
+     * @param classify whether requests are labelled by the embedded classifier before they are routed
+     */
+    public record Workflow(
+            WorkflowId id,
+            String purpose,
+            Gate gate,
+            List<Tier> tiers,
+            List<String> deployments,
+            @Nullable String rubric,
+            @Nullable Knowledge knowledge,
+            boolean classify) {}
+
+    /** Files within the policy directory; their digests make them part of the version. */
+    public record Knowledge(@Nullable FileRef examples, List<FileRef> documents) {}
+
+    /**
+     * A file beside the policy.
+     *
+     * @param path relative to the policy directory
+     * @param sha256 lower-case hex of its bytes
+     */
+    public record FileRef(String path, String sha256) {}
+
+    /**
+     * A caller.
+     *
+     * @param workflows it may ask for; the first is the default
+     * @param budgets hard caps by scope
+     * @param tools grants in the form {@code server/tool}
+     */
+    public record Agent(
+            AgentId id,
+            String owner,
+            String purpose,
+            List<WorkflowId> workflows,
+            SortedMap<BudgetScope.Kind, Micros> budgets,
+            List<String> tools) {}
+
+    /** An MCP server upstream, reached by Streamable HTTP. */
+    public record ToolServer(
+            String id, String url, @Nullable String apiKey, List<String> tools) {}
+
+    /**
+     * Narrows routing when its condition holds.
+     *
+     * @param when CEL over the routing facts
+     * @param tiers the only tiers permitted then; empty for no narrowing
+     * @param deployments the only deployments permitted then; empty for no narrowing
+     * @param local whether only local hardware is permitted then
+     * @param refuse a sentence with which the request is refused then; null to go on
+     */
+    public record Rule(
+            String id,
+            CelCondition when,
+            List<Tier> tiers,
+            List<String> deployments,
+            boolean local,
+            @Nullable String refuse) {}
+
+    /**
+     * What personal data means for a request. All of it is replaced by placeholders, whatever this says.
+     *
+     * @param restricted types whose presence keeps the request on local hardware
+     * @param refused types whose presence refuses the request
+     * @param words words to recognise beside the structured types, by type
+     */
+    public record Redaction(List<String> restricted, List<String> refused, SortedMap<String, List<String>> words) {}
+
+    /** A versioned list of checks that an output must pass. */
+    public record Rubric(String id, int version, List<Check> checks) {}
+
+    /** A deterministic check of an output. */
+    public sealed interface Check {
+        String dimension();
+
+        /** The text contains each of these, without regard to case. */
+        record Contains(String dimension, List<String> all) implements Check {}
+
+        /** The text has no more characters than this. */
+        record MaxLength(String dimension, int characters) implements Check {}
+
+        /** The text is JSON that has these members at its top. */
+        record JsonObject(String dimension, List<String> required) implements Check {}
+    }
+
+    /**
+     * What a promotion needs.
+     *
+     * @param minimumReviewed outputs that people have decided
+     * @param minimumLowerBound lower bound of the share approved unchanged, 0 to 1
+     */
+    public record GateThresholds(int minimumReviewed, double minimumLowerBound) {}
+}
