@@ -1,0 +1,33 @@
+package dev.chancery.gateway.pipeline;
+
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.log.Receipt;
+import java.util.Map;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+
+/** Sends commands and learns where their events came to lie. */
+public final class Commands {
+
+    private final CommandGateway gateway;
+
+    public Commands(CommandGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /**
+     * Sends a command and returns once its events are durably committed.
+     *
+     * @param receipt gets the position of the last event
+     * @param <R> what the command is answered with
+     * @throws dev.chancery.contracts.log.RecordUnavailable when the record cannot be written
+     */
+    public <R> R send(Command command, Receipt receipt) {
+        return gateway.sendAndWait(new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt)));
+    }
+
+    /** Sends a command whose position nobody asks for. */
+    public <R> R send(Command command) {
+        return gateway.sendAndWait(command);
+    }
+}
