@@ -168,16 +168,13 @@ class ViewKeeperTest {
             var lines = queries.handle(new FindSpend(by, DAY, DAY)).lines();
 
             // then
-            assertThat(lines.stream()
-                            .mapToLong(line -> line.cost().amount())
-                            .sum())
+            assertThat(lines.stream().mapToLong(line -> line.cost().amount()).sum())
                     .isEqualTo(39 * 40 / 2);
             assertThat(lines.stream().mapToLong(line -> line.tasks()).sum()).isEqualTo(40);
             assertThat(lines.stream().mapToLong(line -> line.inputTokens()).sum())
                     .isEqualTo(1600);
         }
-        assertThat(queries.handle(new FindSpend(FindSpend.By.TIER, DAY, DAY))
-                        .lines())
+        assertThat(queries.handle(new FindSpend(FindSpend.By.TIER, DAY, DAY)).lines())
                 .extracting(line -> line.key())
                 .containsExactly("WORKER");
         assertThat(queries.handle(new FindSpend(FindSpend.By.AGENT, DAY.plusDays(1), DAY.plusDays(2)))
