@@ -234,7 +234,7 @@ class McpControllerTest {
     void recordsThatTheToolDidNotAnswerInTime() throws Exception {
         // given
         stop();
-        start(Duration.ofSeconds(1));
+        start(Duration.ofSeconds(3));
         try (McpSyncClient agent = agent(KEY)) {
             agent.listTools();
 
