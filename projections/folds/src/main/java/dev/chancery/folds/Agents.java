@@ -32,7 +32,11 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
             List<Key> keys) {}
 
     /** A key by its id. */
-    public record Key(String keyId, Instant issuedAt, @Nullable Instant revokedAt, @Nullable String revocation) {}
+    public record Key(
+            String keyId,
+            Instant issuedAt,
+            @Nullable Instant revokedAt,
+            @Nullable String revocation) {}
 
     @Override
     public String name() {
@@ -81,21 +85,14 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
                                 .map(k -> k.keyId().equals(e.keyId())
                                         ? new Key(k.keyId(), k.issuedAt(), at, e.reason())
                                         : k));
-            case AgentSuspended e ->
-                new Agent(key, a.owner(), a.purpose(), a.registeredAt(), e.reason(), at, a.keys());
-            case AgentReinstated _ ->
+            case AgentSuspended e -> new Agent(key, a.owner(), a.purpose(), a.registeredAt(), e.reason(), at, a.keys());
+            case AgentReinstated ignored ->
                 new Agent(key, a.owner(), a.purpose(), a.registeredAt(), null, null, a.keys());
         };
     }
 
     private static Agent keys(Agent a, Stream<Key> keys) {
         return new Agent(
-                a.agent(),
-                a.owner(),
-                a.purpose(),
-                a.registeredAt(),
-                a.suspended(),
-                a.suspendedAt(),
-                keys.toList());
+                a.agent(), a.owner(), a.purpose(), a.registeredAt(), a.suspended(), a.suspendedAt(), keys.toList());
     }
 }

@@ -40,7 +40,7 @@ public final class Policies implements Fold<Step, String, Policies.Entry> {
                 ? List.of(
                         switch (event) {
                             case PolicyActivated e -> e.version().value();
-                            case PolicyRejected _ -> REJECTED;
+                            case PolicyRejected ignored -> REJECTED;
                         })
                 : List.of();
     }
@@ -50,7 +50,7 @@ public final class Policies implements Fold<Step, String, Policies.Entry> {
         Instant at = step.recorded().at();
         long position = step.recorded().position();
         return switch ((PolicyEvent) step.recorded().event()) {
-            case PolicyActivated _ ->
+            case PolicyActivated ignored ->
                 new Entry(key, at, position, before == null ? 1 : before.activations() + 1, List.of());
             case PolicyRejected e -> new Entry(key, at, position, 0, e.errors());
         };

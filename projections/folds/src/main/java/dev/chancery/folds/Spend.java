@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Settled money and tokens by UTC day of the task's opening, agent, workflow, deployment and tier. */
@@ -53,7 +53,7 @@ public final class Spend implements Fold<Step, Spend.Cell, Spend.Total> {
         if (task == null) {
             return List.of();
         }
-        SequencedSet<Cell> cells = new LinkedHashSet<>();
+        Set<Cell> cells = new LinkedHashSet<>();
         for (Charge charge : task.spending().charges()) {
             cells.add(cell(
                     task, charge.deployment(), charge.tier(), charge.amount().currency()));

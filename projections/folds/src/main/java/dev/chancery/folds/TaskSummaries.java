@@ -82,13 +82,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         if (before == null) {
             throw new IllegalStateException("The stream of " + key + " does not begin with its opening");
         }
-        TaskSummary after =
-                switch (recorded.event()) {
-                    case TaskEvent event -> task(before, event, recorded.at());
-                    case ToolEvent event -> tool(before, event, recorded.at());
-                    case ContentDisclosed _ -> before;
-                    default -> throw new IllegalStateException("No event of a task: " + recorded.position());
-                };
+        TaskSummary after = switch (recorded.event()) {
+            case TaskEvent event -> task(before, event, recorded.at());
+            case ToolEvent event -> tool(before, event, recorded.at());
+            case ContentDisclosed ignored -> before;
+            default -> throw new IllegalStateException("No event of a task: " + recorded.position());
+        };
         return new TaskSummary(
                 after.origin(),
                 after.asked(),
@@ -137,7 +136,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         Spending spending = before.spending();
         Standing standing = before.standing();
         return switch (event) {
-            case TaskOpened _ -> before;
+            case TaskOpened ignored -> before;
             case PersonalDataRedacted e ->
                 asked(
                         before,
@@ -161,7 +160,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.charges(),
                                 spending.failedAttempts(),
                                 spending.settled()));
-            case StreamPermitted _ -> before;
+            case StreamPermitted ignored -> before;
             case TaskRefused e -> refused(before, e.refusal(), at);
             case AttemptFailed e ->
                 spending(
@@ -178,20 +177,19 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.failedAttempts() + 1,
                                 spending.settled()));
             case InferenceCompleted e -> completed(before, e, at);
-            case OutputScreened _ -> before;
-            case JudgeVerdictRecorded _ -> before;
+            case OutputScreened ignored -> before;
+            case JudgeVerdictRecorded ignored -> before;
             case SpendSettled e -> settled(before, e.settled());
             case OutputReleased e -> delivered(before, TaskState.RELEASED, e.gate(), null, at, at);
             case OutputHeld e -> delivered(before, TaskState.HELD, e.gate(), e.reason(), at, null);
             case OutputShadowed e -> delivered(before, TaskState.SHADOWED, e.gate(), null, at, at);
-            case OutputApproved e -> reviewed(before, TaskState.APPROVED, e.reviewer(), e.reason(), before.output(), at);
+            case OutputApproved e ->
+                reviewed(before, TaskState.APPROVED, e.reviewer(), e.reason(), before.output(), at);
             case OutputEdited e -> reviewed(before, TaskState.EDITED, e.reviewer(), e.reason(), e.answer(), at);
-            case OutputRejected e -> reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
+            case OutputRejected e ->
+                reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
             case TaskFailed e ->
-                standing(
-                        before,
-                        new Standing(
-                                TaskState.FAILED, standing.gate(), null, null, e.reason(), null, at, at));
+                standing(before, new Standing(TaskState.FAILED, standing.gate(), null, null, e.reason(), null, at, at));
             case TaskAbandoned e -> abandoned(before, e.reason(), at);
         };
     }
@@ -209,7 +207,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 asked.found(),
                                 asked.sensitivity(),
                                 asked.label()));
-            case ToolCallAuthorized _ -> before;
+            case ToolCallAuthorized ignored -> before;
             case ToolCallDenied e -> refused(before, e.refusal(), at);
             case ToolCallCompleted e ->
                 standing(
@@ -223,9 +221,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 before.position()),
                         new Standing(TaskState.RELEASED, standing.gate(), null, null, null, null, at, at));
             case ToolCallFailed e ->
-                standing(
-                        before,
-                        new Standing(TaskState.FAILED, standing.gate(), null, null, e.detail(), null, at, at));
+                standing(before, new Standing(TaskState.FAILED, standing.gate(), null, null, e.detail(), null, at, at));
         };
     }
 
@@ -245,11 +241,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 asked.sensitivity(),
                                 asked.label())),
                 new Spending(
-                        seats,
-                        spending.reserved(),
-                        spending.charges(),
-                        spending.failedAttempts(),
-                        spending.settled()));
+                        seats, spending.reserved(), spending.charges(), spending.failedAttempts(), spending.settled()));
     }
 
     private static TaskSummary completed(TaskSummary before, InferenceCompleted event, Instant at) {
@@ -286,8 +278,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                 : and(spending.charges(), new Charge(deployment, tier(spending, deployment), rest));
         return spending(
                 before,
-                new Spending(
-                        spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));
+                new Spending(spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));
     }
 
     /** The deployment that a task counts for: that served it, else the last that was paid, else the first permitted. */
@@ -299,7 +290,9 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         if (!spending.charges().isEmpty()) {
             return spending.charges().getLast().deployment();
         }
-        return spending.seats().isEmpty() ? NOWHERE : spending.seats().getFirst().deployment();
+        return spending.seats().isEmpty()
+                ? NOWHERE
+                : spending.seats().getFirst().deployment();
     }
 
     static @Nullable Tier tier(Spending spending, String deployment) {
@@ -358,8 +351,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         TaskSummary settled = reserved == null ? before : settled(before, reserved);
         return standing(
                 settled,
-                new Standing(
-                        TaskState.ABANDONED, before.standing().gate(), null, null, reason, null, null, at));
+                new Standing(TaskState.ABANDONED, before.standing().gate(), null, null, reason, null, null, at));
     }
 
     private static TaskSummary asked(TaskSummary before, Asked asked) {

@@ -55,8 +55,9 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
         return switch (step.recorded().event()) {
             case WorkflowRegistered e -> List.of(e.workflow());
             case GateTransitioned e -> List.of(e.workflow());
-            case OutputApproved _, OutputEdited _, OutputRejected _ ->
-                step.task() == null ? List.of() : List.of(step.task().origin().workflow());
+            case OutputApproved ignored -> workflow(step);
+            case OutputEdited ignored -> workflow(step);
+            case OutputRejected ignored -> workflow(step);
             default -> List.of();
         };
     }
@@ -79,7 +80,7 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
                             w.movedBy());
                 case GateTransitioned e ->
                     new Workflow(key, w.purpose(), e.to(), 0, 0, w.registeredAt(), at, e.actor());
-                case GateTransitionRefused _ -> w;
+                case GateTransitionRefused ignored -> w;
             };
         }
         int unchanged = step.recorded().event() instanceof OutputApproved ? 1 : 0;
@@ -92,5 +93,9 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
                 w.registeredAt(),
                 w.movedAt(),
                 w.movedBy());
+    }
+
+    private static List<WorkflowId> workflow(Step step) {
+        return step.task() == null ? List.of() : List.of(step.task().origin().workflow());
     }
 }

@@ -63,7 +63,8 @@ final class Shelf<E, K, S> {
         return fold.keys(event);
     }
 
-    @Nullable S state(K key) {
+    @Nullable
+    S state(K key) {
         S state = changed.get(key);
         return state == null ? batch.get(key) : state;
     }

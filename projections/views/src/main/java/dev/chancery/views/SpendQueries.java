@@ -24,13 +24,12 @@ public final class SpendQueries {
 
     @QueryHandler
     public SpendView handle(FindSpend query) {
-        String column =
-                switch (query.by()) {
-                    case AGENT -> "agent";
-                    case WORKFLOW -> "workflow";
-                    case TIER -> "tier";
-                    case MODEL -> "deployment";
-                };
+        String column = switch (query.by()) {
+            case AGENT -> "agent";
+            case WORKFLOW -> "workflow";
+            case TIER -> "tier";
+            case MODEL -> "deployment";
+        };
         String sql = """
                 SELECT %1$s, currency, sum(tasks)::bigint, sum(input_tokens)::bigint, sum(output_tokens)::bigint,
                        sum(amount)::bigint AS cost

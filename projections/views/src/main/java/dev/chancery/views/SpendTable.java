@@ -68,7 +68,8 @@ final class SpendTable implements Table<Cell, Total> {
             Table.column(upsert, 7, "bigint", states, e -> e.getValue().tasks());
             Table.column(upsert, 8, "bigint", states, e -> e.getValue().inputTokens());
             Table.column(upsert, 9, "bigint", states, e -> e.getValue().outputTokens());
-            Table.column(upsert, 10, "bigint", states, e -> e.getValue().amount().amount());
+            Table.column(
+                    upsert, 10, "bigint", states, e -> e.getValue().amount().amount());
             upsert.executeUpdate();
         }
     }

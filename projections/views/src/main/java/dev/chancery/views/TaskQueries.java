@@ -39,23 +39,29 @@ public final class TaskQueries {
     @QueryHandler
     public TaskPageView handle(FindTasks query) {
         Where where = new Where();
-        where.and("workflow = ?", query.workflow() == null ? null : query.workflow().value());
+        where.and(
+                "workflow = ?",
+                query.workflow() == null ? null : query.workflow().value());
         where.and("agent = ?", query.agent() == null ? null : query.agent().value());
         where.and("model = ?", query.model());
         where.and("opened < ?", query.before());
         where.state(query.state());
         List<TaskSummaryView> tasks = find(where, "DESC", query.limit());
-        return new TaskPageView(tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
+        return new TaskPageView(
+                tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
     }
 
     @QueryHandler
     public ReviewPageView handle(FindReviews query) {
         Where where = new Where();
-        where.and("workflow = ?", query.workflow() == null ? null : query.workflow().value());
+        where.and(
+                "workflow = ?",
+                query.workflow() == null ? null : query.workflow().value());
         where.and("opened > ?", query.after());
         where.state(TaskState.HELD);
         List<TaskSummaryView> tasks = find(where, "ASC", query.limit());
-        return new ReviewPageView(tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
+        return new ReviewPageView(
+                tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
     }
 
     @QueryHandler
@@ -77,8 +83,8 @@ public final class TaskQueries {
     private List<TaskSummaryView> find(Where where, String order, int limit) {
         return Views.read(dataSource, connection -> {
             List<TaskSummaryView> found = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT body FROM views.task WHERE " + where.sql + " ORDER BY opened " + order + " LIMIT " + limit)) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.task WHERE " + where.sql
+                    + " ORDER BY opened " + order + " LIMIT " + limit)) {
                 for (int i = 0; i < where.values.size(); i++) {
                     select.setObject(i + 1, where.values.get(i));
                 }

@@ -39,9 +39,24 @@ final class TaskTable implements Table<TaskId, TaskSummary> {
                 """)) {
             Table.column(upsert, 1, "text", states, e -> e.getKey().value());
             Table.column(upsert, 2, "bigint", states, e -> e.getValue().origin().position());
-            Table.column(upsert, 3, "text", states, e -> e.getValue().standing().state().name());
-            Table.column(upsert, 4, "text", states, e -> e.getValue().origin().agent().value());
-            Table.column(upsert, 5, "text", states, e -> e.getValue().origin().workflow().value());
+            Table.column(
+                    upsert,
+                    3,
+                    "text",
+                    states,
+                    e -> e.getValue().standing().state().name());
+            Table.column(
+                    upsert,
+                    4,
+                    "text",
+                    states,
+                    e -> e.getValue().origin().agent().value());
+            Table.column(
+                    upsert,
+                    5,
+                    "text",
+                    states,
+                    e -> e.getValue().origin().workflow().value());
             Table.column(upsert, 6, "text", states, e -> deployment(e.getValue()));
             Table.column(upsert, 7, "text", states, e -> StateJson.MAPPER.writeValueAsString(e.getValue()));
             upsert.executeUpdate();

@@ -187,8 +187,8 @@ public final class ViewKeeper implements AutoCloseable {
     }
 
     private static void advance(Connection connection, long from, long to) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE views.token SET position = ? WHERE keeper = ? AND position = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE views.token SET position = ? WHERE keeper = ? AND position = ?")) {
             update.setLong(1, to);
             update.setString(2, NAME);
             update.setLong(3, from);

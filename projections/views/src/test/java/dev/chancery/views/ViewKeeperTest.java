@@ -86,33 +86,32 @@ class ViewKeeperTest {
     void findsTasksByWhatTheyAreAndPageByPage() throws Exception {
         // given
         MemoryLog log = tasks(new MemoryLog(7), 0, 40);
-        try (ViewKeeper _ = keeping(log, dataSource)) {
-            TaskQueries queries = new TaskQueries(dataSource, log);
+        keeping(log, dataSource).close();
+        TaskQueries queries = new TaskQueries(dataSource, log);
 
-            // when
-            TaskPageView first = queries.handle(new FindTasks(null, null, null, null, null, 15));
-            TaskPageView rest = queries.handle(new FindTasks(null, null, null, null, first.next(), 200));
+        // when
+        TaskPageView first = queries.handle(new FindTasks(null, null, null, null, null, 15));
+        TaskPageView rest = queries.handle(new FindTasks(null, null, null, null, first.next(), 200));
 
-            // then every task is on one page, the newest first
-            List<String> all = new ArrayList<>();
-            first.tasks().forEach(task -> all.add(task.task()));
-            rest.tasks().forEach(task -> all.add(task.task()));
-            assertThat(all).hasSize(40).startsWith("t39", "t38").endsWith("t1", "t0");
-            assertThat(rest.next()).isNull();
-            assertThat(queries.handle(
-                                    new FindTasks(
-                                            new WorkflowId("workflow-1"),
-                                            new AgentId("agent-2"),
-                                            TaskState.RELEASED,
-                                            "model-1",
-                                            null,
-                                            50))
-                            .tasks())
-                    .extracting(TaskSummaryView::task)
-                    .containsExactly("t37", "t7");
-            assertThat(queries.handle(new FindTasks(null, null, TaskState.FAILED, null, null, 50)).tasks())
-                    .isEmpty();
-        }
+        // then every task is on one page, the newest first
+        List<String> all = new ArrayList<>();
+        first.tasks().forEach(task -> all.add(task.task()));
+        rest.tasks().forEach(task -> all.add(task.task()));
+        assertThat(all).hasSize(40).startsWith("t39", "t38").endsWith("t1", "t0");
+        assertThat(rest.next()).isNull();
+        assertThat(queries.handle(new FindTasks(
+                                new WorkflowId("workflow-1"),
+                                new AgentId("agent-2"),
+                                TaskState.RELEASED,
+                                "model-1",
+                                null,
+                                50))
+                        .tasks())
+                .extracting(TaskSummaryView::task)
+                .containsExactly("t37", "t7");
+        assertThat(queries.handle(new FindTasks(null, null, TaskState.FAILED, null, null, 50))
+                        .tasks())
+                .isEmpty();
     }
 
     @Test
@@ -128,7 +127,8 @@ class ViewKeeperTest {
         assertThat(task.state()).isEqualTo(TaskState.RELEASED);
         assertThat(task.cost()).isEqualTo(usd(3));
         assertThat(task.output()).isEqualTo("a3");
-        assertThat(queries.handle(new FindTaskEvents(new TaskId("t3"))).events()).hasSize(8);
+        assertThat(queries.handle(new FindTaskEvents(new TaskId("t3"))).events())
+                .hasSize(8);
         assertThat(queries.handle(new FindTask(new TaskId("nobody")))).isNull();
     }
 
@@ -161,23 +161,25 @@ class ViewKeeperTest {
     void spendIsExactByEveryDimension() throws Exception {
         // given task n costs n micros
         MemoryLog log = tasks(new MemoryLog(7), 0, 40);
-        try (ViewKeeper _ = keeping(log, dataSource)) {
-            SpendQueries queries = new SpendQueries(dataSource);
-            for (FindSpend.By by : FindSpend.By.values()) {
-                // when
-                var lines = queries.handle(new FindSpend(by, DAY, DAY)).lines();
+        keeping(log, dataSource).close();
+        SpendQueries queries = new SpendQueries(dataSource);
+        for (FindSpend.By by : FindSpend.By.values()) {
+            // when
+            var lines = queries.handle(new FindSpend(by, DAY, DAY)).lines();
 
-                // then
-                assertThat(lines.stream().mapToLong(line -> line.cost().amount()).sum()).isEqualTo(39 * 40 / 2);
-                assertThat(lines.stream().mapToLong(line -> line.tasks()).sum()).isEqualTo(40);
-                assertThat(lines.stream().mapToLong(line -> line.inputTokens()).sum()).isEqualTo(1600);
-            }
-            assertThat(queries.handle(new FindSpend(FindSpend.By.TIER, DAY, DAY)).lines())
-                    .extracting(line -> line.key())
-                    .containsExactly("WORKER");
-            assertThat(queries.handle(new FindSpend(FindSpend.By.AGENT, DAY.plusDays(1), DAY.plusDays(2))).lines())
-                    .isEmpty();
+            // then
+            assertThat(lines.stream().mapToLong(line -> line.cost().amount()).sum())
+                    .isEqualTo(39 * 40 / 2);
+            assertThat(lines.stream().mapToLong(line -> line.tasks()).sum()).isEqualTo(40);
+            assertThat(lines.stream().mapToLong(line -> line.inputTokens()).sum())
+                    .isEqualTo(1600);
         }
+        assertThat(queries.handle(new FindSpend(FindSpend.By.TIER, DAY, DAY)).lines())
+                .extracting(line -> line.key())
+                .containsExactly("WORKER");
+        assertThat(queries.handle(new FindSpend(FindSpend.By.AGENT, DAY.plusDays(1), DAY.plusDays(2)))
+                        .lines())
+                .isEmpty();
     }
 
     @Test
@@ -205,14 +207,16 @@ class ViewKeeperTest {
             // then
             assertThat(evidence.evidence()).extracting(GateEvidence::reviewed).isEqualTo(1);
             assertThat(evidence.policy()).isEqualTo(new PolicyVersion("p1"));
-            assertThat(queries.handle(new FindGateEvidence(new WorkflowId("nothing")))).isNull();
+            assertThat(queries.handle(new FindGateEvidence(new WorkflowId("nothing"))))
+                    .isNull();
             assertThat(queries.handle(new FindWorkflows()).workflows())
                     .extracting(view -> view.workflow() + " " + view.gate())
                     .containsExactly("workflow-0 HUMAN_IN_THE_LOOP");
             assertThat(queries.handle(new FindAgents()).agents().getFirst().keys())
                     .extracting(key -> key.keyId())
                     .containsExactly("k1");
-            assertThat(queries.handle(new FindBudgets()).budgets().getFirst().cap()).isEqualTo(usd(100));
+            assertThat(queries.handle(new FindBudgets()).budgets().getFirst().cap())
+                    .isEqualTo(usd(100));
             assertThat(queries.handle(new FindPolicies()).active()).isEqualTo("p1");
             assertThat(queries.handle(new FindPolicies()).rejected().errors()).hasSize(1);
             assertThat(queries.handle(new FindModelVersions()).versions()).hasSize(1);

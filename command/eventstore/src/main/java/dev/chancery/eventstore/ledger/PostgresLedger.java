@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +67,15 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
-        Checkpoint signed = stored();
-        if (signed != null && signed.size() > head.size) {
-            throw contradiction("a head of " + signed.size() + " events was signed, and there are " + head.size
+        stored().ifPresent(signed -> checkSigned(signed, head.size));
+    }
+
+    private void checkSigned(Checkpoint signed, long size) {
+        if (signed.size() > size) {
+            throw contradiction("a head of " + signed.size() + " events was signed, and there are " + size
                     + "; was an older copy of the database restored?");
         }
-        if (signed != null && !Arrays.equals(signed.rootHash(), subtrees.root(signed.size()))) {
+        if (!Arrays.equals(signed.rootHash(), subtrees.root(signed.size()))) {
             throw contradiction("the events before " + signed.size() + " are not those of the signed head");
         }
     }
@@ -81,11 +85,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 + ". Chancery does not start on it; keep the database as it is and investigate");
     }
 
-    private @Nullable Checkpoint stored() {
+    private Optional<Checkpoint> stored() {
         return Query.ask(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement("SELECT note FROM checkpoint");
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? Checkpoint.parse(row.getString(1)) : null;
+                return row.next() ? Optional.of(Checkpoint.parse(row.getString(1))) : Optional.empty();
             }
         });
     }

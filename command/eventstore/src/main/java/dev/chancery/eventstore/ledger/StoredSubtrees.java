@@ -13,14 +13,12 @@ import javax.sql.DataSource;
 
 /**
  * The tree in PostgreSQL: the leaf hashes are columns of the events, and the roots of subtrees of 256, 65,536, … leaves have a
- * table of their own. Any other subtree is at most {@value #MOST_PARTS} of these, so no answer reads more rows than that.
+ * table of their own. Any other subtree is at most 256 of these, so no answer reads more rows than that.
  */
 final class StoredSubtrees implements Subtrees {
 
     /** log2 of the leaves of a stored subtree, and of how many of one level make one of the next. */
     private static final int STEP = 8;
-
-    private static final int MOST_PARTS = 256;
 
     /** Subtrees stored in one statement. */
     private static final int AT_ONCE = 1_000;

@@ -136,16 +136,16 @@ final class AppendSession implements AutoCloseable {
         statement.setBytes(++p, placed.after().encode());
         statement.setLong(++p, from);
         if (!contents.isEmpty()) {
-            array(statement, ++p, "text", contents.stream().map(c -> c.ref().id().value()).toArray(String[]::new));
+            array(statement, ++p, "text", contents.stream().map(c -> c.ref().content().value()).toArray(String[]::new));
             array(statement, ++p, "bytea", contents.stream().map(Content::salt).toArray(byte[][]::new));
             array(statement, ++p, "bytea", contents.stream().map(Content::utf8).toArray(byte[][]::new));
         }
-        array(statement, ++p, "int8", rows.stream().mapToLong(StoredEvent::position).toArray());
+        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
-        array(statement, ++p, "int8", rows.stream().mapToLong(StoredEvent::sequence).toArray());
-        array(statement, ++p, "int8", rows.stream().mapToLong(e -> LeafHash.micros(e.at())).toArray());
+        array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
+        array(statement, ++p, "int8", rows.stream().map(e -> LeafHash.micros(e.at())).toArray(Long[]::new));
         array(statement, ++p, "uuid", rows.stream().map(StoredEvent::id).toArray(String[]::new));
-        array(statement, ++p, "int4", rows.stream().mapToInt(StoredEvent::revision).toArray());
+        array(statement, ++p, "int4", rows.stream().map(StoredEvent::revision).toArray(Integer[]::new));
         array(statement, ++p, "text", rows.stream().map(StoredEvent::name).toArray(String[]::new));
         array(statement, ++p, "bytea", placed.leafHashes().toArray(byte[][]::new));
         array(statement, ++p, "bytea", rows.stream().map(StoredEvent::metadata).toArray(byte[][]::new));
@@ -153,8 +153,8 @@ final class AppendSession implements AutoCloseable {
         return statement.executeUpdate() == rows.size();
     }
 
-    private void array(PreparedStatement statement, int parameter, String type, Object array) throws SQLException {
-        statement.setArray(parameter, connection.unwrap(org.postgresql.PGConnection.class).createArrayOf(type, array));
+    private void array(PreparedStatement statement, int parameter, String type, Object[] array) throws SQLException {
+        statement.setArray(parameter, connection.createArrayOf(type, array));
     }
 
     @Override

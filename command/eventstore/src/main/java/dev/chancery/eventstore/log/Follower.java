@@ -55,7 +55,7 @@ final class Follower implements Following {
             notifyAll();
             return false;
         }
-        int known = (int) Math.clamp(wanted - from, 0, batch.size());
+        int known = Math.clamp(wanted - from, 0, batch.size());
         if (known < batch.size()) {
             handedOver.add(batch.subList(known, batch.size()));
             wanted = from + batch.size();
@@ -162,7 +162,7 @@ final class Follower implements Following {
             notifyAll();
         }
         try {
-            if (Thread.currentThread() != thread && !thread.join(CLOSING)) {
+            if (!Thread.currentThread().equals(thread) && !thread.join(CLOSING)) {
                 LOG.atWarn().addKeyValue("reader", name).log("A reader of the log does not end");
             }
         } catch (InterruptedException e) {

@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -58,9 +57,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         if (events.isEmpty()) {
             return;
         }
-        List<NewEvent> drafts = events.stream()
-                .map(event -> draft(EventUtils.asDomainEventMessage(event)))
-                .toList();
+        List<NewEvent> drafts = events.stream().map(this::draft).toList();
         if (!CurrentUnitOfWork.isStarted()) {
             appender.append(new Append(drafts, List.of()));
             return;
@@ -78,10 +75,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         return first && work.getMessage().getPayload() instanceof Command command ? command.contents() : List.of();
     }
 
-    private NewEvent draft(DomainEventMessage<?> message) {
-        if (!(message.getPayload() instanceof Event event)) {
-            throw new IllegalArgumentException("Only events of the published language are recorded, not "
-                    + message.getPayloadType().getName());
+    private NewEvent draft(EventMessage<?> published) {
+        if (!(published instanceof DomainEventMessage<?> message && message.getPayload() instanceof Event event)) {
+            throw new IllegalArgumentException("Only events of the published language that an aggregate applied are"
+                    + " recorded, not " + published.getPayloadType().getName());
         }
         String stream = message.getAggregateIdentifier();
         if (!stream.chars().allMatch(c -> c >= ' ' && c <= '~')) {

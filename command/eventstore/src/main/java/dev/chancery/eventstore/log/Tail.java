@@ -114,9 +114,17 @@ final class Tail implements AutoCloseable {
         live.removeIf(follower -> !follower.offer(from, batch));
     }
 
+    /** Returns when nothing is being read any more, so that the database can be closed. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -45,9 +45,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String ROLE = "chancery";
     private static final String DATABASE = "chancery";
     /** Crash recovery reads at most {@code max_wal_size} of log, which a slow disk does in this time. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(5);
 
     /**

@@ -31,8 +31,8 @@ import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Reply;
-import dev.chancery.inference.fleet.Completion;
 import dev.chancery.inference.fleet.Inference;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one governed request. Nothing leaves before {@link OpenTask} is committed, nothing is delivered before
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Commands commands;
@@ -84,11 +87,12 @@ public final class Pipeline {
         TaskId task = TaskIds.of(caller.agent(), call.idempotencyKey());
         SessionId session = caller.session() == null ? new SessionId(task.value()) : caller.session();
         Policy policy = governance.policies().current();
-        Redaction redaction = governance.redaction(policy, caller, session);
+        Privacy privacy = governance.privacy(policy, caller.agent(), caller.session());
+        Redaction redaction = privacy.redaction();
         Conversation sanitised = Sanitising.conversation(call.conversation(), redaction);
         Content request = content(Transcript.request(sanitised));
         if (call.idempotencyKey() != null) {
-            Optional<Outcome> before = recordings.of(task, request, redaction);
+            Optional<Outcome> before = recordings.of(task, request, privacy);
             if (before.isPresent()) {
                 return before.get();
             }
@@ -109,7 +113,7 @@ public final class Pipeline {
                 yield new Outcome.Refused(task, receipt.position(), refused.refusal());
             }
             case Opening.Permitted permitted ->
-                infer(task, caller, permitted, sanitised, redaction, policy, receipt.position(), listener);
+                infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
         };
     }
 
@@ -146,7 +150,7 @@ public final class Pipeline {
             Caller caller,
             Opening.Permitted permitted,
             Conversation sanitised,
-            Redaction redaction,
+            Privacy privacy,
             Policy policy,
             long openedAt,
             @Nullable Listener listener)
@@ -154,11 +158,15 @@ public final class Pipeline {
         Restoring restoring = null;
         if (listener != null && permitted.streamed()) {
             listener.permitted(task, openedAt);
-            restoring = new Restoring(redaction, listener);
+            restoring = new Restoring(privacy.vault(), listener);
         }
         Inference inference =
-                governance.fleet().infer(sanitised, permitted.candidates(), permitted.reserved(), restoring);
-        Completion completion = inference.completion();
+                governance.fleet()
+                .infer(caller.workflow(), sanitised, permitted.candidates(), permitted.reserved(), restoring);
+        Inference.Completion completion = inference.completion();
+        if (restoring != null) {
+            finish(restoring);
+        }
         if (completion == null) {
             String reason = inference.failures().isEmpty()
                     ? "no candidate answered"
@@ -166,7 +174,8 @@ public final class Pipeline {
             long position = record(new RecordOutcome(task, inference.failures(), null, reason)).position();
             return new Outcome.Failed(task, position, reason);
         }
-        Reply kept = Sanitising.reply(completion.reply(), redaction);
+        Redaction screening = privacy.screening();
+        Reply kept = Sanitising.reply(completion.reply(), screening);
         Content answer = content(Transcript.answer(kept));
         Gate gate = governance.gate(caller.workflow());
         Recorded outcome = record(new RecordOutcome(
@@ -183,8 +192,8 @@ public final class Pipeline {
                                 answer.ref()),
                         answer,
                         new Screening(
-                                redaction.facts().scanner(),
-                                redaction.newInOutput(),
+                                screening.facts().scanner(),
+                                screening.facts().found(),
                                 kept.finishReason(),
                                 kept.text().length()),
                         scores(policy, caller, kept),
@@ -196,7 +205,7 @@ public final class Pipeline {
                 new Outcome.Answered(
                         task,
                         outcome.position(),
-                        Sanitising.restored(kept, redaction),
+                        Sanitising.restored(kept, privacy.vault()),
                         completion.usage(),
                         completion.cost());
             case HELD, SHADOWED ->
@@ -210,6 +219,15 @@ public final class Pipeline {
                         completion.cost());
             case FAILED -> throw new IllegalStateException("A completed inference cannot have failed");
         };
+    }
+
+    /** A caller who left before the last words is no fault: the outcome is recorded all the same. */
+    private static void finish(Restoring restoring) {
+        try {
+            restoring.finish();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The caller left at the end of a stream");
+        }
     }
 
     private record Recorded(Delivery delivery, long position) {}
@@ -245,7 +263,7 @@ public final class Pipeline {
         }
         for (Message message : sanitised.messages().reversed()) {
             if (message instanceof Message.User user) {
-                return governance.classifier().classify(workflow, user.text()).orElse(null);
+                return governance.fleet().classifier().classify(workflow, user.text()).orElse(null);
             }
         }
         return null;

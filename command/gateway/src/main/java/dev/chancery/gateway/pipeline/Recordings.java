@@ -22,7 +22,6 @@ import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
-import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.inference.conversation.Reply;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,7 +55,7 @@ public final class Recordings {
      * @throws KeyReused when it is another
      * @throws StillRunning when there is no outcome yet
      */
-    Optional<Outcome> of(TaskId task, Content request, Redaction redaction) {
+    Optional<Outcome> of(TaskId task, Content request, Privacy privacy) {
         Recording recording = new Recording();
         for (StoredEvent stored : log.readStream(TaskCommand.stream(task))) {
             Recorded recorded = log.decode(stored);
@@ -69,7 +68,7 @@ public final class Recordings {
             return Optional.empty();
         }
         requireSame(recording.opened.request(), request);
-        return Optional.of(recording.outcome(task, redaction));
+        return Optional.of(recording.outcome(task, privacy));
     }
 
     private void requireSame(ContentRef before, Content now) {
@@ -102,7 +101,7 @@ public final class Recordings {
             }
         }
 
-        Outcome outcome(TaskId task, Redaction redaction) {
+        Outcome outcome(TaskId task, Privacy privacy) {
             if (last instanceof TaskRefused e) {
                 return new Outcome.Refused(task, position, e.refusal());
             }
@@ -129,7 +128,7 @@ public final class Recordings {
                         ? Transcript.answer(kept.text(), done.finishReason(), done.modelVersion())
                         : Transcript.answer(kept.text(), "stop", done.modelVersion());
                 return new Outcome.Answered(
-                        task, position, Sanitising.restored(reply, redaction), done.usage(), done.cost());
+                        task, position, Sanitising.restored(reply, privacy.vault()), done.usage(), done.cost());
             }
             throw new StillRunning();
         }

@@ -1,6 +1,7 @@
 package dev.chancery.gateway.pipeline;
 
 import dev.chancery.gateway.privacy.Redaction;
+import dev.chancery.gateway.privacy.SessionVault;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Reply;
@@ -56,8 +57,8 @@ final class Sanitising {
     }
 
     /** A kept reply as it is delivered. */
-    static Reply restored(Reply kept, Redaction redaction) {
-        return with(kept, redaction::restore, redaction::restoreJson);
+    static Reply restored(Reply kept, SessionVault vault) {
+        return with(kept, vault::restore, vault::restoreJson);
     }
 
     private static Reply with(Reply reply, UnaryOperator<String> text, UnaryOperator<String> json) {

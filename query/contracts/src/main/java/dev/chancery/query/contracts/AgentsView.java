@@ -26,5 +26,9 @@ public record AgentsView(List<AgentView> agents) {
      *
      * @param revokedAt null while it is good
      */
-    public record KeyView(String keyId, Instant issuedAt, @Nullable Instant revokedAt, @Nullable String revocation) {}
+    public record KeyView(
+            String keyId,
+            Instant issuedAt,
+            @Nullable Instant revokedAt,
+            @Nullable String revocation) {}
 }

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the version in force, null when none was ever activated
  */
-public record GateEvidenceView(String workflow, Gate gate, GateEvidence evidence, @Nullable PolicyVersion policy) {}
+public record GateEvidenceView(
+        String workflow,
+        Gate gate,
+        GateEvidence evidence,
+        @Nullable PolicyVersion policy) {}

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param active the version in force, null when none was ever activated
  * @param rejected the last bundle that was refused, null when none was since the last activation
  */
-public record PoliciesView(@Nullable String active, List<PolicyView> policies, @Nullable RejectedPolicyView rejected) {
+public record PoliciesView(
+        @Nullable String active,
+        List<PolicyView> policies,
+        @Nullable RejectedPolicyView rejected) {
 
     /**
      * A version.

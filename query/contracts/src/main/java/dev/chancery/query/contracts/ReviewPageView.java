@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what {@code after} of the next page is, null at the end
  */
-public record ReviewPageView(List<TaskSummaryView> reviews, @Nullable Long next) {}
+public record ReviewPageView(
+        List<TaskSummaryView> reviews, @Nullable Long next) {}

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what {@code before} of the next page is, null at the end
  */
-public record TaskPageView(List<TaskSummaryView> tasks, @Nullable Long next) {}
+public record TaskPageView(
+        List<TaskSummaryView> tasks, @Nullable Long next) {}

@@ -57,8 +57,8 @@ public sealed interface TaskQuery<V> extends Query<V> {
      * @param after only tasks opened after this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}
      */
-    record FindReviews(@Nullable WorkflowId workflow, @Nullable Long after, int limit)
-            implements TaskQuery<ReviewPageView> {
+    record FindReviews(
+            @Nullable WorkflowId workflow, @Nullable Long after, int limit) implements TaskQuery<ReviewPageView> {
         public FindReviews {
             checkLimit(limit);
         }
