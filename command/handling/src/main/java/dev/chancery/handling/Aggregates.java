@@ -24,7 +24,7 @@ public final class Aggregates {
                 .configureCache(c -> cache)
                 .configureCommandTargetResolver(c -> command -> {
                     if (command.getPayload() instanceof Command ours) {
-                        return new VersionedAggregateIdentifier(ours.target(), null);
+                        return new VersionedAggregateIdentifier((Object) ours.target(), null);
                     }
                     throw new IllegalArgumentException(command.getPayloadType() + " is no command of Chancery");
                 }));

@@ -5,9 +5,13 @@ import dev.chancery.contracts.log.Receipt;
 import java.util.Map;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends commands and learns where their events came to lie. */
 public final class Commands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     private final CommandGateway gateway;
 
@@ -29,5 +33,20 @@ public final class Commands {
     /** Sends a command whose position nobody asks for. */
     public <R> R send(Command command) {
         return gateway.sendAndWait(command);
+    }
+
+    /** Sends a command that the request does not wait for: what it records can be told again later. */
+    public void sendAside(Command command) {
+        Thread.startVirtualThread(() -> {
+            try {
+                gateway.sendAndWait(command);
+            } catch (RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("command", command.getClass().getSimpleName())
+                        .addKeyValue("target", command.target())
+                        .setCause(e)
+                        .log("A side remark could not be recorded");
+            }
+        });
     }
 }

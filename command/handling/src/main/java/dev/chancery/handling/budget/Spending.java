@@ -91,9 +91,8 @@ public final class Spending {
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
         synchronized (turns.computeIfAbsent(agent, a -> new Object())) {
-            List<Event> events = decide.apply(caps.stream()
-                    .map(cap -> balance(cap.scope(), cap.cap()))
-                    .toList());
+            List<Event> events = decide.apply(
+                    caps.stream().map(cap -> balance(cap.scope(), cap.cap())).toList());
             for (Event event : events) {
                 if (event instanceof SpendReserved reserved) {
                     take(reserved);

@@ -90,9 +90,10 @@ final class Task {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
     Opening requestToolCall(RequestToolCall command, Policies policies) {
-        List<Event> events = ToolOpening.decide(command, policies.version(command.asker().policy()));
+        List<Event> events =
+                ToolOpening.decide(command, policies.version(command.asker().policy()));
         events.forEach(event -> apply(event));
-        return ToolOpening.opening(events);
+        return TaskOpening.opening(events);
     }
 
     @CommandHandler
@@ -123,8 +124,7 @@ final class Task {
 
     @CommandHandler
     void disclose(DiscloseContent command) {
-        command.content()
-                .forEach(content -> apply(new ContentDisclosed(content, command.to(), command.purpose())));
+        command.content().forEach(content -> apply(new ContentDisclosed(content, command.to(), command.purpose())));
     }
 
     @CommandHandler

@@ -117,6 +117,7 @@ public final class CelCondition {
     private static Cel cel() {
         var builder = CelFactory.plannerCelBuilder()
                 .setOptions(CelOptions.current()
+                        .enableHeterogeneousNumericComparisons(true)
                         .maxExpressionCodePointSize(LIMIT)
                         .comprehensionMaxIterations(1_000)
                         .build())

@@ -145,7 +145,7 @@ public final class DecisionReplay {
                 verdict = verdict(recorded);
                 compare(index, "verdict", recorded, verdict);
             }
-            case SpendSettled recorded -> compare(index, "settlement", recorded, settlement());
+            case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
             case OutputReleased recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
             case OutputHeld recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
             case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
@@ -236,14 +236,15 @@ public final class DecisionReplay {
                 .orElse(null);
     }
 
-    private @Nullable Event settlement() {
-        if (reserved == null) {
-            return null;
-        }
-        // What became of an abandoned task nobody knows, so all that was reserved is taken as spent.
+    private Event settlement(SpendSettled recorded) {
+        Micros zero = Micros.zero(recorded.settled().currency());
+        Micros promised = reserved == null ? zero : reserved;
         boolean abandoned = stream.stream().anyMatch(TaskAbandoned.class::isInstance);
-        return new SpendSettled(
-                reserved, abandoned ? reserved : spent == null ? Micros.zero(reserved.currency()) : spent);
+        if (abandoned) {
+            // Whether anything had left is a fact; if it had, all that was reserved is taken as spent.
+            return new SpendSettled(promised, recorded.settled().equals(zero) ? zero : promised);
+        }
+        return new SpendSettled(promised, spent == null ? zero : spent);
     }
 
     private @Nullable Event delivery(Gate gate) {
