@@ -14,7 +14,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -175,7 +174,7 @@ public final class PooledHttp implements AutoCloseable {
                     }
                     return exchange.with(response, body);
                 }
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
                 throw failure(e, answered);
             }
         }
@@ -206,13 +205,12 @@ public final class PooledHttp implements AutoCloseable {
         return (json.substring(0, end) + "," + EXTRA_MEMBERS.get() + "}").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static TransportFailure failure(Exception e, boolean answered) {
-        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    private static TransportFailure failure(IOException e, boolean answered) {
         // The flag stays set: it tells the caller that this was an interrupt.
         if (Thread.currentThread().isInterrupted()) {
             return new TransportFailure(AttemptFailure.CLIENT_GONE, "The call was interrupted");
         }
-        return switch (cause) {
+        return switch (e) {
             case ConnectTimeoutException ignored ->
                 new TransportFailure(AttemptFailure.UNREACHABLE, "The provider took no connection in time");
             case org.apache.hc.core5.http.ConnectionRequestTimeoutException ignored ->
@@ -227,8 +225,7 @@ public final class PooledHttp implements AutoCloseable {
                         ? new TransportFailure(AttemptFailure.CUT_OFF, "The connection ended within the answer")
                         : new TransportFailure(
                                 AttemptFailure.UNREACHABLE,
-                                "The provider gave no answer ("
-                                        + cause.getClass().getSimpleName() + ")");
+                                "The provider gave no answer (" + e.getClass().getSimpleName() + ")");
         };
     }
 
