@@ -67,6 +67,11 @@ public final class Governance {
         return privacy(policy, caller.agent(), session).redaction();
     }
 
+    /** A redaction of its own, whose values nobody puts back. */
+    public Redaction once(Policy policy) {
+        return vaults.once().redaction(scanner(policy));
+    }
+
     /** The scanner with a policy's words. */
     public PersonalDataScanner scanner(Policy policy) {
         Scanner known = scanner;
