@@ -52,10 +52,10 @@ public final class FirstRun {
                     : policy.agents().getFirst().id();
             String agentKey = "";
             if (agent != null) {
-                AgentKey key = AgentKey.create(new SecureRandom());
-                commands.send(new IssueAgentKey(agent, key.id(), AgentKey.sha256(key.secret())));
+                AgentKey key = AgentKey.random(new SecureRandom());
+                commands.send(new IssueAgentKey(agent, key.keyId(), key.sha256()));
                 directory.catchUp();
-                agentKey = key.secret();
+                agentKey = key.key();
             }
             CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
             write(issued, agentKey);

@@ -26,7 +26,6 @@ import dev.chancery.gateway.tools.ToolSettings;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,23 +54,23 @@ class GatewayWiring {
 
     /** Holds the newest fleet. */
     static final class FleetInForce implements AutoCloseable {
-        private final AtomicReference<Fleet> newest;
+        private volatile Fleet newest;
 
         FleetInForce(Fleet first) {
-            newest = new AtomicReference<>(first);
+            newest = first;
         }
 
         Fleet get() {
-            return newest.get();
+            return newest;
         }
 
-        void replace(Policy policy) {
-            newest.updateAndGet(fleet -> fleet.with(policy));
+        synchronized void replace(Policy policy) {
+            newest = newest.with(policy);
         }
 
         @Override
         public void close() {
-            newest.get().close();
+            newest.close();
         }
     }
 
