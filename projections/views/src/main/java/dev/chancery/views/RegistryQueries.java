@@ -1,0 +1,165 @@
+package dev.chancery.views;
+
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.folds.Policies;
+import dev.chancery.folds.Workflows;
+import dev.chancery.query.contracts.AgentsView;
+import dev.chancery.query.contracts.AgentsView.AgentView;
+import dev.chancery.query.contracts.AgentsView.KeyView;
+import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.BudgetsView.BudgetView;
+import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.ModelVersionsView;
+import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
+import dev.chancery.query.contracts.PoliciesView;
+import dev.chancery.query.contracts.PoliciesView.PolicyView;
+import dev.chancery.query.contracts.PoliciesView.RejectedPolicyView;
+import dev.chancery.query.contracts.Query;
+import dev.chancery.query.contracts.RegistryQuery.FindAgents;
+import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
+import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
+import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
+import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.WorkflowsView;
+import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions about what is registered. */
+public final class RegistryQueries {
+
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
+
+    private final DataSource dataSource;
+    private final EventLog log;
+    private final ViewKeeper keeper;
+
+    /**
+     * The questions and what they need.
+     *
+     * @param keeper for questions whose answer must not be behind the log
+     */
+    public RegistryQueries(DataSource dataSource, EventLog log, ViewKeeper keeper) {
+        this.dataSource = dataSource;
+        this.log = log;
+        this.keeper = keeper;
+    }
+
+    @QueryHandler
+    public WorkflowsView handle(FindWorkflows query) {
+        return new WorkflowsView(Views.list(dataSource, ViewKeeper.WORKFLOWS, Query.PAGE_LIMIT).stream()
+                .<WorkflowView>mapMulti((workflow, out) -> {
+                    Gate gate = workflow.gate();
+                    Instant registeredAt = workflow.registeredAt();
+                    // Without a registration there are only decisions about tasks of a workflow that nobody declared.
+                    if (gate != null && registeredAt != null) {
+                        out.accept(new WorkflowView(
+                                workflow.workflow().value(),
+                                workflow.purpose(),
+                                gate,
+                                workflow.evidence(),
+                                registeredAt,
+                                workflow.movedAt(),
+                                workflow.movedBy()));
+                    }
+                })
+                .toList());
+    }
+
+    @QueryHandler
+    public @Nullable GateEvidenceView handle(FindGateEvidence query) throws InterruptedException {
+        if (!keeper.await(log.size(), CATCHING_UP)) {
+            throw new IllegalStateException("The views are behind the log; ask again");
+        }
+        Workflows.Workflow workflow = Views.read(
+                        dataSource, connection -> ViewKeeper.WORKFLOWS.load(connection, Set.of(query.workflow())))
+                .get(query.workflow());
+        if (workflow == null || workflow.gate() == null) {
+            return null;
+        }
+        String active = handle(new FindPolicies()).active();
+        return new GateEvidenceView(
+                query.workflow().value(),
+                workflow.gate(),
+                workflow.evidence(),
+                active == null ? null : new PolicyVersion(active));
+    }
+
+    @QueryHandler
+    public AgentsView handle(FindAgents query) {
+        return new AgentsView(Views.list(dataSource, ViewKeeper.AGENTS, Query.PAGE_LIMIT).stream()
+                .<AgentView>mapMulti((agent, out) -> {
+                    Instant registeredAt = agent.registeredAt();
+                    if (registeredAt != null) {
+                        out.accept(new AgentView(
+                                agent.agent().value(),
+                                agent.owner(),
+                                agent.purpose(),
+                                registeredAt,
+                                agent.suspended(),
+                                agent.suspendedAt(),
+                                agent.keys().stream()
+                                        .map(key -> new KeyView(
+                                                key.keyId(), key.issuedAt(), key.revokedAt(), key.revocation()))
+                                        .toList()));
+                    }
+                })
+                .toList());
+    }
+
+    @QueryHandler
+    public BudgetsView handle(FindBudgets query) {
+        return new BudgetsView(Views.list(dataSource, ViewKeeper.BUDGETS, Query.PAGE_LIMIT).stream()
+                .map(budget -> new BudgetView(
+                        budget.kind(),
+                        budget.owner(),
+                        budget.cap(),
+                        budget.since(),
+                        budget.exhaustions(),
+                        budget.exhausted(),
+                        budget.exhaustedAt()))
+                .toList());
+    }
+
+    /** Every version is read, for the newest is not the first by name; a policy changes a few times a day at most. */
+    @QueryHandler
+    public PoliciesView handle(FindPolicies query) {
+        List<Policies.Entry> entries = Views.list(dataSource, ViewKeeper.POLICIES, Integer.MAX_VALUE).stream()
+                .sorted(Comparator.comparingLong(Policies.Entry::position).reversed())
+                .toList();
+        List<PolicyView> policies = entries.stream()
+                .filter(entry -> !entry.key().equals(Policies.REJECTED))
+                .limit(Query.PAGE_LIMIT)
+                .map(entry -> new PolicyView(entry.key(), entry.at(), entry.activations(), entry.position()))
+                .toList();
+        // A refused bundle is news only as long as none was activated after it.
+        RejectedPolicyView rejected = entries.stream()
+                .limit(1)
+                .filter(entry -> entry.key().equals(Policies.REJECTED))
+                .map(entry -> new RejectedPolicyView(entry.at(), entry.position(), entry.errors()))
+                .findFirst()
+                .orElse(null);
+        return new PoliciesView(policies.isEmpty() ? null : policies.getFirst().version(), policies, rejected);
+    }
+
+    @QueryHandler
+    public ModelVersionsView handle(FindModelVersions query) {
+        return new ModelVersionsView(Views.list(dataSource, ViewKeeper.MODEL_VERSIONS, Query.PAGE_LIMIT).stream()
+                .map(version -> new ModelVersionView(
+                        version.deployment(),
+                        version.modelVersion(),
+                        version.firstSeen(),
+                        version.firstTask().value(),
+                        version.position()))
+                .toList());
+    }
+}

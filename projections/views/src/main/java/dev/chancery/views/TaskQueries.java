@@ -1,0 +1,167 @@
+package dev.chancery.views;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.folds.TaskSummaries;
+import dev.chancery.folds.TaskSummary;
+import dev.chancery.query.contracts.ReviewPageView;
+import dev.chancery.query.contracts.TaskEventsView;
+import dev.chancery.query.contracts.TaskPageView;
+import dev.chancery.query.contracts.TaskQuery.FindReviews;
+import dev.chancery.query.contracts.TaskQuery.FindTask;
+import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
+import dev.chancery.query.contracts.TaskQuery.FindTasks;
+import dev.chancery.query.contracts.TaskSummaryView;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions about tasks: lists from the views, a single task from its stream, which is never behind. */
+public final class TaskQueries {
+
+    private final DataSource dataSource;
+    private final EventLog log;
+    private final TaskSummaries summaries = new TaskSummaries();
+
+    public TaskQueries(DataSource dataSource, EventLog log) {
+        this.dataSource = dataSource;
+        this.log = log;
+    }
+
+    @QueryHandler
+    public TaskPageView handle(FindTasks query) {
+        Where where = new Where();
+        where.and(
+                "workflow = ?",
+                query.workflow() == null ? null : query.workflow().value());
+        where.and("agent = ?", query.agent() == null ? null : query.agent().value());
+        where.and("model = ?", query.model());
+        where.and("opened < ?", query.before());
+        where.state(query.state());
+        List<TaskSummaryView> tasks = find(where, "DESC", query.limit());
+        return new TaskPageView(
+                tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
+    }
+
+    @QueryHandler
+    public ReviewPageView handle(FindReviews query) {
+        Where where = new Where();
+        where.and(
+                "workflow = ?",
+                query.workflow() == null ? null : query.workflow().value());
+        where.and("opened > ?", query.after());
+        where.state(TaskState.HELD);
+        List<TaskSummaryView> tasks = find(where, "ASC", query.limit());
+        return new ReviewPageView(
+                tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
+    }
+
+    @QueryHandler
+    public @Nullable TaskSummaryView handle(FindTask query) {
+        TaskSummary task = summaries.of(
+                log.readStream(stream(query.task())).stream().map(log::decode).toList());
+        return task == null ? null : view(task);
+    }
+
+    @QueryHandler
+    public TaskEventsView handle(FindTaskEvents query) {
+        return new TaskEventsView(log.readStream(stream(query.task())));
+    }
+
+    private static String stream(TaskId task) {
+        return TaskCommand.stream(task);
+    }
+
+    private List<TaskSummaryView> find(Where where, String order, int limit) {
+        return Views.read(dataSource, connection -> {
+            List<TaskSummaryView> found = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.task WHERE " + where.sql
+                    + " ORDER BY opened " + order + " LIMIT " + limit)) {
+                for (int i = 0; i < where.values.size(); i++) {
+                    select.setObject(i + 1, where.values.get(i));
+                }
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(view(TaskTable.read(rows.getString(1))));
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Conditions of which those without a value hold for every task. */
+    private static final class Where {
+        private final StringBuilder sql = new StringBuilder("true");
+        private final List<Object> values = new ArrayList<>();
+
+        void and(String condition, @Nullable Object value) {
+            if (value != null) {
+                sql.append(" AND ").append(condition);
+                values.add(value);
+            }
+        }
+
+        /** Written out, since the planner sees that the partial index serves only when it knows the state. */
+        void state(@Nullable TaskState state) {
+            if (state != null) {
+                sql.append(" AND state = '").append(state.name()).append('\'');
+            }
+        }
+    }
+
+    static TaskSummaryView view(TaskSummary task) {
+        TaskSummary.Origin origin = task.origin();
+        TaskSummary.Asked asked = task.asked();
+        TaskSummary.Spending spending = task.spending();
+        TaskSummary.Served served = task.served();
+        TaskSummary.Standing standing = task.standing();
+        return new TaskSummaryView(
+                origin.task().value(),
+                origin.kind(),
+                standing.state(),
+                origin.agent().value(),
+                origin.workflow().value(),
+                origin.session().value(),
+                origin.subject() == null ? null : origin.subject().value(),
+                origin.policy().value(),
+                asked.model(),
+                asked.tool(),
+                asked.label(),
+                asked.sensitivity(),
+                asked.found(),
+                served == null ? null : served.deployment(),
+                served == null ? null : served.tier(),
+                served == null ? null : served.modelVersion(),
+                served == null ? 0 : served.usage().inputTokens(),
+                served == null ? 0 : served.usage().outputTokens(),
+                spending.reserved(),
+                spending.settled(),
+                spending.failedAttempts(),
+                served == null ? null : served.millis(),
+                millis(origin.at(), standing.deliveredAt()),
+                standing.gate(),
+                standing.hold(),
+                standing.refusal(),
+                standing.reason(),
+                standing.reviewer(),
+                origin.at(),
+                standing.closedAt(),
+                origin.request().content().value(),
+                task.output() == null ? null : task.output().content().value(),
+                origin.position(),
+                task.position());
+    }
+
+    private static @Nullable Long millis(Instant from, @Nullable Instant to) {
+        return to == null ? null : Duration.between(from, to).toMillis();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.chancery.views;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** A data source whose next commit can be made to fail, before or after it is durable. */
+final class FailingDataSource implements DataSource {
+
+    enum Fault {
+        NONE,
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    private final DataSource real;
+    volatile Fault next = Fault.NONE;
+    volatile int injected;
+
+    FailingDataSource(DataSource real) {
+        this.real = real;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = real.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                    Fault fault = method.getName().equals("commit") ? next : Fault.NONE;
+                    if (fault == Fault.BEFORE_COMMIT) {
+                        fail();
+                    }
+                    try {
+                        return method.invoke(connection, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        if (fault == Fault.AFTER_COMMIT) {
+                            fail();
+                        }
+                    }
+                });
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    private void fail() throws SQLException {
+        next = Fault.NONE;
+        injected++;
+        throw new SQLException("the connection broke", "08006");
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return real.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        real.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        real.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return real.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return real.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return real.isWrapperFor(type);
+    }
+}

@@ -1,0 +1,372 @@
+package dev.chancery.views;
+
+import static dev.chancery.views.TaskLog.opening;
+import static dev.chancery.views.TaskLog.outcome;
+import static dev.chancery.views.TaskLog.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
+import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
+import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
+import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
+import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.query.contracts.FindSpend;
+import dev.chancery.query.contracts.RegistryQuery.FindAgents;
+import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
+import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
+import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
+import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.TaskPageView;
+import dev.chancery.query.contracts.TaskQuery.FindReviews;
+import dev.chancery.query.contracts.TaskQuery.FindTask;
+import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
+import dev.chancery.query.contracts.TaskQuery.FindTasks;
+import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.views.FailingDataSource.Fault;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ViewKeeperTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 30);
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static EmbeddedPostgres postgres;
+    private static DataSource dataSource;
+
+    @BeforeAll
+    static void startPostgres() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        dataSource = postgres.getPostgresDatabase();
+        ViewsSchema.migrate(dataSource);
+    }
+
+    @AfterAll
+    static void stopPostgres() throws Exception {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        execute("TRUNCATE views.token, views.task, views.spend, views.entry");
+    }
+
+    @Test
+    void findsTasksByWhatTheyAreAndPageByPage() throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(7), 0, 40);
+        keeping(log, dataSource).close();
+        TaskQueries queries = new TaskQueries(dataSource, log);
+
+        // when
+        TaskPageView first = queries.handle(new FindTasks(null, null, null, null, null, 15));
+        TaskPageView rest = queries.handle(new FindTasks(null, null, null, null, first.next(), 200));
+
+        // then every task is on one page, the newest first
+        List<String> all = new ArrayList<>();
+        first.tasks().forEach(task -> all.add(task.task()));
+        rest.tasks().forEach(task -> all.add(task.task()));
+        assertThat(all).hasSize(40).startsWith("t39", "t38").endsWith("t1", "t0");
+        assertThat(rest.next()).isNull();
+        assertThat(queries.handle(new FindTasks(
+                                new WorkflowId("workflow-1"),
+                                new AgentId("agent-2"),
+                                TaskState.RELEASED,
+                                "model-1",
+                                null,
+                                50))
+                        .tasks())
+                .extracting(TaskSummaryView::task)
+                .containsExactly("t37", "t7");
+        assertThat(queries.handle(new FindTasks(null, null, TaskState.FAILED, null, null, 50))
+                        .tasks())
+                .isEmpty();
+    }
+
+    @Test
+    void oneTaskIsReadFromItsStreamAndNeverBehind() {
+        // given a log that no keeper follows
+        MemoryLog log = tasks(new MemoryLog(7), 3, 4);
+        TaskQueries queries = new TaskQueries(dataSource, log);
+
+        // when
+        TaskSummaryView task = queries.handle(new FindTask(new TaskId("t3")));
+
+        // then
+        assertThat(task.state()).isEqualTo(TaskState.RELEASED);
+        assertThat(task.cost()).isEqualTo(usd(3));
+        assertThat(task.output()).isEqualTo("a3");
+        assertThat(queries.handle(new FindTaskEvents(new TaskId("t3"))).events())
+                .hasSize(8);
+        assertThat(queries.handle(new FindTask(new TaskId("nobody")))).isNull();
+    }
+
+    @Test
+    void reviewsWaitInTheOrderOfTheirOpeningUntilDecided() throws Exception {
+        // given
+        MemoryLog log = new MemoryLog(100);
+        for (int n = 0; n < 3; n++) {
+            log.append("task/t" + n, array(opening(n)));
+            log.append("task/t" + n, array(outcome(n, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+        }
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            TaskQueries queries = new TaskQueries(dataSource, log);
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t0", "t1", "t2");
+
+            // when
+            log.append("task/t1", new OutputApproved("ann", "right"));
+            keeper.await(log.size(), SOON);
+
+            // then
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t0", "t2");
+        }
+    }
+
+    @Test
+    void spendIsExactByEveryDimension() throws Exception {
+        // given task n costs n micros
+        MemoryLog log = tasks(new MemoryLog(7), 0, 40);
+        keeping(log, dataSource).close();
+        SpendQueries queries = new SpendQueries(dataSource);
+        for (FindSpend.By by : FindSpend.By.values()) {
+            // when
+            var lines = queries.handle(new FindSpend(by, DAY, DAY)).lines();
+
+            // then
+            assertThat(lines.stream().mapToLong(line -> line.cost().amount()).sum())
+                    .isEqualTo(39 * 40 / 2);
+            assertThat(lines.stream().mapToLong(line -> line.tasks()).sum()).isEqualTo(40);
+            assertThat(lines.stream().mapToLong(line -> line.inputTokens()).sum())
+                    .isEqualTo(1600);
+        }
+        assertThat(queries.handle(new FindSpend(FindSpend.By.TIER, DAY, DAY)).lines())
+                .extracting(line -> line.key())
+                .containsExactly("WORKER");
+        assertThat(queries.handle(new FindSpend(FindSpend.By.AGENT, DAY.plusDays(1), DAY.plusDays(2)))
+                        .lines())
+                .isEmpty();
+    }
+
+    @Test
+    void registriesShowWhatStands() throws Exception {
+        // given
+        AgentId agent = new AgentId("agent-0");
+        WorkflowId workflow = new WorkflowId("workflow-0");
+        MemoryLog log = new MemoryLog(3);
+        log.append("policy", new PolicyActivated(new PolicyVersion("p0"), "{}"));
+        log.append("policy", new PolicyActivated(new PolicyVersion("p1"), "{}"));
+        log.append("policy", new PolicyRejected(List.of(new PolicyError("a.yaml", 1, "no"))));
+        log.append("agent/agent-0", new AgentRegistered(agent, "ann", "answers"), new AgentKeyIssued(agent, "k1", "0"));
+        log.append("workflow/workflow-0", new WorkflowRegistered(workflow, "sort", Gate.HUMAN_IN_THE_LOOP));
+        log.append("budget/task/agent-0", new BudgetCapSet(BudgetScope.Kind.TASK, "agent-0", usd(100)));
+        log.append("model/m", new ModelVersionSeen("m", "v1", new TaskId("t0")));
+        log.append("task/t0", array(opening(0)));
+        log.append("task/t0", array(outcome(0, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            RegistryQueries queries = new RegistryQueries(dataSource, log, keeper);
+
+            // when a person decides, the evidence has it at once
+            log.append("task/t0", new OutputApproved("ann", "right"));
+            var evidence = queries.handle(new FindGateEvidence(workflow));
+
+            // then
+            assertThat(evidence.evidence()).extracting(GateEvidence::reviewed).isEqualTo(1);
+            assertThat(evidence.policy()).isEqualTo(new PolicyVersion("p1"));
+            assertThat(queries.handle(new FindGateEvidence(new WorkflowId("nothing"))))
+                    .isNull();
+            assertThat(queries.handle(new FindWorkflows()).workflows())
+                    .extracting(view -> view.workflow() + " " + view.gate())
+                    .containsExactly("workflow-0 HUMAN_IN_THE_LOOP");
+            assertThat(queries.handle(new FindAgents()).agents().getFirst().keys())
+                    .extracting(key -> key.keyId())
+                    .containsExactly("k1");
+            assertThat(queries.handle(new FindBudgets()).budgets().getFirst().cap())
+                    .isEqualTo(usd(100));
+            assertThat(queries.handle(new FindPolicies()).active()).isEqualTo("p1");
+            assertThat(queries.handle(new FindPolicies()).rejected().errors()).hasSize(1);
+            assertThat(queries.handle(new FindModelVersions()).versions()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
+    void countsEachEventOnceWhenACommitBreaks(Fault fault) throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(7), 0, 20);
+        FailingDataSource failing = new FailingDataSource(dataSource);
+        try (ViewKeeper keeper = keeping(log, failing)) {
+            // when
+            failing.next = fault;
+            tasks(log, 20, 40);
+            assertThat(keeper.await(log.size(), SOON)).isTrue();
+
+            // then
+            assertThat(failing.injected).isEqualTo(1);
+        }
+        assertThat(dump()).isEqualTo(rebuilt(log));
+    }
+
+    @Test
+    void goesOnWhereAKilledKeeperEnded() throws Exception {
+        // given a keeper that dies after some batches, in the middle of tasks
+        MemoryLog log = tasks(new MemoryLog(7), 0, 40);
+        ViewKeeper killed = new ViewKeeper(dataSource, new MemoryLog(1));
+        killed.start();
+        killed.close();
+        for (long from = 0; from < 150; from += 50) {
+            killed.take(log.recorded(from, 50));
+        }
+
+        // when another one starts, and the log repeats what came before
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            keeper.take(log.recorded(100, 80));
+        }
+
+        // then
+        assertThat(dump()).isEqualTo(rebuilt(log));
+    }
+
+    @Test
+    void anotherFoldVersionRebuildsEverything() throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(7), 0, 10);
+        keeping(log, dataSource).close();
+        String before = dump();
+        execute("UPDATE views.token SET folds = 'task-summaries/0'; UPDATE views.task SET state = 'HELD'");
+
+        // when
+        keeping(log, dataSource).close();
+
+        // then
+        assertThat(dump()).isEqualTo(before);
+    }
+
+    @Test
+    void aLogThatWasSetBackRebuildsEverything() throws Exception {
+        // given
+        keeping(tasks(new MemoryLog(7), 0, 10), dataSource).close();
+
+        // when
+        MemoryLog shorter = tasks(new MemoryLog(7), 0, 4);
+        keeping(shorter, dataSource).close();
+
+        // then
+        assertThat(new TaskQueries(dataSource, shorter)
+                        .handle(new FindTasks(null, null, null, null, null, 200))
+                        .tasks())
+                .hasSize(4);
+    }
+
+    @Test
+    void aSecondKeeperCannotCountTheSameEventsAgain() throws Exception {
+        // given two keepers that know the same position
+        MemoryLog log = tasks(new MemoryLog(1000), 0, 10);
+        ViewKeeper one = new ViewKeeper(dataSource, new MemoryLog(1));
+        one.start();
+        one.close();
+        ViewKeeper two = new ViewKeeper(dataSource, log);
+        one.take(log.recorded(0, 8));
+        two.take(log.recorded(8, 8));
+
+        // when the first takes what the second has taken
+        assertThatThrownBy(() -> one.take(log.recorded(8, 8))).isInstanceOf(IllegalStateException.class);
+        one.take(log.recorded(8, 72));
+
+        // then
+        assertThat(dump()).isEqualTo(rebuilt(log));
+    }
+
+    private static ViewKeeper keeping(MemoryLog log, DataSource dataSource) throws InterruptedException {
+        ViewKeeper keeper = new ViewKeeper(dataSource, log);
+        keeper.start();
+        assertThat(keeper.await(log.size(), SOON)).isTrue();
+        return keeper;
+    }
+
+    /** Tasks that overlap: each outcome comes three tasks after its opening. */
+    private static MemoryLog tasks(MemoryLog log, int from, int to) {
+        for (int n = from; n < to + 3; n++) {
+            if (n < to) {
+                log.append("task/t" + n, array(opening(n)));
+            }
+            if (n - 3 >= from) {
+                log.append("task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS))));
+            }
+        }
+        return log;
+    }
+
+    private static Event[] array(List<Event> events) {
+        return events.toArray(Event[]::new);
+    }
+
+    private String rebuilt(MemoryLog log) throws Exception {
+        execute("TRUNCATE views.token");
+        keeping(log, dataSource).close();
+        return dump();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Everything that the views say, the token included. */
+    private static String dump() throws SQLException {
+        StringBuilder dump = new StringBuilder();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String select : List.of(
+                    "SELECT position::text FROM views.token",
+                    "SELECT t::text FROM views.task t ORDER BY task",
+                    "SELECT s::text FROM views.spend s ORDER BY 1",
+                    "SELECT e::text FROM views.entry e ORDER BY fold, key")) {
+                try (ResultSet rows = statement.executeQuery(select)) {
+                    while (rows.next()) {
+                        dump.append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        }
+        return dump.toString();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.chancery.query.contracts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Agents and the ids of their keys. */
+public record AgentsView(List<AgentView> agents) {
+
+    /**
+     * An agent.
+     *
+     * @param suspended why it may not act, null when it may
+     */
+    public record AgentView(
+            String agent,
+            String owner,
+            String purpose,
+            Instant registeredAt,
+            @Nullable String suspended,
+            @Nullable Instant suspendedAt,
+            List<KeyView> keys) {}
+
+    /**
+     * A key, without what opens anything.
+     *
+     * @param revokedAt null while it is good
+     */
+    public record KeyView(
+            String keyId,
+            Instant issuedAt,
+            @Nullable Instant revokedAt,
+            @Nullable String revocation) {}
+}

@@ -1,0 +1,55 @@
+package dev.chancery.query.contracts;
+
+import dev.chancery.contracts.WorkflowId;
+
+/** Questions about what is registered. A list holds at most {@value Query#PAGE_LIMIT} entries, in the order of their names. */
+public sealed interface RegistryQuery<V> extends Query<V> {
+
+    /** Workflows and their gates. */
+    record FindWorkflows() implements RegistryQuery<WorkflowsView> {
+        @Override
+        public Class<WorkflowsView> view() {
+            return WorkflowsView.class;
+        }
+    }
+
+    /** What a gate transition of the workflow would rest upon, everything committed up to the question included. */
+    record FindGateEvidence(WorkflowId workflow) implements RegistryQuery<GateEvidenceView> {
+        @Override
+        public Class<GateEvidenceView> view() {
+            return GateEvidenceView.class;
+        }
+    }
+
+    /** Agents and the ids of their keys. */
+    record FindAgents() implements RegistryQuery<AgentsView> {
+        @Override
+        public Class<AgentsView> view() {
+            return AgentsView.class;
+        }
+    }
+
+    /** Caps and whether they refused anything. */
+    record FindBudgets() implements RegistryQuery<BudgetsView> {
+        @Override
+        public Class<BudgetsView> view() {
+            return BudgetsView.class;
+        }
+    }
+
+    /** Versions of the policy, the newest first. */
+    record FindPolicies() implements RegistryQuery<PoliciesView> {
+        @Override
+        public Class<PoliciesView> view() {
+            return PoliciesView.class;
+        }
+    }
+
+    /** Model versions that providers reported. */
+    record FindModelVersions() implements RegistryQuery<ModelVersionsView> {
+        @Override
+        public Class<ModelVersionsView> view() {
+            return ModelVersionsView.class;
+        }
+    }
+}

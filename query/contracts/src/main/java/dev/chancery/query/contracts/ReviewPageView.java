@@ -1,0 +1,12 @@
+package dev.chancery.query.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of held outputs.
+ *
+ * @param next what {@code after} of the next page is, null at the end
+ */
+public record ReviewPageView(
+        List<TaskSummaryView> reviews, @Nullable Long next) {}

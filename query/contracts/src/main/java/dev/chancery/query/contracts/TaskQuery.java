@@ -1,0 +1,89 @@
+package dev.chancery.query.contracts;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/** Questions about tasks. */
+public sealed interface TaskQuery<V> extends Query<V> {
+
+    /**
+     * The newest tasks first. Every filter that is null lets everything through.
+     *
+     * @param model the deployment that served the task
+     * @param before only tasks opened before this position of the log; the token of the next page
+     * @param limit 1 to {@value Query#PAGE_LIMIT}
+     */
+    record FindTasks(
+            @Nullable WorkflowId workflow,
+            @Nullable AgentId agent,
+            @Nullable TaskState state,
+            @Nullable String model,
+            @Nullable Long before,
+            int limit)
+            implements TaskQuery<TaskPageView> {
+        public FindTasks {
+            checkLimit(limit);
+        }
+
+        @Override
+        public Class<TaskPageView> view() {
+            return TaskPageView.class;
+        }
+    }
+
+    /** One task as it stands in the log now. */
+    record FindTask(TaskId task) implements TaskQuery<TaskSummaryView> {
+        @Override
+        public Class<TaskSummaryView> view() {
+            return TaskSummaryView.class;
+        }
+    }
+
+    /** The stream of a task as it is kept. */
+    record FindTaskEvents(TaskId task) implements TaskQuery<TaskEventsView> {
+        @Override
+        public Class<TaskEventsView> view() {
+            return TaskEventsView.class;
+        }
+    }
+
+    /**
+     * Held outputs, the longest waiting first.
+     *
+     * @param after only tasks opened after this position of the log; the token of the next page
+     * @param limit 1 to {@value Query#PAGE_LIMIT}
+     */
+    record FindReviews(
+            @Nullable WorkflowId workflow, @Nullable Long after, int limit) implements TaskQuery<ReviewPageView> {
+        public FindReviews {
+            checkLimit(limit);
+        }
+
+        @Override
+        public Class<ReviewPageView> view() {
+            return ReviewPageView.class;
+        }
+    }
+
+    /**
+     * Take the decisions of a task again from the recorded facts.
+     *
+     * @param policy under which to decide, null for the recorded one
+     */
+    record ReplayTask(TaskId task, @Nullable PolicyVersion policy) implements TaskQuery<ReplayView> {
+        @Override
+        public Class<ReplayView> view() {
+            return ReplayView.class;
+        }
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > PAGE_LIMIT) {
+            throw new IllegalArgumentException("A page has 1 to " + PAGE_LIMIT + " items");
+        }
+    }
+}
