@@ -15,13 +15,13 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
  * Writers that append three events to a new stream, again and again. As a program, it prints each stream that was
  * acknowledged, until it is killed.
  */
-final class EndlessAppends implements AutoCloseable {
+final class EndlessAppends {
 
     static final int EVENTS = 3;
     private static final int WRITERS = 16;
 
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile boolean closed;
+    private volatile boolean stopped;
 
     EndlessAppends(EventStorageEngine engine, Consumer<String> acknowledged, Consumer<String> unknown) {
         for (int i = 0; i < WRITERS; i++) {
@@ -30,7 +30,7 @@ final class EndlessAppends implements AutoCloseable {
     }
 
     private void write(EventStorageEngine engine, Consumer<String> acknowledged, Consumer<String> unknown) {
-        while (!closed) {
+        while (!stopped) {
             String stream = newStream();
             try {
                 engine.appendEvents(events(stream, 0, EVENTS));
@@ -41,16 +41,15 @@ final class EndlessAppends implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        closed = true;
+    void stop() {
+        stopped = true;
         writers.close();
     }
 
     public static void main(String[] args) throws Exception {
         Store store = Store.open(StoreSettings.embedded(Path.of(args[0])));
-        try (EndlessAppends _ = new EndlessAppends(store.engine(), System.out::println, stream -> {})) {
-            new CountDownLatch(1).await();
-        }
+        EndlessAppends load = new EndlessAppends(store.engine(), System.out::println, stream -> {});
+        new CountDownLatch(1).await();
+        load.stop();
     }
 }

@@ -85,26 +85,26 @@ class FaultTest {
         Set<String> unknown = ConcurrentHashMap.newKeySet();
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             CountDownLatch before = new CountDownLatch(200);
-            try (EndlessAppends _ = new EndlessAppends(
+            EndlessAppends load = new EndlessAppends(
                     store.engine(),
                     stream -> {
                         acknowledged.add(stream);
                         before.countDown();
                     },
-                    unknown::add)) {
-                assertThat(before.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+                    unknown::add);
+            assertThat(before.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-                // when
-                for (int kill = 0; kill < 3; kill++) {
-                    ProcessHandle postmaster = postmaster();
-                    List<ProcessHandle> backends = postmaster.children().toList();
-                    postmaster.destroyForcibly();
-                    backends.forEach(ProcessHandle::destroyForcibly);
-                    postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                    int had = acknowledged.size();
-                    awaitTrue(() -> acknowledged.size() > had + 200);
-                }
+            // when
+            for (int kill = 0; kill < 3; kill++) {
+                ProcessHandle postmaster = postmaster();
+                List<ProcessHandle> backends = postmaster.children().toList();
+                postmaster.destroyForcibly();
+                backends.forEach(ProcessHandle::destroyForcibly);
+                postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                int had = acknowledged.size();
+                awaitTrue(() -> acknowledged.size() > had + 200);
             }
+            load.stop();
 
             // then
             awaitTrue(() -> isReadable(store));
@@ -125,7 +125,9 @@ class FaultTest {
 
             // when
             ProcessHandle postmaster = postmaster();
-            new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid()))
+                    .start()
+                    .waitFor();
             postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 
             // then
@@ -194,13 +196,13 @@ class FaultTest {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             String url = ((com.zaxxer.hikari.HikariDataSource) store.dataSource()).getJdbcUrl();
             String password = Files.readString(home.resolve("secrets/postgres"));
-            try (Store second =
-                    Store.open(new StoreSettings(another, url, "chancery", password, null, false))) {
+            try (Store second = Store.open(new StoreSettings(another, url, "chancery", password, null, false))) {
                 // when
-                try (EndlessAppends _ = new EndlessAppends(store.engine(), acknowledged::add, unknown::add);
-                        EndlessAppends _ = new EndlessAppends(second.engine(), acknowledged::add, unknown::add)) {
-                    awaitTrue(() -> acknowledged.size() > 1_000);
-                }
+                EndlessAppends one = new EndlessAppends(store.engine(), acknowledged::add, unknown::add);
+                EndlessAppends two = new EndlessAppends(second.engine(), acknowledged::add, unknown::add);
+                awaitTrue(() -> acknowledged.size() > 1_000);
+                one.stop();
+                two.stop();
 
                 // then
                 assertThatLogHolds(store, acknowledged);

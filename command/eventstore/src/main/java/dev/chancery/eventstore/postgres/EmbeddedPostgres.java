@@ -172,8 +172,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void initialise(Path passwordFile) throws IOException {
         if (!Files.exists(data.resolve("PG_VERSION"))) {
             List<String> options = new ArrayList<>(List.of(
-                    "-D", data.toString(),
-                    "-U", ROLE,
+                    "-D",
+                    data.toString(),
+                    "-U",
+                    ROLE,
                     "--auth=scram-sha-256",
                     "--pwfile=" + passwordFile,
                     "--data-checksums",
@@ -196,7 +198,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             LOG.atWarn().addKeyValue("data", data).log("A PostgreSQL that a dead process left behind is stopped");
             stop();
         } else if (isZombie(pidInFile())) {
-            // The kernel still knows the id of the dead server, so the next one would take this file for that of a living.
+            // The kernel still knows the id of the dead server, so the next one would take this file for that of a
+            // living.
             Files.delete(data.resolve("postmaster.pid"));
         }
     }
@@ -205,7 +208,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static boolean isZombie(String pid) {
         Path stat = Path.of("/proc", pid, "stat");
         try {
-            return !pid.isEmpty() && Files.exists(stat) && Files.readString(stat).contains(") Z ");
+            return !pid.isEmpty()
+                    && Files.exists(stat)
+                    && Files.readString(stat).contains(") Z ");
         } catch (IOException buried) {
             return false;
         }
@@ -285,8 +290,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), ROLE, password);
                 Statement statement = connection.createStatement()) {
             Durability.demand(connection);
-            try (ResultSet row =
-                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+            try (ResultSet row = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 if (row.next()) {
                     return;
                 }

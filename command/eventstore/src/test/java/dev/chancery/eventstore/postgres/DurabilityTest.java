@@ -17,7 +17,8 @@ class DurabilityTest {
     void doesNotStartOnADataDirectoryWithoutChecksums(@TempDir Path directory) throws Exception {
         try (Home home = Home.open(directory.resolve("home"))) {
             // given
-            byte[] password = home.secret("postgres", () -> "secret".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            byte[] password =
+                    home.secret("postgres", () -> "secret".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             List<String> initdb = new ArrayList<>();
             if ("root".equals(System.getProperty("user.name"))) {
                 initdb.addAll(List.of("unshare", "--user", "--"));
