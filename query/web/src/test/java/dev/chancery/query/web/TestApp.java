@@ -178,18 +178,13 @@ class TestApp {
         };
     }
 
-    /** Stands for the gateway, whose keys are its own matter. */
+    /** Stands for the gateway, whose keys are its own matter; found by the scan of this package. */
     @RestController
     static class ModelApi {
         @PostMapping({"/v1/chat/completions", "/mcp"})
         String complete() {
             return "served";
         }
-    }
-
-    @Bean
-    ModelApi modelApi() {
-        return new ModelApi();
     }
 
     /** The answers of the views. */

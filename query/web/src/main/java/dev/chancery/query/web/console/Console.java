@@ -52,7 +52,7 @@ final class Console {
     /** What the list is narrowed to; an empty field narrows nothing. */
     record Filter(String workflow, String agent, @Nullable TaskState state, String model) {
 
-        boolean narrows() {
+        public boolean narrows() {
             return !workflow.isEmpty() || !agent.isEmpty() || state != null || !model.isEmpty();
         }
     }

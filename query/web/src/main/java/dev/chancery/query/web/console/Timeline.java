@@ -69,7 +69,7 @@ final class Timeline {
             List<Sheet> sheets,
             List<Bar> bars) {
 
-        String css() {
+        public String css() {
             return tone.name().toLowerCase(Locale.ROOT);
         }
     }
