@@ -141,22 +141,26 @@ public final class ToolCalls {
                         clock.instant()),
                 MetaData.with(Receipt.KEY, receipt));
         return switch (opening) {
-            case Opening.Refused(var refusal) ->
-                called(task, receipt, failure(refusal.sentence(), refusal.code()));
-            case Opening.Permitted _ ->
+            case Opening.Refused refused ->
+                called(
+                        task,
+                        receipt,
+                        failure(refused.refusal().sentence(), refused.refusal().code()));
+            case Opening.Permitted permitted ->
                 forward(task, rules.toolServer(tool.server()).orElseThrow(), tool.tool(), sanitised, redaction);
         };
     }
 
     private Called forward(TaskId task, Policy.ToolServer server, String tool, String arguments, Redaction redaction) {
         long start = System.nanoTime();
-        Outcome outcome =
-                switch (servers.call(server, tool, JsonRpc.JSON.readValue(arguments, ARGUMENTS))) {
-                    case ToolServers.Answer.Answered(var raw) ->
-                        new Outcome(redaction.sanitiseJson(deliverable(raw).toString()), null, isError(raw));
-                    case ToolServers.Answer.Failed(String detail) ->
-                        new Outcome(null, redaction.sanitise(detail), true);
-                };
+        Outcome outcome = switch (servers.call(server, tool, JsonRpc.JSON.readValue(arguments, ARGUMENTS))) {
+            case ToolServers.Answer.Answered answered ->
+                new Outcome(
+                        redaction.sanitiseJson(deliverable(answered.result()).toString()),
+                        null,
+                        isError(answered.result()));
+            case ToolServers.Answer.Failed failed -> new Outcome(null, redaction.sanitise(failed.detail()), true);
+        };
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         Content kept = outcome.result == null ? null : content(outcome.result);
         Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
@@ -177,7 +181,8 @@ public final class ToolCalls {
         }
     }
 
-    private record Outcome(@Nullable String result, @Nullable String failure, boolean error) {}
+    private record Outcome(
+            @Nullable String result, @Nullable String failure, boolean error) {}
 
     private Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];
@@ -194,9 +199,7 @@ public final class ToolCalls {
         boolean known = rules.toolServer(name.server())
                 .filter(server -> server.tools().contains(name.tool()))
                 .isPresent();
-        return known
-                ? name
-                : new ToolName(redaction.sanitise(name.server()), redaction.sanitise(name.tool()));
+        return known ? name : new ToolName(redaction.sanitise(name.server()), redaction.sanitise(name.tool()));
     }
 
     private static ObjectNode describe(String server, McpSchema.Tool tool) {
