@@ -22,17 +22,17 @@ public final class Commands {
     /**
      * Sends a command and returns once its events are durably committed.
      *
+     * @param answer what the command is answered with
      * @param receipt gets the position of the last event
-     * @param <R> what the command is answered with
      * @throws dev.chancery.contracts.log.RecordUnavailable when the record cannot be written
      */
-    public <R> R send(Command command, Receipt receipt) {
-        return gateway.sendAndWait(new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt)));
+    public <R> R send(Command command, Class<R> answer, Receipt receipt) {
+        return answer.cast(gateway.sendAndWait(new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt))));
     }
 
-    /** Sends a command whose position nobody asks for. */
-    public <R> R send(Command command) {
-        return gateway.sendAndWait(command);
+    /** Sends a command whose answer and position nobody asks for. */
+    public void send(Command command) {
+        gateway.sendAndWait(command);
     }
 
     /** Sends a command that the request does not wait for: what it records can be told again later. */

@@ -137,7 +137,7 @@ public final class Pipeline {
                 governance.fleet().unavailable(),
                 clock.instant());
         try {
-            return commands.send(command, receipt);
+            return commands.send(command, Opening.class, receipt);
         } catch (RecordUnavailable e) {
             // The commit may have happened all the same. Nothing has left, and once the record is back it will say so.
             unfinished.later(new AbandonTask(task, "the record was away when the task was opened", true));
@@ -235,7 +235,7 @@ public final class Pipeline {
     private Recorded record(RecordOutcome outcome) {
         Receipt receipt = new Receipt();
         try {
-            Delivery delivery = commands.send(outcome, receipt);
+            Delivery delivery = commands.send(outcome, Delivery.class, receipt);
             return new Recorded(delivery, receipt.position());
         } catch (RecordUnavailable e) {
             // The call was made and paid for: what came of it is recorded as soon as the record is back, and not delivered.

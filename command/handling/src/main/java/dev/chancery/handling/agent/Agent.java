@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Agent {
 
     @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private @Nullable AgentRegistered registered;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Budget {
 
     @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private @Nullable Micros cap;

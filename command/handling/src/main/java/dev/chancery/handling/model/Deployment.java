@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Deployment {
 
     @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private final Set<String> versions = new TreeSet<>();

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyInForce {
 
     @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private @Nullable PolicyVersion version;
