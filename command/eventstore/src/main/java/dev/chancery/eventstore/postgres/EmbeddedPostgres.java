@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,14 +210,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 log.toString(),
                 "-o",
                 options.toString()));
-        postmaster().ifPresent(process -> process.onExit().thenAccept(dead -> relaunch()));
+        postmaster().ifPresent(process -> process.onExit().thenAccept(this::relaunch));
     }
 
-    private void relaunch() {
+    private void relaunch(ProcessHandle dead) {
         if (closed) {
             return;
         }
-        if (!Files.exists(data.resolve("postmaster.pid"))) {
+        if (!pidInFile().equals(Long.toString(dead.pid()))) {
             LOG.error("PostgreSQL was stopped by somebody else; nothing can be recorded until it runs again");
             return;
         }
@@ -265,14 +266,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     private Optional<ProcessHandle> postmaster() {
         try {
-            Path file = data.resolve("postmaster.pid");
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            String pid = Files.readString(file).lines().findFirst().orElse("").strip();
-            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).filter(this::isOurs);
-        } catch (IOException | NumberFormatException vanishedOrHalfWritten) {
+            return ProcessHandle.of(Long.parseLong(pidInFile()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(this::isOurs);
+        } catch (NumberFormatException missingOrHalfWritten) {
             return Optional.empty();
+        }
+    }
+
+    /** The process id that the server wrote into its data directory; empty after it was stopped in good order. */
+    private String pidInFile() {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return lines.findFirst().orElse("").strip();
+        } catch (IOException missing) {
+            return "";
         }
     }
 

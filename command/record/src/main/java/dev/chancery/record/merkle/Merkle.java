@@ -91,25 +91,7 @@ public final class Merkle {
 
     /** The RFC 6962 audit path of a leaf, from the leaf upwards. */
     public static List<byte[]> inclusionProof(long index, long treeSize, Subtrees subtrees) {
-        return auditPath(rangeProof(index, Math.addExact(index, 1), treeSize, subtrees));
-    }
-
-    /** The audit path of a leaf from the proof of the range that has only that leaf: the same hashes, from the leaf upwards. */
-    public static List<byte[]> auditPath(RangeProof proof) {
-        if (proof.to() - proof.from() != 1) {
-            throw new IllegalArgumentException("An audit path is of one leaf");
-        }
-        List<byte[]> path = new ArrayList<>();
-        int left = proof.left().size();
-        int right = 0;
-        for (int level = 0; left > 0 || right < proof.right().size(); level++) {
-            if ((proof.from() >>> level & 1) == 1) {
-                path.add(proof.left().get(--left));
-            } else if (right < proof.right().size()) {
-                path.add(proof.right().get(right++));
-            }
-        }
-        return path;
+        return rangeProof(index, Math.addExact(index, 1), treeSize, subtrees).auditPath();
     }
 
     /**

@@ -146,7 +146,8 @@ public final class Verification {
             try {
                 frontier.append(line.leafHash());
             } catch (IllegalArgumentException | ArithmeticException e) {
-                throw tampered("Position " + line.position() + " holds what cannot have been stored: " + e.getMessage());
+                throw tampered(
+                        "Position " + line.position() + " holds what cannot have been stored: " + e.getMessage());
             }
             switch (line) {
                 case Line.Withheld w -> withheld++;
@@ -159,8 +160,8 @@ public final class Verification {
         if (missing > 0) {
             throw new PackDefect(
                     Verdict.INCOMPLETE,
-                    missing + (missing == 1 ? " position is" : " positions are") + " missing, the first is " + firstMissing
-                            + ".");
+                    missing + (missing == 1 ? " position is" : " positions are") + " missing, the first is "
+                            + firstMissing + ".");
         }
         return frontier;
     }
@@ -187,7 +188,9 @@ public final class Verification {
         if (scope != null
                 && !stored.stream().equals(scope.stream())
                 && (scope.task() != null || !stored.stream().startsWith("task/"))) {
-            defer(Verdict.TAMPERED, "The pack says that its scope is " + scope + ", but discloses " + stored.stream() + ".");
+            defer(
+                    Verdict.TAMPERED,
+                    "The pack says that its scope is " + scope + ", but discloses " + stored.stream() + ".");
         }
         Event event;
         try {
@@ -207,7 +210,8 @@ public final class Verification {
                         "The pack says that its scope is " + scope + ", but discloses the task " + intent.task() + ".");
             }
         } else if (event instanceof PolicyActivated policy
-                && !hash(policy.document().getBytes(StandardCharsets.UTF_8)).equals(policy.version().value())) {
+                && !hash(policy.document().getBytes(StandardCharsets.UTF_8))
+                        .equals(policy.version().value())) {
             defer(
                     Verdict.TAMPERED,
                     "Position " + stored.position() + " activates a policy whose document is not that of its version.");
@@ -249,8 +253,9 @@ public final class Verification {
             throw tampered("The events are not those that were signed: their hashes do not lead to the signed root "
                     + HexFormat.of().formatHex(checkpoint.rootHash()) + ".");
         }
-        checked.add("Positions " + proof.from() + " to " + (proof.to() - 1) + " are all there, " + (disclosed + withheld)
-                + " in number: " + disclosed + " events disclosed, " + withheld + " withheld (only their hash is here).");
+        checked.add("Positions " + proof.from() + " to " + (proof.to() - 1) + " are all there, "
+                + (disclosed + withheld) + " in number: " + disclosed + " events disclosed, " + withheld
+                + " withheld (only their hash is here).");
         checked.add("Their hashes lead to the signed root " + HexFormat.of().formatHex(checkpoint.rootHash())
                 + ", so none was changed, added, moved or removed since it was signed.");
     }
@@ -266,14 +271,16 @@ public final class Verification {
                 withheld,
                 pack.key());
         if (!computed.equals(manifest)) {
-            throw tampered("manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
+            throw tampered(
+                    "manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
         }
         if (deferred != null) {
             throw deferred;
         }
         if (manifest.scope() == null && withheld > 0) {
             throw new PackDefect(
-                    Verdict.INCOMPLETE, "The pack has no scope, so all is disclosed, but " + withheld + " events are withheld.");
+                    Verdict.INCOMPLETE,
+                    "The pack has no scope, so all is disclosed, but " + withheld + " events are withheld.");
         }
         checked.add("manifest.json is true of the pack"
                 + (manifest.scope() == null
@@ -323,14 +330,16 @@ public final class Verification {
         if (unreadable != null) {
             throw new PackDefect(
                     Verdict.UNVERIFIABLE,
-                    unreadableCount + " events cannot be read by this version. " + unreadable + ". Use a newer verifier.");
+                    unreadableCount + " events cannot be read by this version. " + unreadable
+                            + ". Use a newer verifier.");
         }
     }
 
     private void checkTrust() throws IOException {
         if (trusted == null) {
-            notChecked.add("Whose key signed it. No --key was given, so the key in the pack was used: that shows that the"
-                    + " pack is in one piece, not that it is the company's.");
+            notChecked.add(
+                    "Whose key signed it. No --key was given, so the key in the pack was used: that shows that the"
+                            + " pack is in one piece, not that it is the company's.");
         } else if (trusted.verify(Note.parse(pack.checkpoint())) != NoteVerifier.Verdict.VERIFIED) {
             throw new PackDefect(
                     Verdict.UNKNOWN_KEY,

@@ -12,10 +12,7 @@ import picocli.CommandLine.Command;
         version = "chancery-verifier 0.1.0, pack format 1",
         exitCodeOnInvalidInput = Main.USAGE,
         exitCodeOnExecutionException = Main.FAILED,
-        footer = {
-            "",
-            "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."
-        })
+        footer = {"", "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."})
 public final class Main implements Runnable {
 
     static final int USAGE = 1;
@@ -34,7 +31,8 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof UsageException || e instanceof java.io.IOException) {
-                command.getErr().println(e instanceof UsageException ? e.getMessage() : "Cannot read: " + e.getMessage());
+                command.getErr()
+                        .println(e instanceof UsageException ? e.getMessage() : "Cannot read: " + e.getMessage());
                 return USAGE;
             }
             command.getErr().println("The verifier failed and can say nothing of the pack: " + e);

@@ -80,7 +80,8 @@ public final class Pack implements Closeable {
                 continue;
             }
             if (!PackFormat.isEntry(name)) {
-                throw new PackDefect(Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
+                throw new PackDefect(
+                        Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
             }
             if (entries.put(name, entry) != null) {
                 throw new PackDefect(Verdict.TAMPERED, "The ZIP has two entries '" + name + "'.");

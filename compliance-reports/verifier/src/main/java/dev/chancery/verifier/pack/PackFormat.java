@@ -19,12 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An audit pack: a ZIP with the entries named here, in this order. Every entry has one form only, so that a changed byte never
+ * An audit pack: a ZIP with the entries named here, in any order. Every entry has one form only, so that a changed byte never
  * goes unnoticed: what is read is written again and compared.
  */
 public final class PackFormat {
@@ -61,7 +60,6 @@ public final class PackFormat {
 
     private static final JsonMapper MAPPER = RecordJson.mapper();
     private static final ObjectWriter LINE_WRITER = MAPPER.writerFor(EventLine.class);
-    private static final ObjectReader LINE_READER = MAPPER.readerFor(EventLine.class);
 
     private record EventLine(
             long position,
@@ -134,7 +132,7 @@ public final class PackFormat {
     }
 
     static Manifest readManifest(byte[] json) {
-        Manifest manifest = read(MANIFEST, json, MAPPER.readerFor(Manifest.class));
+        Manifest manifest = read(MANIFEST, json, Manifest.class);
         if (!manifest.format().equals("chancery-audit-pack/" + manifest.formatVersion())) {
             throw new PackDefect(Verdict.TAMPERED, "manifest.json names two different format versions.");
         }
@@ -148,7 +146,7 @@ public final class PackFormat {
     }
 
     static RangeProof readProof(byte[] json) {
-        ProofJson read = read(RANGE_PROOF, json, MAPPER.readerFor(ProofJson.class));
+        ProofJson read = read(RANGE_PROOF, json, ProofJson.class);
         try {
             RangeProof proof = new RangeProof(
                     read.from(),
@@ -163,7 +161,7 @@ public final class PackFormat {
     }
 
     static Line readLine(String where, byte[] json) {
-        EventLine read = read(where, json, LINE_READER);
+        EventLine read = read(where, json, EventLine.class);
         Line line = fromJson(where, read);
         try {
             return canonical(where, json, LINE_WRITER.writeValueAsBytes(read), line);
@@ -172,9 +170,9 @@ public final class PackFormat {
         }
     }
 
-    private static <T> T read(String where, byte[] json, ObjectReader reader) {
+    private static <T> T read(String where, byte[] json, Class<T> type) {
         try {
-            T read = reader.readValue(json);
+            T read = MAPPER.readValue(json, type);
             if (read != null) {
                 return read;
             }
