@@ -23,11 +23,11 @@ final class PhoneNumbers {
 
     PhoneNumbers(List<String> regionNames) {
         for (String name : regionNames) {
-            int code = PLANS.getCountryCodeForRegion(name);
-            if (code == 0) {
+            if (!PLANS.getSupportedRegions().contains(name)) {
                 throw new IllegalArgumentException(
                         "No telephone numbering plan for region " + name + "; use ISO 3166 codes like DE");
             }
+            int code = PLANS.getCountryCodeForRegion(name);
             if ("0".equals(PLANS.getNddPrefixForRegion(name, true))) {
                 regions.add(new Region(code, false));
             } else if (code == 39) {

@@ -32,4 +32,9 @@ public final class SessionVaults {
     public SessionVault of(AgentId agent, SessionId session) {
         return vaults.get(new Session(agent, session), key -> new SessionVault(settings));
     }
+
+    /** A vault for one request that belongs to no session. Nobody else ever gets it. */
+    public SessionVault once() {
+        return new SessionVault(settings);
+    }
 }

@@ -111,6 +111,10 @@ final class TextScan {
                 return end;
             }
         }
+        if (a(i - 1) == ' ' && a(i + 1) == ' ' && insideRun(i)) {
+            // One digit among spaced numbers begins nothing; its run was looked at as a whole.
+            return i + 1;
+        }
         g.read(a, n, i);
         int firstEnd = g.end[0];
         if (g.groups == 1 && g.count == DigitGroups.MOST) {
@@ -371,7 +375,7 @@ final class TextScan {
         if (group >= 0) {
             return addPhone(from, group, 0.75);
         }
-        if (g.count >= 10 && g.digits[0] == '0' && g.digits[1] == '0') {
+        if (g.count >= 10 && g.size(0) >= 2 && g.digits[0] == '0' && g.digits[1] == '0') {
             group = international(2, first);
             if (group > 0 || (group == 0 && cue(first) == Cue.PHONE)) {
                 return addPhone(from, group, 0.75);

@@ -95,6 +95,7 @@ class PersonalDataScannerTest {
                 found("IP_ADDRESS", "from <192.168.1.20>."),
                 found("IP_ADDRESS", "from <10.0.0.1>:8080"),
                 found("IP_ADDRESS", "net <10.0.0.0>/8"),
+                found("IP_ADDRESS", "row 5 <1.1.1.1> up"),
                 found("IP_ADDRESS", "to <2001:db8::8a2e:370:7334>,"),
                 found("IP_ADDRESS", "to <2001:0db8:85a3:0000:0000:8a2e:0370:7334>"),
                 found("IP_ADDRESS", "[<fe80::1>]"),
@@ -192,6 +193,7 @@ class PersonalDataScannerTest {
                 "my passport number is 46733951",
                 "1920x1080 px, 100% of 12345678",
                 "404 3395",
+                "{\"completion_time\": 0.029090909}",
                 // versions and sections are no addresses
                 "version 1.2.3.4",
                 "v1.2.3.4",

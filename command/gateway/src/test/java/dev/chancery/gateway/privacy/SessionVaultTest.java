@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
 import tools.jackson.databind.json.JsonMapper;
 
 class SessionVaultTest {
@@ -260,6 +261,34 @@ class SessionVaultTest {
         assertThat(placeholders).hasSize(100).doesNotContainValue("two");
         placeholders.forEach(
                 (address, placeholder) -> assertThat(vault.restore(placeholder)).isEqualTo(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "[PERSON_1", "[PERSON_1] ", "\\[", "a@x.org ", "[P ", "[EMAIL_ADDRESS_1]]"})
+    void takesLinearTimeToSanitiseAndRestore(String piece) {
+        // given
+        vault.sanitise(SCANNER, "Anna");
+        String text = piece.repeat((1 << 20) / piece.length());
+        vault.restore(vault.sanitise(SCANNER, text).text());
+        String[] restored = new String[1];
+
+        // when
+        long millis = CpuTime.millis(
+                () -> restored[0] = vault.restore(vault.sanitise(SCANNER, text).text()));
+
+        // then
+        assertThat(restored[0]).isEqualTo(text);
+        assertThat(millis).isLessThan(1500);
+    }
+
+    @Test
+    void hasTheSameSettingsByDefaultAsWhenNothingIsConfigured() {
+        // given
+        Binder nothing = new Binder(List.of());
+
+        // when then
+        assertThat(nothing.bindOrCreate("chancery.privacy", PrivacySettings.class))
+                .isEqualTo(PrivacySettings.DEFAULT);
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class EmbeddedModels implements AutoCloseable {
                 hits.addAll(index(new Source(document, false)).nearest(embedder.embed(text), limit));
             }
         }
-        hits.sort(Comparator.comparing(Hit::similarity).reversed());
+        hits.sort(Comparator.comparingDouble(Hit::similarity).reversed());
         return hits.subList(0, Math.min(limit, hits.size()));
     }
 

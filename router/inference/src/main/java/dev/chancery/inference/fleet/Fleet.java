@@ -67,7 +67,7 @@ public final class Fleet implements AutoCloseable {
                 RetryConfig.custom()
                         .maxAttempts(1 + settings.retries())
                         .intervalFunction(IntervalFunction.ofExponentialBackoff(settings.backOff(), 2))
-                        .retryOnException(e -> e instanceof Walk.Failed failed && failed.again)
+                        .retryOnException(e -> e instanceof Walk.Failed failed && failed.then == Walk.Then.AGAIN)
                         .build());
         return new Fleet(
                 policy,
