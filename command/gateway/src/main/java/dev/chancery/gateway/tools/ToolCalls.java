@@ -170,10 +170,7 @@ public final class ToolCalls {
                     String sanitised = screening.sanitiseJson(
                             deliverable(answered.result()).toString());
                     yield new Outcome(
-                            sanitised,
-                            null,
-                            isError(answered.result()),
-                            (ObjectNode) JsonRpc.JSON.readTree(sanitised));
+                            sanitised, null, isError(answered.result()), (ObjectNode) JsonRpc.JSON.readTree(sanitised));
                 } catch (RuntimeException e) {
                     log.atError().addKeyValue("error", e.getClass().getName()).log("A tool's answer cannot be read");
                     yield failed("The answer of the tool could not be read.");
@@ -209,8 +206,7 @@ public final class ToolCalls {
      * @param kept of the tool's answer, null when there was none; then {@code failure} says why
      * @param result what the agent gets
      */
-    private record Outcome(
-            @Nullable String kept, @Nullable String failure, boolean error, ObjectNode result) {}
+    private record Outcome(@Nullable String kept, @Nullable String failure, boolean error, ObjectNode result) {}
 
     private Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];

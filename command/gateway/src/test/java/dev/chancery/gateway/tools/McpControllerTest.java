@@ -581,7 +581,8 @@ class McpControllerTest {
                                             () -> policy,
                                             commandGateway(),
                                             context.getBean(ToolServers.class),
-                                            rules -> new PersonalDataScanner(rules.redaction().words()),
+                                            rules -> new PersonalDataScanner(
+                                                    rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
                                             unfinished::add,
                                             InstantSource.system()),
