@@ -159,6 +159,12 @@ public final class Fleet implements AutoCloseable {
         return nodes.get(deployment);
     }
 
+    /** Of one call, in milliseconds. An embedded model may first have to wait until it has read its knowledge. */
+    long timeLimit(Node node) {
+        return node.deployment().timeoutMillis()
+                + (node.remote() == null ? settings.knowledgeWait().toMillis() : 0);
+    }
+
     ModelClient client(Node node, WorkflowId workflow) {
         return node.remote() != null ? node.remote() : shared.embedded().extractive(workflows.get(workflow.value()));
     }

@@ -109,8 +109,7 @@ final class Walk {
         long start = System.nanoTime();
         Gate gate = sink == null ? null : new Gate(sink);
         try {
-            Reply reply = limited(
-                    node, candidate, gate, Math.min(left, node.deployment().timeoutMillis()));
+            Reply reply = limited(node, candidate, gate, Math.min(left, fleet.timeLimit(node)));
             long nanos = System.nanoTime() - start;
             node.breaker().onSuccess(nanos, TimeUnit.NANOSECONDS);
             return completion(node.deployment(), candidate, reply, TimeUnit.NANOSECONDS.toMillis(nanos));

@@ -13,9 +13,12 @@ import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
+import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Provider;
 import dev.chancery.decisions.policy.Policy.Redaction;
+import dev.chancery.decisions.policy.Policy.Workflow;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Sampling;
@@ -25,10 +28,14 @@ import dev.chancery.inference.provider.DeltaSink;
 import dev.chancery.inference.provider.RecordingSink;
 import dev.chancery.inference.upstream.SimulatedUpstream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -448,6 +455,53 @@ class FleetTest {
     }
 
     @Test
+    void anEmbeddedModelAnswersFromTheKnowledgeOfTheWorkflowThatAsks() throws Exception {
+        // given
+        byte[] terms = "A lost card is replaced within five days.".getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("terms.txt"), terms);
+        FileRef file = new FileRef(
+                "terms.txt",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(terms)));
+        Workflow support = new Workflow(
+                WORKFLOW,
+                "Answers customers",
+                dev.chancery.contracts.fact.Gate.AUTONOMOUS,
+                List.of(),
+                List.of(),
+                null,
+                new Knowledge(null, List.of(file)),
+                false);
+        Deployment embedded = new Deployment(
+                "embedded/extractive",
+                Provider.EMBEDDED,
+                "extractive",
+                null,
+                null,
+                Tier.FILTER,
+                Location.LOCAL,
+                usd(0),
+                usd(0),
+                100_000,
+                1000,
+                false,
+                5000);
+        fleet = Fleet.of(policy(List.of(embedded), List.of(support)), FleetSettings.defaults(directory, directory));
+        Conversation question =
+                new Conversation(List.of(new Message.User("I lost my card")), List.of(), null, Sampling.DEFAULT);
+        List<Candidate> candidates = List.of(new Candidate("embedded/extractive", Tier.FILTER, 1000, usd(0), usd(0)));
+
+        // when
+        Inference known = fleet.infer(WORKFLOW, question, candidates, usd(0), null);
+        Inference unknown = fleet.infer(new WorkflowId("other"), question, candidates, usd(0), null);
+
+        // then
+        assertThat(Objects.requireNonNull(known.completion()).reply().text())
+                .contains("From terms.txt: \"A lost card is replaced within five days.\"");
+        assertThat(known.completion().cost()).isEqualTo(usd(0));
+        assertThat(Objects.requireNonNull(unknown.completion()).reply().text()).contains("nothing to extract");
+    }
+
+    @Test
     void leavesNoThreadBehindThatKeepsTheProcess() {
         // given
         given("model");
@@ -484,12 +538,16 @@ class FleetTest {
     }
 
     private Policy policy(String... models) {
+        return policy(Stream.of(models).map(this::deployment).toList(), List.of());
+    }
+
+    private static Policy policy(List<Deployment> deployments, List<Workflow> workflows) {
         return new Policy(
                 new PolicyVersion("v1"),
                 USD,
-                Stream.of(models).map(this::deployment).toList(),
+                deployments,
                 List.of(),
-                List.of(),
+                workflows,
                 List.of(),
                 List.of(),
                 List.of(),
