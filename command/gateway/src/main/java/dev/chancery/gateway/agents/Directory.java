@@ -1,6 +1,7 @@
 package dev.chancery.gateway.agents;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.KeyDigest;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
@@ -97,7 +98,7 @@ public final class Directory implements AutoCloseable {
      * time that the look-up takes tells anything of another key.
      */
     public Optional<AgentId> agentOf(String key) {
-        return Optional.ofNullable(agentOfKey.get(AgentKey.digest(key)));
+        return Optional.ofNullable(agentOfKey.get(KeyDigest.of(key)));
     }
 
     /** Why an agent is suspended, null when it is not. */

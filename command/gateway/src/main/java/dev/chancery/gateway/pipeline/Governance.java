@@ -6,7 +6,6 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
-import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
@@ -60,11 +59,6 @@ public final class Governance {
      */
     Privacy privacy(Policy policy, AgentId agent, @Nullable SessionId session) {
         return new Privacy(scanner(policy), session == null ? vaults.once() : vaults.of(agent, session));
-    }
-
-    /** The redaction of one tool call. */
-    public Redaction redaction(Policy policy, Caller caller, SessionId session) {
-        return privacy(policy, caller.agent(), session).redaction();
     }
 
     /** A redaction of its own, whose values nobody puts back. */

@@ -94,8 +94,14 @@ class GatewayWiring {
     }
 
     @Bean
-    Governance governance(Policies policies, Directory directory, FleetInForce fleet, PrivacySettings privacy) {
-        return new Governance(policies, directory, fleet::get, new SessionVaults(privacy), privacy);
+    SessionVaults sessionVaults(PrivacySettings settings) {
+        return new SessionVaults(settings);
+    }
+
+    @Bean
+    Governance governance(
+            Policies policies, Directory directory, FleetInForce fleet, SessionVaults vaults, PrivacySettings privacy) {
+        return new Governance(policies, directory, fleet::get, vaults, privacy);
     }
 
     @Bean(destroyMethod = "close")
@@ -136,12 +142,14 @@ class GatewayWiring {
             CommandGateway gateway,
             ToolServers servers,
             Governance governance,
+            SessionVaults vaults,
             Unfinished unfinished,
             ToolSettings settings,
             Clock clock) {
         return new McpController(
                 callers::of,
-                new ToolCalls(policies::current, gateway, servers, governance::redaction, unfinished::later, clock),
+                new ToolCalls(
+                        policies::current, gateway, servers, governance::scanner, vaults, unfinished::later, clock),
                 settings);
     }
 }

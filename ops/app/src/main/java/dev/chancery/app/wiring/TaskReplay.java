@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -10,6 +11,8 @@ import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.query.contracts.ReplayView;
 import dev.chancery.query.contracts.ReplayView.ReplayedDecision;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
+import dev.chancery.record.EventCodec;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,15 @@ final class TaskReplay {
 
     private final EventLog log;
     private final Policies policies;
+    private final EventCodec codec = new EventCodec();
 
     TaskReplay(EventLog log, Policies policies) {
         this.log = log;
         this.policies = policies;
+    }
+
+    private String json(@Nullable Event event) {
+        return event == null ? "null" : new String(codec.encode(event), StandardCharsets.UTF_8);
     }
 
     /** What becomes of the decisions; null when there is no such task. */
@@ -40,8 +48,8 @@ final class TaskReplay {
                 .map(taken -> new ReplayedDecision(
                         stored.get(taken.index()).position(),
                         stored.get(taken.index()).name(),
-                        taken.recorded(),
-                        taken.recomputed()))
+                        json(taken.recorded()),
+                        json(taken.recomputed())))
                 .toList();
         return new ReplayView(
                 decisions.stream().allMatch(d -> d.recorded().equals(d.recomputed())), decisions);

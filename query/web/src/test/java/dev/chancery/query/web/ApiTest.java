@@ -1,5 +1,6 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.KeyDigest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -189,7 +190,7 @@ class ApiTest extends WebTest {
         assertThat(key).matches("chy_[0-9a-f]{8}_[A-Za-z0-9_-]{43}");
         assertThat(journal.of(IssueAgentKey.class))
                 .containsExactly(new IssueAgentKey(
-                        new AgentId("support-bot"), json(answer).get("keyId").asString(), AgentKey.sha256(key)));
+                        new AgentId("support-bot"), json(answer).get("keyId").asString(), KeyDigest.of(key)));
     }
 
     @Test

@@ -83,7 +83,8 @@ class TestApp {
     @Bean
     CredentialsFile.Issued issued() throws Exception {
         Path home = Files.createTempDirectory("chancery-home");
-        CredentialsFile.Issued issued = CredentialsFile.create(home, new SecureRandom());
+        CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
+        CredentialsFile.write(home, issued);
         credentials = CredentialsFile.read(home);
         return issued;
     }

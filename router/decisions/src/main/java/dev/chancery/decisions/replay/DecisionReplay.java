@@ -58,11 +58,16 @@ public final class DecisionReplay {
      *
      * @param index of its event in the stream, from 0
      * @param decision redaction, routing, spending, streaming, tool, verdict, settlement or delivery
-     * @param identical whether recorded and recomputed are equal
      * @param recorded the event
-     * @param recomputed the event that the policy leads to, or why there is none
+     * @param recomputed the event that the policy leads to, null when it leads to none
      */
-    public record Comparison(int index, String decision, boolean identical, String recorded, String recomputed) {}
+    public record Comparison(int index, String decision, Event recorded, @Nullable Event recomputed) {
+
+        /** Whether the decision came out as recorded. */
+        public boolean identical() {
+            return recorded.equals(recomputed);
+        }
+    }
 
     private final List<Event> stream;
     private final Policy policy;
@@ -258,11 +263,6 @@ public final class DecisionReplay {
     }
 
     private void compare(int index, String decision, Event recorded, @Nullable Event recomputed) {
-        comparisons.add(new Comparison(
-                index,
-                decision,
-                recorded.equals(recomputed),
-                recorded.toString(),
-                recomputed == null ? "no such event" : recomputed.toString()));
+        comparisons.add(new Comparison(index, decision, recorded, recomputed));
     }
 }

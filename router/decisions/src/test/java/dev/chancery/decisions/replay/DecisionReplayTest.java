@@ -189,10 +189,10 @@ class DecisionReplayTest {
         List<Comparison> poor = DecisionReplay.replay(stream, version -> poorer);
         List<Comparison> refused = DecisionReplay.replay(stream, version -> refusing);
         // then
-        assertThat(local.get(1).recomputed()).contains("candidates=[Candidate[deployment=local/workstation");
+        assertThat(String.valueOf(local.get(1).recomputed())).contains("candidates=[Candidate[deployment=local/workstation");
         assertThat(poor.get(1).identical()).isTrue();
-        assertThat(poor.get(2).recomputed()).contains("BudgetExceeded");
-        assertThat(refused.get(1).recomputed()).contains("InputRejected");
+        assertThat(String.valueOf(poor.get(2).recomputed())).contains("BudgetExceeded");
+        assertThat(String.valueOf(refused.get(1).recomputed())).contains("InputRejected");
     }
 
     /** A whole task as it would be recorded: a first candidate fails, the last one answers. */

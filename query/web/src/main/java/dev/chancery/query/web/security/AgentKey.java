@@ -1,8 +1,6 @@
 package dev.chancery.query.web.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.chancery.contracts.KeyDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -25,7 +23,7 @@ public record AgentKey(String key, String keyId, String sha256) {
         random.nextBytes(id);
         String keyId = HexFormat.of().formatHex(id);
         String key = "chy_" + keyId + "_" + secret(random);
-        return new AgentKey(key, keyId, sha256(key));
+        return new AgentKey(key, keyId, KeyDigest.of(key));
     }
 
     /** 256 random bits in base64url. */
@@ -33,16 +31,6 @@ public record AgentKey(String key, String keyId, String sha256) {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    /** Lower-case hex SHA-256 of a text in UTF-8. */
-    public static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JRE has SHA-256", e);
-        }
     }
 
     /** Hides the key. */

@@ -1,5 +1,6 @@
 package dev.chancery.query.web.security;
 
+import dev.chancery.contracts.KeyDigest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,7 +31,7 @@ final class ApiTokenFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            String digest = AgentKey.sha256(header.substring(SCHEME.length()).strip());
+            String digest = KeyDigest.of(header.substring(SCHEME.length()).strip());
             if (MessageDigest.isEqual(digest.getBytes(StandardCharsets.US_ASCII), expected)) {
                 SecurityContext context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(

@@ -1,5 +1,6 @@
 package dev.chancery.query.web.security;
 
+import dev.chancery.contracts.KeyDigest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -43,13 +44,17 @@ public final class CredentialsFile {
         }
     }
 
-    /** Makes credentials and writes their hashes; fails when the file is there. */
-    public static Issued create(Path home, SecureRandom random) {
-        Issued issued = new Issued(ADMIN, AgentKey.secret(random), "cht_" + AgentKey.secret(random));
+    /** Makes credentials. Nothing is written yet. */
+    public static Issued generate(SecureRandom random) {
+        return new Issued(ADMIN, AgentKey.secret(random), "cht_" + AgentKey.secret(random));
+    }
+
+    /** Writes the hashes of credentials; fails when the file is there. */
+    public static void write(Path home, Issued issued) {
         Credentials credentials = new Credentials(
                 issued.adminUser(),
                 PasswordEncoderFactories.createDelegatingPasswordEncoder().encode(issued.adminPassword()),
-                AgentKey.sha256(issued.apiToken()));
+                KeyDigest.of(issued.apiToken()));
         Path file = in(home);
         try {
             Files.createDirectories(file.getParent(), mode("rwx------"));
@@ -58,7 +63,6 @@ public final class CredentialsFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return issued;
     }
 
     /** The mode at creation, so that the file is never open to others even for a moment. */

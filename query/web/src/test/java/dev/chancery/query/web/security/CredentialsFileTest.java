@@ -1,5 +1,6 @@
 package dev.chancery.query.web.security;
 
+import dev.chancery.contracts.KeyDigest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,14 +21,15 @@ class CredentialsFileTest {
     @Test
     void keepsOnlyHashesAndOnlyForItsOwner() throws Exception {
         // when
-        CredentialsFile.Issued issued = CredentialsFile.create(home, new SecureRandom());
+        CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
+        CredentialsFile.write(home, issued);
 
         // then
         Credentials credentials = CredentialsFile.read(home);
         assertThat(PasswordEncoderFactories.createDelegatingPasswordEncoder()
                         .matches(issued.adminPassword(), credentials.adminPasswordHash()))
                 .isTrue();
-        assertThat(credentials.apiTokenSha256()).isEqualTo(AgentKey.sha256(issued.apiToken()));
+        assertThat(credentials.apiTokenSha256()).isEqualTo(KeyDigest.of(issued.apiToken()));
         assertThat(Files.readString(CredentialsFile.in(home))).doesNotContain(issued.adminPassword(), issued.apiToken());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(CredentialsFile.in(home))))
                 .isEqualTo("rw-------");
@@ -38,10 +40,10 @@ class CredentialsFileTest {
     @Test
     void neverOverwrites() {
         // given
-        CredentialsFile.create(home, new SecureRandom());
+        CredentialsFile.write(home, CredentialsFile.generate(new SecureRandom()));
 
         // then
-        assertThatThrownBy(() -> CredentialsFile.create(home, new SecureRandom()))
+        assertThatThrownBy(() -> CredentialsFile.write(home, CredentialsFile.generate(new SecureRandom())))
                 .isInstanceOf(UncheckedIOException.class);
     }
 }
