@@ -16,7 +16,8 @@ final class BoundedCache implements Cache {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // Axon's interface is not annotated: null means absent
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"
+    }) // Axon's interface is not annotated: null means absent
     public <K, V> V get(K key) {
         return (V) entries.getIfPresent(key);
     }

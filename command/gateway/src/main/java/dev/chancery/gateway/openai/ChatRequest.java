@@ -40,7 +40,8 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
         }
         ChatCall call = new ChatCall(
                 model, conversation, maxOutput, bool(root, "stream"), body.bytes(), idempotencyKey(idempotencyKey));
-        return new ChatRequest(call, root.path("stream_options").path("include_usage").asBoolean(false));
+        return new ChatRequest(
+                call, root.path("stream_options").path("include_usage").asBoolean(false));
     }
 
     private static void refuseUnsupported(JsonNode root) throws OpenAiError.Raised {
@@ -87,10 +88,8 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
                 yield new Message.Assistant(silent ? null : content(content, at), calls);
             }
             case "tool" ->
-                new Message.ToolResult(
-                        text(message.path("tool_call_id"), at + ".tool_call_id"), content(content, at));
-            default ->
-                throw bad("'role' must be system, developer, user, assistant or tool.", at + ".role");
+                new Message.ToolResult(text(message.path("tool_call_id"), at + ".tool_call_id"), content(content, at));
+            default -> throw bad("'role' must be system, developer, user, assistant or tool.", at + ".role");
         };
     }
 
@@ -105,16 +104,15 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
         for (int i = 0; i < content.size(); i++) {
             JsonNode part = content.get(i);
             String type = text(part.path("type"), at + ".content[" + i + "].type");
-            String words =
-                    switch (type) {
-                        case "text" -> text(part.path("text"), at + ".content[" + i + "].text");
-                        case "refusal" -> text(part.path("refusal"), at + ".content[" + i + "].refusal");
-                        default ->
-                            throw bad(
-                                    "Parts of type '" + clip(type)
-                                            + "' are not supported: personal data in them could not be seen. Send text.",
-                                    at + ".content[" + i + "]");
-                    };
+            String words = switch (type) {
+                case "text" -> text(part.path("text"), at + ".content[" + i + "].text");
+                case "refusal" -> text(part.path("refusal"), at + ".content[" + i + "].refusal");
+                default ->
+                    throw bad(
+                            "Parts of type '" + clip(type)
+                                    + "' are not supported: personal data in them could not be seen. Send text.",
+                            at + ".content[" + i + "]");
+            };
             if (i > 0) {
                 text.append('\n');
             }

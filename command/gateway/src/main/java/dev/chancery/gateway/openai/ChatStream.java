@@ -95,11 +95,14 @@ final class ChatStream implements Pipeline.Listener {
                 Completions.where(json, withheld));
     }
 
-    private void end(
-            Outcome outcome, String model, String finishReason, Usage usage, @Nullable ObjectNode chancery)
+    private void end(Outcome outcome, String model, String finishReason, Usage usage, @Nullable ObjectNode chancery)
             throws IOException {
         ObjectNode last = chunk(outcome.task(), model);
-        last.putArray("choices").addObject().put("index", 0).put("finish_reason", finishReason).putObject("delta");
+        last.putArray("choices")
+                .addObject()
+                .put("index", 0)
+                .put("finish_reason", finishReason)
+                .putObject("delta");
         if (chancery != null) {
             last.set("chancery", chancery);
         }

@@ -79,7 +79,8 @@ public final class OpenAiApi {
         policy.deployments().stream()
                 .map(Policy.Deployment::id)
                 .filter(id -> policy.workflow(caller.workflow())
-                        .filter(w -> w.deployments().isEmpty() || w.deployments().contains(id))
+                        .filter(w ->
+                                w.deployments().isEmpty() || w.deployments().contains(id))
                         .isPresent())
                 .forEach(names::add);
         return names;
@@ -143,15 +144,15 @@ public final class OpenAiApi {
         }
     }
 
-    private void answer(Outcome outcome, HttpServletResponse response, @Nullable ChatStream stream)
-            throws IOException {
+    private void answer(Outcome outcome, HttpServletResponse response, @Nullable ChatStream stream) throws IOException {
         switch (outcome) {
             case Outcome.Refused refused -> {
                 headers(response, outcome);
                 fail(
                         response,
                         stream,
-                        OpenAiError.refusal(refused.refusal().code(), refused.refusal().sentence()));
+                        OpenAiError.refusal(
+                                refused.refusal().code(), refused.refusal().sentence()));
             }
             case Outcome.Failed failed -> {
                 headers(response, outcome);
@@ -193,10 +194,12 @@ public final class OpenAiApi {
         response.setHeader("Chancery-Log-Position", Long.toString(outcome.position()));
         if (outcome instanceof Outcome.Answered answered) {
             response.setHeader("Chancery-Model", answered.reply().modelVersion());
-            response.setHeader("Chancery-Cost-Micros", Long.toString(answered.cost().amount()));
+            response.setHeader(
+                    "Chancery-Cost-Micros", Long.toString(answered.cost().amount()));
         } else if (outcome instanceof Outcome.Withheld withheld) {
             response.setHeader("Chancery-Model", withheld.modelVersion());
-            response.setHeader("Chancery-Cost-Micros", Long.toString(withheld.cost().amount()));
+            response.setHeader(
+                    "Chancery-Cost-Micros", Long.toString(withheld.cost().amount()));
         }
     }
 
@@ -216,9 +219,7 @@ public final class OpenAiApi {
                 : null;
     }
 
-    private void fail(
-            HttpServletResponse response, @Nullable ChatStream stream, OpenAiError error)
-            throws IOException {
+    private void fail(HttpServletResponse response, @Nullable ChatStream stream, OpenAiError error) throws IOException {
         if (stream != null && response.isCommitted()) {
             stream.fail(error);
         } else {

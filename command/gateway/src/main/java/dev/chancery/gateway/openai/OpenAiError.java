@@ -13,7 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param message for people: what is wrong and what to do
  * @param param the part of the request that is wrong, null when it is no single one
  */
-record OpenAiError(int status, String type, String code, String message, @Nullable String param) {
+record OpenAiError(
+        int status,
+        String type,
+        String code,
+        String message,
+        @Nullable String param) {
 
     static OpenAiError badInput(String message, @Nullable String param) {
         return new OpenAiError(422, "invalid_request_error", "invalid_request", message, param);

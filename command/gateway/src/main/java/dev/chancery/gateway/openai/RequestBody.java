@@ -51,7 +51,10 @@ final class RequestBody {
 
     private JsonNode parse(byte[] body) throws OpenAiError.Raised {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             JsonNode root = json.readTree(text);
             if (!root.isObject()) {
                 throw bad("The body must be a JSON object.");
@@ -60,7 +63,8 @@ final class RequestBody {
         } catch (CharacterCodingException e) {
             throw bad("The body is not valid UTF-8. Encode it as UTF-8.");
         } catch (StreamConstraintsException e) {
-            throw bad("The body is nested deeper than " + DEPTH + " levels or holds a name or number that is too long.");
+            throw bad(
+                    "The body is nested deeper than " + DEPTH + " levels or holds a name or number that is too long.");
         } catch (JacksonException e) {
             // The parser's own message can quote the body, so only the place is told.
             throw bad("The body is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
@@ -73,7 +77,8 @@ final class RequestBody {
                 413,
                 "invalid_request_error",
                 "request_too_large",
-                "The body is larger than " + limit + " bytes. Send less, or have chancery.gateway.max-body-bytes raised.",
+                "The body is larger than " + limit
+                        + " bytes. Send less, or have chancery.gateway.max-body-bytes raised.",
                 null));
     }
 

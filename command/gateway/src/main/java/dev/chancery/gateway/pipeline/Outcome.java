@@ -20,7 +20,8 @@ public sealed interface Outcome {
     record Answered(TaskId task, long position, Reply reply, Usage usage, Micros cost) implements Outcome {}
 
     /** The answer exists and is not for the caller, or not yet. */
-    record Withheld(TaskId task, long position, Delivery state, Gate gate, String modelVersion, Usage usage, Micros cost)
+    record Withheld(
+            TaskId task, long position, Delivery state, Gate gate, String modelVersion, Usage usage, Micros cost)
             implements Outcome {}
 
     /** The policy refused. */

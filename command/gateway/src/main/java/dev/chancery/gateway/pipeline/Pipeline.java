@@ -160,8 +160,8 @@ public final class Pipeline {
             listener.permitted(task, openedAt);
             restoring = new Restoring(privacy.vault(), listener);
         }
-        Inference inference =
-                governance.fleet()
+        Inference inference = governance
+                .fleet()
                 .infer(caller.workflow(), sanitised, permitted.candidates(), permitted.reserved(), restoring);
         Inference.Completion completion = inference.completion();
         if (restoring != null) {
@@ -171,7 +171,8 @@ public final class Pipeline {
             String reason = inference.failures().isEmpty()
                     ? "no candidate answered"
                     : inference.failures().getLast().detail();
-            long position = record(new RecordOutcome(task, inference.failures(), null, reason)).position();
+            long position = record(new RecordOutcome(task, inference.failures(), null, reason))
+                    .position();
             return new Outcome.Failed(task, position, reason);
         }
         Redaction screening = privacy.screening();
@@ -238,7 +239,8 @@ public final class Pipeline {
             Delivery delivery = commands.send(outcome, Delivery.class, receipt);
             return new Recorded(delivery, receipt.position());
         } catch (RecordUnavailable e) {
-            // The call was made and paid for: what came of it is recorded as soon as the record is back, and not delivered.
+            // The call was made and paid for: what came of it is recorded as soon as the record is back, and not
+            // delivered.
             unfinished.later(outcome);
             throw e;
         }
@@ -263,7 +265,11 @@ public final class Pipeline {
         }
         for (Message message : sanitised.messages().reversed()) {
             if (message instanceof Message.User user) {
-                return governance.fleet().classifier().classify(workflow, user.text()).orElse(null);
+                return governance
+                        .fleet()
+                        .classifier()
+                        .classify(workflow, user.text())
+                        .orElse(null);
             }
         }
         return null;
@@ -295,5 +301,4 @@ public final class Pipeline {
         RANDOM.nextBytes(salt);
         return Content.of(new ContentId(TaskIds.random()), salt, sanitised);
     }
-
 }

@@ -88,10 +88,7 @@ final class Transcript {
         }
         ArrayNode array = node.putArray(TOOL_CALLS);
         for (ToolCall call : calls) {
-            array.addObject()
-                    .put("id", call.id())
-                    .put("name", call.name())
-                    .put("arguments", call.argumentsJson());
+            array.addObject().put("id", call.id()).put("name", call.name()).put("arguments", call.argumentsJson());
         }
     }
 }

@@ -46,7 +46,8 @@ public final class Unfinished implements AutoCloseable {
     }
 
     private void retry(TaskCommand command) {
-        pauses.schedule(() -> Thread.startVirtualThread(() -> attempt(command)), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        pauses.schedule(
+                () -> Thread.startVirtualThread(() -> attempt(command)), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void attempt(TaskCommand command) {

@@ -55,7 +55,9 @@ public final class PolicyRollout {
     private void record(Policy policy, String document) {
         for (Policy.Agent agent : policy.agents()) {
             commands.send(new RegisterAgent(agent.id(), agent.owner(), agent.purpose()));
-            agent.budgets().forEach((kind, cap) -> commands.send(new SetBudgetCap(kind, agent.id().value(), cap)));
+            agent.budgets()
+                    .forEach((kind, cap) ->
+                            commands.send(new SetBudgetCap(kind, agent.id().value(), cap)));
         }
         for (Policy.Workflow workflow : policy.workflows()) {
             commands.send(new RegisterWorkflow(workflow.id(), workflow.purpose(), workflow.gate()));
@@ -68,8 +70,7 @@ public final class PolicyRollout {
         List<String> streams = new ArrayList<>();
         policy.agents().forEach(agent -> streams.add(new RegisterAgent(agent.id(), "", "").target()));
         policy.workflows()
-                .forEach(workflow -> streams.add(
-                        new RegisterWorkflow(workflow.id(), "", workflow.gate()).target()));
+                .forEach(workflow -> streams.add(new RegisterWorkflow(workflow.id(), "", workflow.gate()).target()));
         return streams;
     }
 }

@@ -1,9 +1,9 @@
 package dev.chancery.query.web;
 
-import dev.chancery.contracts.KeyDigest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.KeyDigest;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
@@ -20,7 +20,6 @@ import dev.chancery.contracts.log.Content;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.web.TestApp.ContentRead;
-import dev.chancery.query.web.security.AgentKey;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +38,7 @@ class ApiTest extends WebTest {
 
         // then
         assertThat(journal.of(FindTasks.class))
-                .containsExactly(
-                        new FindTasks(new WorkflowId("w"), new AgentId("a"), TaskState.HELD, "m/1", 77L, 200));
+                .containsExactly(new FindTasks(new WorkflowId("w"), new AgentId("a"), TaskState.HELD, "m/1", 77L, 200));
         JsonNode first = json(answer).get("tasks").get(0);
         assertThat(first.get("task").asString()).isEqualTo(Sample.HELD);
         assertThat(first.get("cost").toString()).isEqualTo("{\"amount\":4182,\"currency\":\"USD\"}");
@@ -202,7 +200,8 @@ class ApiTest extends WebTest {
         // then
         assertThat(journal.entries)
                 .containsExactly(
-                        new SuspendAgent(new AgentId("a"), "loops"), new RevokeAgentKey(new AgentId("a"), "k1", "lost"));
+                        new SuspendAgent(new AgentId("a"), "loops"),
+                        new RevokeAgentKey(new AgentId("a"), "k1", "lost"));
         assertThat(problem(program().send("POST", "/api/agents/a/suspension", "{}")))
                 .isEqualTo("400 invalid-request");
         assertThat(problem(program().send("DELETE", "/api/agents/a/keys/nokey", "")))
@@ -252,7 +251,9 @@ class ApiTest extends WebTest {
         assertThat(answer.body()).contains("\"recorded\":{\"a\":1},\"recomputed\":{\"a\":1}");
         assertThat(journal.of(ReplayTask.class))
                 .containsExactly(new ReplayTask(new TaskId(Sample.HELD), new PolicyVersion("p2")));
-        assertThat(program().send("POST", "/api/tasks/" + Sample.HELD + "/replay", "").statusCode())
+        assertThat(program()
+                        .send("POST", "/api/tasks/" + Sample.HELD + "/replay", "")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

@@ -61,7 +61,11 @@ public final class DecisionReplay {
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
-    public record Comparison(int index, String decision, Event recorded, @Nullable Event recomputed) {
+    public record Comparison(
+            int index,
+            String decision,
+            Event recorded,
+            @Nullable Event recomputed) {
 
         /** Whether the decision came out as recorded. */
         public boolean identical() {

@@ -189,7 +189,8 @@ class DecisionReplayTest {
         List<Comparison> poor = DecisionReplay.replay(stream, version -> poorer);
         List<Comparison> refused = DecisionReplay.replay(stream, version -> refusing);
         // then
-        assertThat(String.valueOf(local.get(1).recomputed())).contains("candidates=[Candidate[deployment=local/workstation");
+        assertThat(String.valueOf(local.get(1).recomputed()))
+                .contains("candidates=[Candidate[deployment=local/workstation");
         assertThat(poor.get(1).identical()).isTrue();
         assertThat(String.valueOf(poor.get(2).recomputed())).contains("BudgetExceeded");
         assertThat(String.valueOf(refused.get(1).recomputed())).contains("InputRejected");

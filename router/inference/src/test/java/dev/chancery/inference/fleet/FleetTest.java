@@ -26,7 +26,7 @@ import dev.chancery.inference.conversation.Tool;
 import dev.chancery.inference.conversation.ToolCall;
 import dev.chancery.inference.provider.DeltaSink;
 import dev.chancery.inference.provider.RecordingSink;
-import dev.chancery.inference.upstream.SimulatedUpstream;
+import dev.chancery.simulated.SimulatedUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.chancery.query.web.security;
 
-import dev.chancery.contracts.KeyDigest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.KeyDigest;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,8 @@ class CredentialsFileTest {
                         .matches(issued.adminPassword(), credentials.adminPasswordHash()))
                 .isTrue();
         assertThat(credentials.apiTokenSha256()).isEqualTo(KeyDigest.of(issued.apiToken()));
-        assertThat(Files.readString(CredentialsFile.in(home))).doesNotContain(issued.adminPassword(), issued.apiToken());
+        assertThat(Files.readString(CredentialsFile.in(home)))
+                .doesNotContain(issued.adminPassword(), issued.apiToken());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(CredentialsFile.in(home))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("secrets"))))

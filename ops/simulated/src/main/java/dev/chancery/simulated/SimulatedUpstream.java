@@ -1,4 +1,4 @@
-package dev.chancery.inference.upstream;
+package dev.chancery.simulated;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -70,7 +70,7 @@ public final class SimulatedUpstream implements AutoCloseable {
     public SimulatedUpstream(int port) {
         try {
             server = new ServerSocket();
-            server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1024);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,5 @@
 /** A provider that is simulated, for tests and benchmarks. */
 @NullMarked
-package dev.chancery.inference.upstream;
+package dev.chancery.simulated;
 
 import org.jspecify.annotations.NullMarked;
