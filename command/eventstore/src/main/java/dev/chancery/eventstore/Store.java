@@ -79,7 +79,8 @@ public final class Store implements AutoCloseable {
         return new Store(settings);
     }
 
-    private record Access(String url, @Nullable String user, @Nullable String password) {
+    private record Access(
+            String url, @Nullable String user, @Nullable String password) {
 
         static Access to(EmbeddedPostgres server) {
             return new Access(server.jdbcUrl(), server.user(), server.password());

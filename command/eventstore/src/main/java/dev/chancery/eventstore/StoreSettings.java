@@ -27,8 +27,7 @@ public record StoreSettings(
     }
 
     /** A PostgreSQL of the operator's. */
-    public static StoreSettings external(
-            Path home, String jdbcUrl, @Nullable String user, @Nullable String password) {
+    public static StoreSettings external(Path home, String jdbcUrl, @Nullable String user, @Nullable String password) {
         return new StoreSettings(home, jdbcUrl, user, password, null, true);
     }
 }

@@ -141,7 +141,8 @@ class AppendTest {
         long size = store.log().size();
 
         // when then
-        assertThatThrownBy(() -> engine.appendEvents(List.of(event(stream, 3)))).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(() -> engine.appendEvents(List.of(event(stream, 3))))
+                .isInstanceOf(ConcurrencyException.class);
         assertThatThrownBy(() -> engine.appendEvents(List.of(event(newStream(), 1))))
                 .isInstanceOf(ConcurrencyException.class);
         assertThatThrownBy(() -> engine.appendEvents(List.of(event(stream, 2), event(stream, 4))))
@@ -267,11 +268,12 @@ class AppendTest {
         assertThat(new EventCodec().encode(event)).isEqualTo(rows.getFirst().payload());
     }
 
-    private long appendAsCommand(List<DomainEventMessage<?>> events, @org.jspecify.annotations.Nullable Content content) {
+    private long appendAsCommand(
+            List<DomainEventMessage<?>> events, @org.jspecify.annotations.Nullable Content content) {
         Receipt receipt = new Receipt();
         RecordToolOutcome command = new RecordToolOutcome(new TaskId("test"), content, false, null, 1);
-        DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(
-                new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt)));
+        DefaultUnitOfWork<?> work =
+                DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt)));
         try {
             engine.appendEvents(events);
             work.commit();

@@ -36,8 +36,7 @@ class LedgerTest {
         Note note = Note.parse(ledger.checkpoint());
         assertThat(NoteVerifier.parse(ledger.verifierKey()).verify(note)).isEqualTo(NoteVerifier.Verdict.VERIFIED);
         assertThat(checkpoint.origin()).startsWith("chancery.local/");
-        assertThat(checkpoint.rootHash())
-                .isEqualTo(Merkle.root(ledger.leafHashes(0, checkpoint.size())));
+        assertThat(checkpoint.rootHash()).isEqualTo(Merkle.root(ledger.leafHashes(0, checkpoint.size())));
     }
 
     @Test

@@ -33,11 +33,10 @@ public record LogKey(String origin, NoteSigner signer) {
      */
     public static LogKey of(Home home, @Nullable String origin) {
         byte[] secret = home.secret("log-key", () -> fresh(origin));
-        List<String> lines =
-                new String(secret, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(secret, StandardCharsets.UTF_8).lines().toList();
         if (origin != null && !origin.equals(lines.getFirst())) {
-            throw new IllegalStateException("The log of this home is " + lines.getFirst() + " and cannot become " + origin
-                    + ": a log keeps its origin for ever");
+            throw new IllegalStateException("The log of this home is " + lines.getFirst() + " and cannot become "
+                    + origin + ": a log keeps its origin for ever");
         }
         return new LogKey(lines.getFirst(), new NoteSigner(lines.getFirst(), keys(lines)));
     }

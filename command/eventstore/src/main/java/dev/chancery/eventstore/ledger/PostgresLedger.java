@@ -118,7 +118,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         Head head = head("0");
         String note = newest;
         if (note == null || head.size > newestSize) {
-            note = new Checkpoint(key.origin(), head.size, Frontier.decode(head.frontier).root()).sign(key.signer());
+            note = new Checkpoint(
+                            key.origin(),
+                            head.size,
+                            Frontier.decode(head.frontier).root())
+                    .sign(key.signer());
             store(head.size, note);
             subtrees.fill(head.size);
             newest = note;

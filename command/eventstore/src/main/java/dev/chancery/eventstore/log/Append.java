@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.axonframework.common.AxonException;
 
 /**
  * What one command wants appended, all or nothing.
@@ -94,11 +93,9 @@ final class Append {
 
     /** A caller gets an exception with a stack of his own, of the type that the appender chose. */
     private static RuntimeException unwrapped(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RecordUnavailable down -> new RecordUnavailable(String.valueOf(down.getMessage()), down);
-            case AxonException refused -> refused;
-            case RuntimeException other -> other;
-            case null, default -> new IllegalStateException(e);
-        };
+        if (e.getCause() instanceof RecordUnavailable down) {
+            return new RecordUnavailable(String.valueOf(down.getMessage()), down);
+        }
+        return e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e);
     }
 }

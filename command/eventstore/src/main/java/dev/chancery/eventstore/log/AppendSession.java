@@ -136,14 +136,22 @@ final class AppendSession implements AutoCloseable {
         statement.setBytes(++p, placed.after().encode());
         statement.setLong(++p, from);
         if (!contents.isEmpty()) {
-            array(statement, ++p, "text", contents.stream().map(c -> c.ref().content().value()).toArray(String[]::new));
+            array(
+                    statement,
+                    ++p,
+                    "text",
+                    contents.stream().map(c -> c.ref().content().value()).toArray(String[]::new));
             array(statement, ++p, "bytea", contents.stream().map(Content::salt).toArray(byte[][]::new));
             array(statement, ++p, "bytea", contents.stream().map(Content::utf8).toArray(byte[][]::new));
         }
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
-        array(statement, ++p, "int8", rows.stream().map(e -> LeafHash.micros(e.at())).toArray(Long[]::new));
+        array(
+                statement,
+                ++p,
+                "int8",
+                rows.stream().map(e -> LeafHash.micros(e.at())).toArray(Long[]::new));
         array(statement, ++p, "uuid", rows.stream().map(StoredEvent::id).toArray(String[]::new));
         array(statement, ++p, "int4", rows.stream().map(StoredEvent::revision).toArray(Integer[]::new));
         array(statement, ++p, "text", rows.stream().map(StoredEvent::name).toArray(String[]::new));

@@ -116,7 +116,8 @@ public final class Appender implements AutoCloseable {
         }
         if (closed || !queue.offer(append)) {
             throw new RecordUnavailable(
-                    closed ? "The record is closed" : "More than " + QUEUE_LIMIT + " commands wait for the record", null);
+                    closed ? "The record is closed" : "More than " + QUEUE_LIMIT + " commands wait for the record",
+                    null);
         }
         if (closed) {
             failQueue(new RecordUnavailable("The record is closed", null));
@@ -223,10 +224,12 @@ public final class Appender implements AutoCloseable {
         if (!certain) {
             write(batch, on, true);
         } else if (batch.size() == 1) {
-            batch.getFirst().failed(
-                    isUniqueViolation(e)
-                            ? StreamHeads.conflict(batch.getFirst().events().getFirst())
-                            : new EventStoreException("The database refuses the events: " + e.getMessage(), e));
+            batch.getFirst()
+                    .failed(
+                            isUniqueViolation(e)
+                                    ? StreamHeads.conflict(
+                                            batch.getFirst().events().getFirst())
+                                    : new EventStoreException("The database refuses the events: " + e.getMessage(), e));
         } else {
             for (Append one : batch) {
                 write(List.of(one), on, true);

@@ -32,7 +32,8 @@ final class Paged<T> implements Iterator<T> {
     }
 
     /** What {@link #next} would return, null at the end. */
-    @org.jspecify.annotations.Nullable T peek() {
+    @org.jspecify.annotations.Nullable
+    T peek() {
         if (page.isEmpty() && !last) {
             List<T> read = pages.read(next, size);
             page.addAll(read);

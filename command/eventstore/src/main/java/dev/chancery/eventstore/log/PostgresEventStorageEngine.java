@@ -98,8 +98,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
 
     @Override
     public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
-        Paged<DomainEventMessage<?>> pages = new Paged<>(firstSequenceNumber, PAGE, (from, limit) ->
-                log.readStream(aggregateIdentifier, from, limit).stream()
+        Paged<DomainEventMessage<?>> pages = new Paged<>(
+                firstSequenceNumber,
+                PAGE,
+                (from, limit) -> log.readStream(aggregateIdentifier, from, limit).stream()
                         .<DomainEventMessage<?>>map(this::message)
                         .toList());
         return new StreamOfPages(pages, firstSequenceNumber - 1);
@@ -108,8 +110,12 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     @Override
     public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
         long from = token == null ? 0 : token.position().orElseThrow() + 1;
-        return new Paged<>(from, PAGE, (first, limit) ->
-                        log.read(first, limit).stream().map(this::tracked).toList())
+        return new Paged<>(
+                        from,
+                        PAGE,
+                        (first, limit) -> log.read(first, limit).stream()
+                                .map(this::tracked)
+                                .toList())
                 .stream();
     }
 

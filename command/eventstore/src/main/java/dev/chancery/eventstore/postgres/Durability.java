@@ -42,8 +42,8 @@ public final class Durability {
         }
         REMEDIES.forEach((setting, remedy) -> {
             if (!settings.containsKey(setting) || "off".equals(settings.get(setting))) {
-                throw new IllegalStateException(
-                        "PostgreSQL runs with " + setting + " = off, so it could lose or corrupt the record: " + remedy);
+                throw new IllegalStateException("PostgreSQL runs with " + setting
+                        + " = off, so it could lose or corrupt the record: " + remedy);
             }
         });
     }

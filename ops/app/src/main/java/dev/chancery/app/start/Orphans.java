@@ -1,5 +1,6 @@
 package dev.chancery.app.start;
 
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.EventLog;
@@ -46,7 +47,7 @@ public final class Orphans {
                     .join();
             for (TaskSummaryView task : page.tasks()) {
                 commands.send(new AbandonTask(
-                        task.task(), "the process ended before the outcome was recorded", false));
+                        new TaskId(task.task()), "the process ended before the outcome was recorded", false));
                 closed++;
             }
             before = page.next();
