@@ -39,6 +39,7 @@ public final class RecordJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .annotationIntrospector(new RequiredUnlessNullable())
             .addMixIn(Refusal.class, RefusalByCode.class)
             .addModule(module())
             .build();

@@ -1,6 +1,7 @@
 package dev.chancery.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -15,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class EventCodecTest {
 
@@ -92,6 +95,29 @@ class EventCodecTest {
                 .isInstanceOf(UnreadableEvent.class);
         assertThatThrownBy(() -> codec.decode("task.routing-decided", 1, utf8("{\"candidates\":null}")))
                 .isInstanceOf(UnreadableEvent.class);
+    }
+
+    @Test
+    void refusesAnEventWithoutAMemberThatItMustHave() {
+        for (Event event : Samples.events()) {
+            StoredName name = codec.nameOf(event);
+            ObjectNode whole = (ObjectNode) RecordJson.mapper().readTree(codec.encode(event));
+            for (String member : List.copyOf(whole.propertyNames())) {
+                boolean optional = event instanceof TaskEvent.TaskOpened && member.equals("subject");
+                for (ObjectNode broken : List.of(
+                        whole.deepCopy().without(member), whole.deepCopy().putNull(member))) {
+                    byte[] payload = RecordJson.mapper().writeValueAsBytes(broken);
+                    ThrowingCallable read = () -> codec.decode(name.name(), name.revision(), payload);
+                    if (optional) {
+                        assertThatCode(read).doesNotThrowAnyException();
+                    } else {
+                        assertThatThrownBy(read)
+                                .as("%s without %s", name, member)
+                                .isInstanceOf(UnreadableEvent.class);
+                    }
+                }
+            }
+        }
     }
 
     @Test

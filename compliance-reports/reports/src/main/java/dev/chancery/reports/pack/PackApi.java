@@ -62,7 +62,10 @@ public class PackApi {
         }
         Optional<Path> file = packs.file(id);
         if (file.isEmpty()) {
-            return problem(HttpStatus.NOT_FOUND, "no-such-pack", "There is no pack of this id. Ask for one by POST /api/packs.");
+            return problem(
+                    HttpStatus.NOT_FOUND,
+                    "no-such-pack",
+                    "There is no pack of this id. Ask for one by POST /api/packs.");
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
@@ -90,7 +93,9 @@ public class PackApi {
     @ExceptionHandler(RejectedExecutionException.class)
     ResponseEntity<ProblemDetail> full() {
         return problem(
-                HttpStatus.SERVICE_UNAVAILABLE, "too-many-packs", "Too many packs wait. Ask again when one of them is ready.");
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-many-packs",
+                "Too many packs wait. Ask again when one of them is ready.");
     }
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String detail) {

@@ -54,8 +54,8 @@ record PackRequest(
         long first = from == null ? 0 : position("from", from, log, size);
         long end = to == null ? size : position("to", to, log, size);
         if (first >= end) {
-            throw new BadPackRequest("There is no event from " + first + " to " + end + ". The newest checkpoint has " + size
-                    + " events; give a 'from' below 'to'.");
+            throw new BadPackRequest("There is no event from " + first + " to " + end + ". The newest checkpoint has "
+                    + size + " events; give a 'from' below 'to'.");
         }
         if (scope != null && log.readStream(scope.stream()).isEmpty()) {
             throw new BadPackRequest("There is no " + scope + " in the log. Check the id.");

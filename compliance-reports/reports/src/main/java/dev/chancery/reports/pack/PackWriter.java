@@ -122,9 +122,7 @@ final class PackWriter {
             }
             disclosed += shown ? 1 : 0;
             withheld += shown ? 0 : 1;
-            Line line = shown
-                    ? new Line.Disclosed(stored)
-                    : new Line.Withheld(stored.position(), LeafHash.of(stored));
+            Line line = shown ? new Line.Disclosed(stored) : new Line.Withheld(stored.position(), LeafHash.of(stored));
             try {
                 zip.write(PackFormat.write(line));
                 zip.write('\n');

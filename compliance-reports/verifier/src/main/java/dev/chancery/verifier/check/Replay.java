@@ -91,8 +91,8 @@ public final class Replay {
 
     private Result replay() throws IOException {
         pack.lines(line -> {
-            if (line instanceof Line.Disclosed(StoredEvent stored) && stored.stream().startsWith("task/")) {
-                event(stored);
+            if (line instanceof Line.Disclosed shown && shown.event().stream().startsWith("task/")) {
+                event(shown.event());
             }
         });
         List.copyOf(underWay.keySet()).forEach(this::finish);
@@ -149,7 +149,8 @@ public final class Replay {
             return DecisionReplay.replay(task.events, this::policy);
         } catch (IllegalStateException | IllegalArgumentException | ArithmeticException e) {
             throw new PackDefect(
-                    Verdict.UNVERIFIABLE, "The decisions of " + stream + " cannot be executed again: " + e.getMessage());
+                    Verdict.UNVERIFIABLE,
+                    "The decisions of " + stream + " cannot be executed again: " + e.getMessage());
         }
     }
 
@@ -162,7 +163,8 @@ public final class Replay {
             return PolicyDocument.parse(new String(pack.policy(version), StandardCharsets.UTF_8));
         } catch (InvalidPolicy e) {
             throw new PackDefect(
-                    Verdict.UNVERIFIABLE, "The policy " + version + " cannot be read by this version: " + e.getMessage());
+                    Verdict.UNVERIFIABLE,
+                    "The policy " + version + " cannot be read by this version: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -64,6 +64,7 @@ public final class Verification {
     private final SortedSet<PolicyVersion> used = new TreeSet<>(Comparator.comparing(PolicyVersion::value));
     private @Nullable PackDefect deferred;
     private @Nullable String unreadable;
+    private Frontier frontier = new Frontier();
     private long next;
     private long missing;
     private long firstMissing = -1;
@@ -97,7 +98,7 @@ public final class Verification {
             Checkpoint checkpoint = checkpoint();
             RangeProof proof = pack.proof();
             Manifest manifest = pack.manifest();
-            checkRoot(readLines(proof, manifest.scope()), proof, checkpoint);
+            readLines(proof, checkpoint, manifest.scope());
             checkManifest(manifest, proof, checkpoint);
             checkStreams(manifest);
             checkPolicies();
@@ -132,22 +133,20 @@ public final class Verification {
         }
     }
 
-    /** The tree up to the end of the range. */
-    private Frontier readLines(RangeProof proof, @Nullable Scope scope) throws IOException {
-        Frontier frontier;
-        try {
-            frontier = Frontier.of(proof.from(), proof.left());
-        } catch (IllegalArgumentException e) {
-            throw tampered("The range proof does not fit its range: " + e.getMessage() + ".");
+    private void readLines(RangeProof proof, Checkpoint checkpoint, @Nullable Scope scope) throws IOException {
+        if (proof.treeSize() != checkpoint.size()) {
+            throw tampered("The range proof is for a tree of " + proof.treeSize() + " events, the checkpoint of "
+                    + checkpoint.size() + ".");
         }
+        frontier = frontier(proof.from(), proof.left());
         next = proof.from();
         pack.lines(line -> {
-            position(line.position(), proof.to());
+            position(line.position(), proof);
             try {
                 frontier.append(line.leafHash());
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw tampered(
-                        "Position " + line.position() + " holds what cannot have been stored: " + e.getMessage());
+                        "Position " + line.position() + " holds what cannot have been stored: " + e.getMessage() + ".");
             }
             switch (line) {
                 case Line.Withheld w -> withheld++;
@@ -157,22 +156,57 @@ public final class Verification {
         if (next < proof.to()) {
             miss(proof.to());
         }
-        if (missing > 0) {
+        boolean leadsToRoot = Arrays.equals(root(frontier, proof), checkpoint.rootHash());
+        if (missing > 0 && !leadsToRoot) {
             throw new PackDefect(
                     Verdict.INCOMPLETE,
                     missing + (missing == 1 ? " position is" : " positions are") + " missing, the first is "
                             + firstMissing + ".");
         }
-        return frontier;
+        if (missing > 0) {
+            throw tampered("The range proof names another range than the one that it proves.");
+        }
+        if (!leadsToRoot) {
+            throw tampered("The events are not those that were signed: their hashes do not lead to the signed root "
+                    + HexFormat.of().formatHex(checkpoint.rootHash()) + ".");
+        }
+        checked.add("Positions " + proof.from() + " to " + (proof.to() - 1) + " are all there, "
+                + (disclosed + withheld) + " in number: " + disclosed + " events disclosed, " + withheld
+                + " withheld (only their hash is here).");
+        checked.add("Their hashes lead to the signed root "
+                + HexFormat.of().formatHex(checkpoint.rootHash())
+                + ", so none was changed, added, moved or removed since it was signed.");
+    }
+
+    private static Frontier frontier(long from, List<byte[]> left) {
+        try {
+            return Frontier.of(from, left);
+        } catch (IllegalArgumentException e) {
+            throw tampered("The range proof does not fit its range: " + e.getMessage() + ".");
+        }
+    }
+
+    /** Empty when the lines and the hashes to the right make no tree of that size. */
+    private static byte[] root(Frontier frontier, RangeProof proof) {
+        try {
+            return Merkle.rootFromRight(frontier, proof.treeSize(), proof.right());
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 
     /** A gap alone is a missing line; positions that do not rise, or leave the range, were changed. */
-    private void position(long position, long to) {
-        if (position < next || position >= to) {
+    private void position(long position, RangeProof proof) {
+        if (position < next || position >= proof.to()) {
             throw tampered("Position " + position + " stands where " + next + " was expected.");
         }
         if (position > next) {
             miss(position);
+            if (disclosed + withheld == 0
+                    && Long.bitCount(position) == proof.left().size()) {
+                // Perhaps nothing is missing and the proof was changed: then this is where its range begins.
+                frontier = frontier(position, proof.left());
+            }
         }
         next = position + 1;
     }
@@ -236,28 +270,6 @@ public final class Verification {
         if (deferred == null) {
             deferred = new PackDefect(verdict, sentence);
         }
-    }
-
-    private void checkRoot(Frontier frontier, RangeProof proof, Checkpoint checkpoint) {
-        byte[] root;
-        try {
-            if (proof.treeSize() != checkpoint.size()) {
-                throw tampered("The range proof is for a tree of " + proof.treeSize() + " events, the checkpoint of "
-                        + checkpoint.size() + ".");
-            }
-            root = Merkle.rootFromRight(frontier, proof.treeSize(), proof.right());
-        } catch (IllegalArgumentException e) {
-            throw tampered("The range proof does not fit its range: " + e.getMessage() + ".");
-        }
-        if (!Arrays.equals(root, checkpoint.rootHash())) {
-            throw tampered("The events are not those that were signed: their hashes do not lead to the signed root "
-                    + HexFormat.of().formatHex(checkpoint.rootHash()) + ".");
-        }
-        checked.add("Positions " + proof.from() + " to " + (proof.to() - 1) + " are all there, "
-                + (disclosed + withheld) + " in number: " + disclosed + " events disclosed, " + withheld
-                + " withheld (only their hash is here).");
-        checked.add("Their hashes lead to the signed root " + HexFormat.of().formatHex(checkpoint.rootHash())
-                + ", so none was changed, added, moved or removed since it was signed.");
     }
 
     private void checkManifest(Manifest manifest, RangeProof proof, Checkpoint checkpoint) throws IOException {

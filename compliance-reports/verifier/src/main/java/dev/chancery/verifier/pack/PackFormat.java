@@ -191,21 +191,25 @@ public final class PackFormat {
 
     private static EventLine toJson(Line line) {
         return switch (line) {
-            case Line.Withheld(long position, byte[] leaf) ->
-                new EventLine(position, HEX.formatHex(leaf), null, null, null, null, null, null, null, null);
-            case Line.Disclosed(StoredEvent e) ->
+            case Line.Withheld w ->
                 new EventLine(
-                        e.position(),
-                        null,
-                        e.id(),
-                        e.stream(),
-                        e.sequence(),
-                        e.name(),
-                        e.revision(),
-                        e.at(),
-                        text(e.payload()),
-                        text(e.metadata()));
+                        w.position(), HEX.formatHex(w.leafHash()), null, null, null, null, null, null, null, null);
+            case Line.Disclosed d -> toJson(d.event());
         };
+    }
+
+    private static EventLine toJson(StoredEvent e) {
+        return new EventLine(
+                e.position(),
+                null,
+                e.id(),
+                e.stream(),
+                e.sequence(),
+                e.name(),
+                e.revision(),
+                e.at(),
+                text(e.payload()),
+                text(e.metadata()));
     }
 
     private static Line fromJson(String where, EventLine l) {
@@ -240,7 +244,10 @@ public final class PackFormat {
 
     private static String text(byte[] utf8) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("A stored event is not UTF-8", e);
         }

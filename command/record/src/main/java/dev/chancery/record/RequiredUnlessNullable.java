@@ -1,0 +1,38 @@
+package dev.chancery.record;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+
+/** A record's component that is not {@code @Nullable} must be in the JSON: what the compiler relies on holds for what is read too. */
+final class RequiredUnlessNullable extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+        return isRequired(member) ? Boolean.TRUE : super.hasRequiredMarker(config, member);
+    }
+
+    @Override
+    public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+        return isRequired(annotated)
+                ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.DEFAULT)
+                : super.findSetterInfo(config, annotated);
+    }
+
+    private static boolean isRequired(Annotated annotated) {
+        if (!(annotated instanceof AnnotatedParameter parameter)) {
+            return false;
+        }
+        RecordComponent[] components = parameter.getDeclaringClass().getRecordComponents();
+        return components != null
+                && parameter.getIndex() < components.length
+                && !components[parameter.getIndex()].getAnnotatedType().isAnnotationPresent(Nullable.class);
+    }
+}

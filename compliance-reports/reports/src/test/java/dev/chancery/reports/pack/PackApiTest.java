@@ -1,0 +1,149 @@
+package dev.chancery.reports.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.reports.ReportsConfiguration;
+import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PackApiTest {
+
+    private final MemoryLog log = SampleLog.of(12);
+
+    @TempDir
+    private Path home;
+
+    private Packs packs;
+    private MockMvcTester http;
+
+    @BeforeEach
+    void start() {
+        packs = ReportsConfiguration.packs(log, log, home);
+        http = MockMvcTester.of(new PackApi(packs));
+    }
+
+    @AfterEach
+    void stop() {
+        packs.close();
+    }
+
+    private MvcTestResult post(String body) {
+        return http.post()
+                .uri("/api/packs")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+
+    private static JsonNode json(MvcTestResult result) {
+        return JsonMapper.shared().readTree(result.getResponse().getContentAsByteArray());
+    }
+
+    private JsonNode ready(MvcTestResult accepted) throws InterruptedException {
+        String location = accepted.getResponse().getHeader("Location");
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        JsonNode status = json(http.get().uri(location).exchange());
+        while (!List.of("READY", "FAILED").contains(status.get("state").asString()) && System.nanoTime() < until) {
+            Thread.onSpinWait();
+            status = json(http.get().uri(location).exchange());
+        }
+        return status;
+    }
+
+    @Test
+    void makesAPackThatVerifies() throws Exception {
+        for (String body : List.of(
+                "",
+                "{}",
+                "{\"from\":2,\"to\":\"40\"}",
+                "{\"from\":\"2026-11-05T10:00:05Z\",\"to\":\"2027-01-01T00:00:00Z\"}",
+                "{\"scope\":{\"workflow\":\"letters\"}}")) {
+            // when
+            MvcTestResult accepted = post(body);
+            JsonNode status = ready(accepted);
+            // then
+            assertThat(accepted).hasStatus(202);
+            assertThat(status.get("state").asString()).as(body).isEqualTo("READY");
+            assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
+            MvcTestResult download =
+                    http.get().uri(status.get("download").asString()).exchange();
+            assertThat(download).hasStatusOk().hasContentType("application/zip");
+            Path file = home.resolve("downloaded.zip");
+            Files.write(file, download.getResponse().getContentAsByteArray());
+            assertThat(Verification.verify(file, null).verdict()).isEqualTo(Verdict.VERIFIED);
+        }
+    }
+
+    @Test
+    void findsThePositionsOfInstants() throws Exception {
+        // given events one second apart
+        JsonNode status = ready(post("{\"from\":\"2026-11-05T10:00:05.000001Z\",\"to\":\"2026-11-05T10:00:09Z\"}"));
+        assertThat(status.get("from").asLong()).isEqualTo(5);
+        assertThat(status.get("to").asLong()).isEqualTo(9);
+    }
+
+    @Test
+    void saysWhatIsWrongWithARequest() {
+        for (String body : List.of(
+                "{",
+                "[]",
+                "null",
+                "{\"scoop\":{\"task\":\"t-1\"}}",
+                "{\"scope\":{}}",
+                "{\"scope\":{\"task\":\"t-1\",\"agent\":\"clerk\"}}",
+                "{\"scope\":{\"task\":\"no such task\"}}",
+                "{\"scope\":{\"task\":\"t-1000\"}}",
+                "{\"from\":\"yesterday\"}",
+                "{\"from\":-1}",
+                "{\"from\":100000}",
+                "{\"from\":5,\"to\":5}",
+                "{\"to\":\"2020-01-01T00:00:00Z\"}",
+                "{\"from\":\"" + "9".repeat(100_000) + "\"}")) {
+            MvcTestResult refused = post(body);
+            assertThat(refused).as(body).hasStatus(400).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            assertThat(json(refused).get("detail").asString()).isNotBlank();
+        }
+    }
+
+    @Test
+    void knowsNoPackButItsOwn() throws IOException {
+        Files.writeString(home.resolve("secret.zip"), "secret", StandardCharsets.UTF_8);
+        for (String id : List.of("nothing", "..%2fsecret", "00000000-0000-0000-0000-000000000000")) {
+            assertThat(http.get().uri("/api/packs/" + id)).hasStatus(404);
+            assertThat(http.get().uri("/api/packs/" + id + "/download")).hasStatus(404);
+            assertThat(http.delete().uri("/api/packs/" + id)).hasStatus(404);
+        }
+    }
+
+    @Test
+    void findsAFinishedPackAgainAfterARestartAndDeletesIt() throws Exception {
+        // given
+        JsonNode status = ready(post(""));
+        Path unfinished = Files.createFile(home.resolve("packs/left-by-a-crash.zip.tmp"));
+        // when
+        stop();
+        start();
+        // then
+        String uri = "/api/packs/" + status.get("id").asString();
+        assertThat(unfinished).doesNotExist();
+        assertThat(http.get().uri(uri + "/download")).hasStatusOk();
+        assertThat(http.delete().uri(uri)).hasStatus(204);
+        assertThat(http.get().uri(uri)).hasStatus(404);
+        assertThat(home.resolve("packs")).isEmptyDirectory();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.chancery.reports.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.verifier.pack.PackFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs the verifier as a regulator does: one jar, a JRE, nothing else on the class path. */
+class VerifierJarIT {
+
+    private record Run(int exit, String out) {}
+
+    private final MemoryLog log = SampleLog.of(40);
+
+    @TempDir
+    private Path directory;
+
+    private Path pack;
+
+    @BeforeEach
+    void writePack() throws IOException {
+        pack = directory.resolve("pack.zip");
+        new PackWriter(log, log).write(new PackRange(0, log.size(), null), log.checkpoint(), pack, done -> {});
+    }
+
+    private Run run(Object... arguments) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-jar",
+                System.getProperty("verifier.jar")));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        String text = Files.readString(out);
+        assertThat(text + Files.readString(err)).doesNotContain("\tat ").doesNotContain("Exception");
+        return new Run(process.exitValue(), text);
+    }
+
+    @Test
+    void verifiesAndReplaysAPack() throws Exception {
+        // given
+        Path key = Files.writeString(directory.resolve("company.key"), log.verifierKey() + "\n");
+        // when
+        Run verified = run("verify", pack, "--key", key);
+        Run unknownWhose = run("verify", pack);
+        Run json = run("verify", "--json", pack);
+        Run replayed = run("replay", pack);
+        // then
+        assertThat(verified.exit).as(verified.out).isZero();
+        assertThat(verified.out).startsWith("VERIFIED").contains("What no pack can prove");
+        assertThat(unknownWhose.exit).isZero();
+        assertThat(unknownWhose.out).contains("Whose key signed it");
+        assertThat(json.exit).isZero();
+        JsonNode report = JsonMapper.shared().readTree(json.out);
+        assertThat(report.get("verdict").asString()).isEqualTo("VERIFIED");
+        assertThat(report.get("exitCode").asInt()).isZero();
+        assertThat(replayed.exit).as(replayed.out).isZero();
+        assertThat(replayed.out).contains("0 different").contains("of 40 tasks");
+    }
+
+    @Test
+    void saysWhatWouldHaveBeenDecidedUnderAnotherPolicy() throws Exception {
+        // given a policy without the model in the cloud
+        Path policy = Files.writeString(
+                directory.resolve("policy.json"),
+                SampleLog.DOCUMENT
+                        .replace("\"location\":\"cloud\"", "\"location\":\"local\"")
+                        .replace("0.05", "0.00001"));
+        // when
+        Run run = run("replay", pack, "--policy", policy);
+        // then
+        assertThat(run.exit).as(run.out).isZero();
+        assertThat(run.out).startsWith("WHAT IF").contains("spending: recorded");
+    }
+
+    @Test
+    void tellsTheCasesApartByExitCode() throws Exception {
+        // given
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        List<String> lines = new ArrayList<>(Zips.lines(entries.get(PackFormat.EVENTS)));
+        Path other = Files.writeString(
+                directory.resolve("other.key"), SampleLog.of(1).verifierKey());
+        // when and then
+        assertThat(run("verify", pack, "--key", other).exit).isEqualTo(13);
+
+        lines.remove(20);
+        entries.put(PackFormat.EVENTS, Zips.text(lines));
+        assertThat(run("verify", Zips.write(directory.resolve("dropped.zip"), entries)).exit)
+                .isEqualTo(11);
+
+        byte[] flipped = Files.readAllBytes(pack);
+        flipped[flipped.length / 2] ^= 1;
+        Path tampered = Files.write(directory.resolve("flipped.zip"), flipped);
+        assertThat(run("verify", tampered).exit).isEqualTo(10);
+        assertThat(run("replay", tampered).exit).isEqualTo(10);
+
+        assertThat(run("verify").exit).isEqualTo(1);
+        assertThat(run().exit).isEqualTo(1);
+        assertThat(run("verify", directory.resolve("nowhere.zip")).exit).isEqualTo(1);
+        assertThat(run("verify", pack, "--key", directory.resolve("nowhere.key")).exit)
+                .isEqualTo(1);
+        assertThat(run("verify", pack, "--key", pack).exit).isEqualTo(1);
+        assertThat(run("--help").exit).isZero();
+    }
+
+    @Test
+    void needsNoMoreMemoryForALongerLog() throws Exception {
+        // given more events than fit into the heap
+        Random random = new Random(1);
+        for (int i = 0; i < 400; i++) {
+            byte[] noise = new byte[100_000];
+            random.nextBytes(noise);
+            String payload = "{\"reason\":\"" + HexFormat.of().formatHex(noise) + "\"}";
+            log.append("task/long", "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
+        }
+        writePack();
+        // when
+        Run run = run("verify", pack);
+        // then
+        assertThat(run.exit).as(run.out).isZero();
+    }
+}
