@@ -134,8 +134,7 @@ public final class Desk {
     private Content content(@Nullable String text) {
         byte[] salt = new byte[Content.SALT_BYTES];
         random.nextBytes(salt);
-        return Content.of(
-                new ContentId(UUID.randomUUID().toString()), salt, sanitiser.apply(text == null ? "" : text));
+        return Content.of(new ContentId(UUID.randomUUID().toString()), salt, sanitiser.apply(text == null ? "" : text));
     }
 
     private static <T> T wait(CompletableFuture<T> answer) {
@@ -156,7 +155,8 @@ public final class Desk {
         for (Throwable cause = first; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordUnavailable) {
                 return Problem.unavailable(
-                        "audit-unavailable", "The record cannot be read or written now, so nothing was done. Try again.");
+                        "audit-unavailable",
+                        "The record cannot be read or written now, so nothing was done. Try again.");
             }
             if (cause instanceof NoHandlerForQueryException) {
                 return Problem.unavailable("not-here", "No node that can answer this is running.");

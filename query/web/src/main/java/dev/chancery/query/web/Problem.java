@@ -15,7 +15,10 @@ public final class Problem extends ErrorResponseException {
 
     /** What was asked for is not there. */
     public static Problem notFound(String what, String id) {
-        return of(HttpStatus.NOT_FOUND, "not-found", "There is no " + what + " '" + id + "'. The list shows what there is.");
+        return of(
+                HttpStatus.NOT_FOUND,
+                "not-found",
+                "There is no " + what + " '" + id + "'. The list shows what there is.");
     }
 
     /** The request itself is wrong. */

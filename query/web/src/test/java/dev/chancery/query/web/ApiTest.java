@@ -38,8 +38,7 @@ class ApiTest extends WebTest {
 
         // then
         assertThat(journal.of(FindTasks.class))
-                .containsExactly(
-                        new FindTasks(new WorkflowId("w"), new AgentId("a"), TaskState.HELD, "m/1", 77L, 200));
+                .containsExactly(new FindTasks(new WorkflowId("w"), new AgentId("a"), TaskState.HELD, "m/1", 77L, 200));
         JsonNode first = json(answer).get("tasks").get(0);
         assertThat(first.get("task").asString()).isEqualTo(Sample.HELD);
         assertThat(first.get("cost").toString()).isEqualTo("{\"amount\":4182,\"currency\":\"USD\"}");
@@ -201,7 +200,8 @@ class ApiTest extends WebTest {
         // then
         assertThat(journal.entries)
                 .containsExactly(
-                        new SuspendAgent(new AgentId("a"), "loops"), new RevokeAgentKey(new AgentId("a"), "k1", "lost"));
+                        new SuspendAgent(new AgentId("a"), "loops"),
+                        new RevokeAgentKey(new AgentId("a"), "k1", "lost"));
         assertThat(problem(program().send("POST", "/api/agents/a/suspension", "{}")))
                 .isEqualTo("400 invalid-request");
         assertThat(problem(program().send("DELETE", "/api/agents/a/keys/nokey", "")))
@@ -251,7 +251,9 @@ class ApiTest extends WebTest {
         assertThat(answer.body()).contains("\"recorded\":{\"a\":1},\"recomputed\":{\"a\":1}");
         assertThat(journal.of(ReplayTask.class))
                 .containsExactly(new ReplayTask(new TaskId(Sample.HELD), new PolicyVersion("p2")));
-        assertThat(program().send("POST", "/api/tasks/" + Sample.HELD + "/replay", "").statusCode())
+        assertThat(program()
+                        .send("POST", "/api/tasks/" + Sample.HELD + "/replay", "")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

@@ -170,7 +170,8 @@ final class Sample {
                 List.of(
                         new Rejection("openai/gpt-large", Reason.TIER, "workflow card-support uses WORKER, FILTER"),
                         new Rejection("mistral/eu-small", Reason.UNAVAILABLE, "its breaker is open"),
-                        new Rejection("embedded/extractive", Reason.RULE, "rule 'no-streaming-locally' <b>holds</b>"))));
+                        new Rejection(
+                                "embedded/extractive", Reason.RULE, "rule 'no-streaming-locally' <b>holds</b>"))));
         List<ScopeBalance> balances = List.of(
                 new ScopeBalance(new BudgetScope(BudgetScope.Kind.TASK, id), usd(20_000), usd(0), usd(0)),
                 new ScopeBalance(

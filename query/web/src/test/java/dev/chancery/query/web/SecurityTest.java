@@ -32,7 +32,8 @@ class SecurityTest extends WebTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(program().get("/actuator/info").statusCode()).isNotIn(401, 403);
-        assertThat(program().send("POST", "/api/agents/a/keys", "").statusCode()).isEqualTo(201);
+        assertThat(program().send("POST", "/api/agents/a/keys", "").statusCode())
+                .isEqualTo(201);
     }
 
     @Test
@@ -60,7 +61,8 @@ class SecurityTest extends WebTest {
 
     @Test
     void pagesNeedASession() throws Exception {
-        assertThat(stranger().get("/").headers().firstValue("Location").orElseThrow()).endsWith("/sign-in");
+        assertThat(stranger().get("/").headers().firstValue("Location").orElseThrow())
+                .endsWith("/sign-in");
         assertThat(new Visitor().signedIn().get("/").statusCode()).isEqualTo(200);
     }
 
@@ -121,12 +123,18 @@ class SecurityTest extends WebTest {
         Visitor guesser = stranger();
         guesser.get("/sign-in");
         for (int n = 0; n < 5; n++) {
-            assertThat(guesser.signIn("mallory", "guess" + n).headers().firstValue("Location").orElseThrow())
+            assertThat(guesser.signIn("mallory", "guess" + n)
+                            .headers()
+                            .firstValue("Location")
+                            .orElseThrow())
                     .endsWith("?error");
         }
 
         // then
-        assertThat(guesser.signIn("mallory", "guess").headers().firstValue("Location").orElseThrow())
+        assertThat(guesser.signIn("mallory", "guess")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
                 .contains("/sign-in?wait=");
         assertThat(new Visitor().signedIn().get("/").statusCode()).isEqualTo(200);
     }

@@ -118,7 +118,8 @@ class TestApp {
                 }
                 Command command = (Command) message.getPayload();
                 journal.entries.add(command);
-                if (command instanceof AgentCommand.RevokeAgentKey revoke && revoke.keyId().equals("nokey")) {
+                if (command instanceof AgentCommand.RevokeAgentKey revoke
+                        && revoke.keyId().equals("nokey")) {
                     throw new IllegalStateException("The agent has no key 'nokey'");
                 }
                 return command instanceof WorkflowCommand.MoveGate ? journal.gateOpens : null;
@@ -167,8 +168,7 @@ class TestApp {
 
             @Override
             public Recorded decode(StoredEvent event) {
-                return Sample.stream(event.stream().substring("task/".length()))
-                        .get((int) event.sequence());
+                return Sample.stream(event.stream().substring("task/".length())).get((int) event.sequence());
             }
 
             @Override
@@ -227,7 +227,10 @@ class TestApp {
         @QueryHandler
         public ReviewPageView handle(TaskQuery.FindReviews query) {
             return new ReviewPageView(
-                    Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD).toList(), null);
+                    Sample.tasks().stream()
+                            .filter(t -> t.state() == TaskState.HELD)
+                            .toList(),
+                    null);
         }
 
         @QueryHandler
@@ -283,5 +286,4 @@ class TestApp {
                     List.of(new SpendView.SpendLine("support-bot", 3, 40, 7, Sample.usd(1_234))));
         }
     }
-
 }

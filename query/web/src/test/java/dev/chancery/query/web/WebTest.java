@@ -22,7 +22,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Over HTTP, as a program or as a browser. */
-@SpringBootTest(classes = TestApp.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
+@SpringBootTest(
+        classes = TestApp.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "server.address=127.0.0.1")
 abstract class WebTest {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
@@ -59,7 +62,8 @@ abstract class WebTest {
             get("/sign-in");
             HttpResponse<String> answer = signIn(issued.adminUser(), issued.adminPassword());
             if (!answer.headers().firstValue("Location").orElse("").endsWith("/")) {
-                throw new IllegalStateException("Not signed in: " + answer.headers().map());
+                throw new IllegalStateException(
+                        "Not signed in: " + answer.headers().map());
             }
             return this;
         }
@@ -115,7 +119,6 @@ abstract class WebTest {
     }
 
     static String problem(HttpResponse<String> answer) {
-        return answer.statusCode() + " "
-                + json(answer).get("type").asString().replace("urn:chancery:problem:", "");
+        return answer.statusCode() + " " + json(answer).get("type").asString().replace("urn:chancery:problem:", "");
     }
 }

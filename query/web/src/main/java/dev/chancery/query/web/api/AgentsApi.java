@@ -71,8 +71,7 @@ final class AgentsApi {
 
     @DeleteMapping("/{id}/suspension")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void reinstate(
-            @PathVariable String id, @RequestParam(defaultValue = "reinstated by its operator") String reason) {
+    void reinstate(@PathVariable String id, @RequestParam(defaultValue = "reinstated by its operator") String reason) {
         desk.act(new ReinstateAgent(new AgentId(id), desk.reason(reason)));
     }
 }

@@ -39,8 +39,7 @@ final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail broken(Exception e) {
         LOG.atError().setCause(e).log("A request to the API failed");
-        return Problem.detail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something broke; the log says what.");
+        return Problem.detail(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something broke; the log says what.");
     }
 
     /** Spring's own errors have no type of ours yet. */
@@ -49,8 +48,8 @@ final class Problems extends ResponseEntityExceptionHandler {
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (body instanceof ProblemDetail problem
                 && (problem.getType() == null || problem.getType().equals(URI.create("about:blank")))) {
-            problem.setType(URI.create(
-                    "urn:chancery:problem:" + (status.is5xxServerError() ? "internal" : "invalid-request")));
+            problem.setType(
+                    URI.create("urn:chancery:problem:" + (status.is5xxServerError() ? "internal" : "invalid-request")));
         }
         return new ResponseEntity<>(body, headers, status);
     }

@@ -43,7 +43,10 @@ final class ReviewsApi {
      * @param request sanitised, null when erased
      * @param output sanitised, null when erased
      */
-    record Review(TaskSummaryView task, @Nullable String request, @Nullable String output) {}
+    record Review(
+            TaskSummaryView task,
+            @Nullable String request,
+            @Nullable String output) {}
 
     @GetMapping
     Reviews reviews(
@@ -54,7 +57,8 @@ final class ReviewsApi {
         if (limit < 1 || limit > LIMIT) {
             throw Problem.invalid("'limit' is 1 to " + LIMIT + ".");
         }
-        ReviewPageView page = desk.ask(new FindReviews(workflow == null ? null : new WorkflowId(workflow), after, limit));
+        ReviewPageView page =
+                desk.ask(new FindReviews(workflow == null ? null : new WorkflowId(workflow), after, limit));
         return new Reviews(
                 page.reviews().stream().map(task -> show(task, reader)).toList(), page.next());
     }
@@ -73,7 +77,10 @@ final class ReviewsApi {
     }
 
     /** What a reviewer decides. */
-    record Decision(@Nullable String action, @Nullable String output, @Nullable String reason) {}
+    record Decision(
+            @Nullable String action,
+            @Nullable String output,
+            @Nullable String reason) {}
 
     @PostMapping("/{task}/decision")
     TaskSummaryView decide(@PathVariable String task, @RequestBody Decision decision, Principal reviewer) {

@@ -109,11 +109,10 @@ final class TasksApi {
     @GetMapping("/{id}/output")
     Output output(@PathVariable String id, Principal reader) {
         TaskSummaryView task = desk.task(new TaskId(id));
-        boolean delivered =
-                switch (task.state()) {
-                    case RELEASED, APPROVED, EDITED -> true;
-                    case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
-                };
+        boolean delivered = switch (task.state()) {
+            case RELEASED, APPROVED, EDITED -> true;
+            case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
+        };
         if (!delivered || task.output() == null) {
             throw Problem.conflict(
                             "not-released",
@@ -134,7 +133,11 @@ final class TasksApi {
     record Replayed(String task, boolean identical, List<Decision> decisions) {}
 
     /** A decision then and now. */
-    record Decision(long position, String event, @JsonRawValue String recorded, @JsonRawValue String recomputed) {}
+    record Decision(
+            long position,
+            String event,
+            @JsonRawValue String recorded,
+            @JsonRawValue String recomputed) {}
 
     @PostMapping("/{id}/replay")
     Replayed replay(@PathVariable String id, @RequestBody(required = false) @Nullable Replay replay) {

@@ -39,7 +39,10 @@ final class WorkflowsApi {
     }
 
     /** A workflow to register; it starts in {@link Gate#SHADOW} unless told otherwise. */
-    record NewWorkflow(@Nullable String workflow, @Nullable String purpose, @Nullable Gate gate) {}
+    record NewWorkflow(
+            @Nullable String workflow,
+            @Nullable String purpose,
+            @Nullable Gate gate) {}
 
     /** The workflow as it was asked for. */
     record Registered(String workflow, String purpose, Gate gate) {}
@@ -72,7 +75,8 @@ final class WorkflowsApi {
         GateEvidenceView found =
                 desk.find(new FindGateEvidence(workflow)).orElseThrow(() -> Problem.notFound("workflow", id));
         if (found.policy() == null) {
-            throw Problem.conflict("no-policy", "No policy is in force, so there are no thresholds to hold this against.");
+            throw Problem.conflict(
+                    "no-policy", "No policy is in force, so there are no thresholds to hold this against.");
         }
         MoveGate move = new MoveGate(workflow, to, actor.getName(), reason, found.evidence(), found.policy());
         if (!desk.act(move, Boolean.class).orElse(false)) {

@@ -13,8 +13,8 @@ final class Said {
 
     static final Said SAID = new Said();
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int SHORT = 12;
@@ -42,9 +42,7 @@ final class Said {
         if (millis == null) {
             return "–";
         }
-        return millis < 10_000
-                ? millis + "\u00a0ms"
-                : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
+        return millis < 10_000 ? millis + "\u00a0ms" : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
     }
 
     public String word(@Nullable Enum<?> name) {

@@ -93,42 +93,57 @@ final class Timeline {
     }
 
     private static Entry entry(Recorded recorded) {
-        Draft draft =
-                switch (recorded.event()) {
-                    case TaskEvent event -> task(event);
-                    case ToolEvent event -> tool(event);
-                    case ContentDisclosed event ->
-                        new Draft(Tone.PLAIN, "Content shown", "Shown to " + event.to() + " for " + event.purpose() + ".");
-                    default -> throw new IllegalStateException("No event of a task: " + recorded.position());
-                };
+        Draft draft = switch (recorded.event()) {
+            case TaskEvent event -> task(event);
+            case ToolEvent event -> tool(event);
+            case ContentDisclosed event ->
+                new Draft(Tone.PLAIN, "Content shown", "Shown to " + event.to() + " for " + event.purpose() + ".");
+            default -> throw new IllegalStateException("No event of a task: " + recorded.position());
+        };
         return draft.entry(recorded);
     }
 
     private static Draft task(TaskEvent event) {
         return switch (event) {
             case TaskOpened e ->
-                new Draft(Tone.PLAIN, "Asked", "Agent " + e.agent() + " asked on behalf of workflow " + e.workflow() + ".")
+                new Draft(
+                                Tone.PLAIN,
+                                "Asked",
+                                "Agent " + e.agent() + " asked on behalf of workflow " + e.workflow() + ".")
                         .fact("Kind", SAID.word(e.kind()))
                         .fact("Session", e.session().value())
-                        .fact("Person concerned", e.subject() == null ? "not named" : e.subject().value())
+                        .fact(
+                                "Person concerned",
+                                e.subject() == null ? "not named" : e.subject().value())
                         .fact("Policy", SAID.digest(e.policy().value()))
                         .fact("Request", content(e.request()));
             case PersonalDataRedacted e -> redacted(e);
             case TaskClassified e ->
-                new Draft(Tone.PLAIN, "Classified", "Labelled " + e.classification().label() + ".")
-                        .fact("Score", String.format(Locale.ROOT, "%.3f", e.classification().score()))
+                new Draft(
+                                Tone.PLAIN,
+                                "Classified",
+                                "Labelled " + e.classification().label() + ".")
+                        .fact(
+                                "Score",
+                                String.format(
+                                        Locale.ROOT, "%.3f", e.classification().score()))
                         .fact("Scorer", e.classification().scorer());
             case RoutingDecided e -> routed(e);
             case SpendReserved e ->
                 new Draft(Tone.PLAIN, "Budget reserved", SAID.money(e.amount()) + " is the most that this may cost.")
-                        .fact("Not affordable", e.unaffordable().isEmpty() ? "none" : String.join(", ", e.unaffordable()))
+                        .fact(
+                                "Not affordable",
+                                e.unaffordable().isEmpty() ? "none" : String.join(", ", e.unaffordable()))
                         .bars(e.balances());
             case StreamPermitted e ->
                 new Draft(Tone.GOOD, "Streaming permitted", "The answer may leave while it is made.")
                         .fact("Gate", SAID.word(e.gate()));
             case TaskRefused e -> refused(e.refusal()).bars(e.balances());
             case AttemptFailed e ->
-                new Draft(Tone.CARE, "Attempt " + e.attempt() + " failed", e.deployment() + ": " + SAID.word(e.failure()) + ".")
+                new Draft(
+                                Tone.CARE,
+                                "Attempt " + e.attempt() + " failed",
+                                e.deployment() + ": " + SAID.word(e.failure()) + ".")
                         .fact("Detail", e.detail())
                         .fact("Took", SAID.millis(e.millis()))
                         .fact("Charged", SAID.money(e.charged()));
@@ -149,17 +164,20 @@ final class Timeline {
                         Tone.PLAIN,
                         "Spend settled",
                         SAID.money(e.settled()) + " spent of " + SAID.money(e.reserved()) + " reserved.");
-            case OutputReleased e -> new Draft(Tone.GOOD, "Released", "The output went to the caller.").fact("Gate", SAID.word(e.gate()));
+            case OutputReleased e ->
+                new Draft(Tone.GOOD, "Released", "The output went to the caller.").fact("Gate", SAID.word(e.gate()));
             case OutputHeld e ->
                 new Draft(Tone.CARE, "Held for review", held(e.reason())).fact("Gate", SAID.word(e.gate()));
             case OutputShadowed e ->
                 new Draft(Tone.CARE, "Kept in shadow", "The output is recorded and never delivered.")
                         .fact("Gate", SAID.word(e.gate()));
-            case OutputApproved e -> reviewed(Tone.GOOD, "Approved", "released the output as it was", e.reviewer(), e.reason());
+            case OutputApproved e ->
+                reviewed(Tone.GOOD, "Approved", "released the output as it was", e.reviewer(), e.reason());
             case OutputEdited e ->
                 reviewed(Tone.GOOD, "Edited", "released another text in its place", e.reviewer(), e.reason())
                         .fact("Answer", content(e.answer()));
-            case OutputRejected e -> reviewed(Tone.BAD, "Rejected", "withheld the output for good", e.reviewer(), e.reason());
+            case OutputRejected e ->
+                reviewed(Tone.BAD, "Rejected", "withheld the output for good", e.reviewer(), e.reason());
             case TaskFailed e -> new Draft(Tone.BAD, "Failed", e.reason());
             case TaskAbandoned e ->
                 new Draft(Tone.BAD, "Abandoned", "The outcome never came; what was reserved counts as spent.")
@@ -219,7 +237,9 @@ final class Timeline {
                 .fact("Sensitivity", SAID.word(e.facts().sensitivity()))
                 .fact(
                         "Unavailable",
-                        e.facts().unavailable().isEmpty() ? "none" : String.join(", ", e.facts().unavailable()))
+                        e.facts().unavailable().isEmpty()
+                                ? "none"
+                                : String.join(", ", e.facts().unavailable()))
                 .sheet(
                         "Permitted",
                         List.of("#", "Deployment", "Tier", "Expected", "At most", "Output limit"),
@@ -245,7 +265,8 @@ final class Timeline {
     }
 
     private static Draft screened(OutputScreened e) {
-        int count = e.screening().personalData().stream().mapToInt(TypeCount::count).sum();
+        int count =
+                e.screening().personalData().stream().mapToInt(TypeCount::count).sum();
         return new Draft(
                         count == 0 ? Tone.PLAIN : Tone.CARE,
                         "Output screened",

@@ -62,9 +62,7 @@ final class SignInThrottle {
         Failures seen = failures.get(key);
         // Whoever was quiet for the longest pause begins anew.
         int count = seen == null || seen.until().plus(LONGEST).isBefore(now) ? 1 : seen.count() + 1;
-        Duration pause = count < free
-                ? Duration.ZERO
-                : Duration.ofSeconds(1L << Math.min(count - free, DOUBLINGS));
+        Duration pause = count < free ? Duration.ZERO : Duration.ofSeconds(1L << Math.min(count - free, DOUBLINGS));
         failures.put(key, new Failures(count, now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause)));
     }
 

@@ -57,8 +57,8 @@ public class WebSecurity {
     @Order(1)
     SecurityFilterChain withToken(HttpSecurity http, Credentials credentials, JsonMapper json) {
         return headers(http)
-                .securityMatcher(request ->
-                        PROGRAMS.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null)
+                .securityMatcher(
+                        request -> PROGRAMS.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null)
                 .addFilterBefore(new ApiTokenFilter(credentials), UsernamePasswordAuthenticationFilter.class)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable())
@@ -90,17 +90,17 @@ public class WebSecurity {
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint(SIGN_IN), new NegatedRequestMatcher(PROGRAMS))
                         .accessDeniedHandler(denied(json)))
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.ERROR, DispatcherType.FORWARD)
-                        .permitAll()
-                        .requestMatchers(HEALTH)
-                        .permitAll()
-                        .requestMatchers(paths(SIGN_IN, "/assets/**"))
-                        .permitAll()
-                        .requestMatchers(paths("/actuator/**"))
-                        .denyAll()
-                        .anyRequest()
-                        .hasRole("OPERATOR"))
+                .authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                                .permitAll()
+                                .requestMatchers(HEALTH)
+                                .permitAll()
+                                .requestMatchers(paths(SIGN_IN, "/assets/**"))
+                                .permitAll()
+                                .requestMatchers(paths("/actuator/**"))
+                                .denyAll()
+                                .anyRequest()
+                                .hasRole("OPERATOR"))
                 .build();
     }
 
@@ -124,10 +124,10 @@ public class WebSecurity {
     }
 
     private static HttpSecurity headers(HttpSecurity http) {
-        return http.headers(headers -> headers.contentSecurityPolicy(
-                        csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
-                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
+        return http.headers(
+                headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
+                        .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
     }
 
     private static AuthenticationEntryPoint unknown(JsonMapper json) {

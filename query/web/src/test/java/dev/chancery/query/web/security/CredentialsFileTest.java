@@ -28,7 +28,8 @@ class CredentialsFileTest {
                         .matches(issued.adminPassword(), credentials.adminPasswordHash()))
                 .isTrue();
         assertThat(credentials.apiTokenSha256()).isEqualTo(AgentKey.sha256(issued.apiToken()));
-        assertThat(Files.readString(CredentialsFile.in(home))).doesNotContain(issued.adminPassword(), issued.apiToken());
+        assertThat(Files.readString(CredentialsFile.in(home)))
+                .doesNotContain(issued.adminPassword(), issued.apiToken());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(CredentialsFile.in(home))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("secrets"))))
