@@ -162,6 +162,10 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
-    /** The outcome will never come. Does nothing when the task has one. */
-    record AbandonTask(TaskId task, String reason) implements TaskCommand {}
+    /**
+     * The outcome will never come. Does nothing when the task has one.
+     *
+     * @param nothingLeft whether it is known that nothing was sent, so that nothing was spent
+     */
+    record AbandonTask(TaskId task, String reason, boolean nothingLeft) implements TaskCommand {}
 }

@@ -158,6 +158,9 @@ public sealed interface TaskEvent extends Event {
     /** Every permitted candidate failed, or the caller went away. */
     record TaskFailed(String reason) implements TaskEvent {}
 
-    /** The outcome never came: the process died between intent and outcome. What was reserved is taken as spent. */
+    /**
+     * The outcome never came: the process died between intent and outcome. {@code SpendSettled} before it takes what was
+     * reserved as spent, unless it is known that nothing was sent.
+     */
     record TaskAbandoned(String reason) implements TaskEvent {}
 }

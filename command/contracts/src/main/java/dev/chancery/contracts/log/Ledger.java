@@ -1,5 +1,6 @@
 package dev.chancery.contracts.log;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The Merkle tree over the log (RFC 6962, SHA-256) and its signed heads. */
@@ -30,5 +31,28 @@ public interface Ledger {
      * @param left roots of the complete subtrees that cover 0 … from-1, left to right
      * @param right roots of the subtrees that cover to … treeSize-1, left to right
      */
-    record RangeProof(long from, long to, long treeSize, List<byte[]> left, List<byte[]> right) {}
+    record RangeProof(long from, long to, long treeSize, List<byte[]> left, List<byte[]> right) {
+
+        /**
+         * The RFC 6962 audit path, from the leaf upwards.
+         *
+         * @throws IllegalStateException when the range is not of one leaf
+         */
+        public List<byte[]> auditPath() {
+            if (to - from != 1) {
+                throw new IllegalStateException("An audit path is of one leaf");
+            }
+            List<byte[]> path = new ArrayList<>();
+            int lefts = left.size();
+            int rights = 0;
+            for (int level = 0; lefts > 0 || rights < right.size(); level++) {
+                if ((from >>> level & 1) == 1) {
+                    path.add(left.get(--lefts));
+                } else if (rights < right.size()) {
+                    path.add(right.get(rights++));
+                }
+            }
+            return path;
+        }
+    }
 }

@@ -10,7 +10,9 @@ import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,58 @@ public record Policy(
         Redaction redaction,
         List<Rubric> rubrics,
         GateThresholds gates) {
+
+    /** The name with which a caller leaves the choice of a model to the router. */
+    public static final String AUTO = "auto";
+
+    public Policy {
+        deployments = List.copyOf(deployments);
+        models = List.copyOf(models);
+        workflows = List.copyOf(workflows);
+        agents = List.copyOf(agents);
+        toolServers = List.copyOf(toolServers);
+        rules = List.copyOf(rules);
+        rubrics = List.copyOf(rubrics);
+    }
+
+    /** The deployment of that id. */
+    public Optional<Deployment> deployment(String id) {
+        return first(deployments, d -> d.id().equals(id));
+    }
+
+    /** The alias of that name. */
+    public Optional<Alias> alias(String name) {
+        return first(models, a -> a.alias().equals(name));
+    }
+
+    /** The workflow of that id. */
+    public Optional<Workflow> workflow(WorkflowId id) {
+        return first(workflows, w -> w.id().equals(id));
+    }
+
+    /** The agent of that id. */
+    public Optional<Agent> agent(AgentId id) {
+        return first(agents, a -> a.id().equals(id));
+    }
+
+    /** The tool server of that id. */
+    public Optional<ToolServer> toolServer(String id) {
+        return first(toolServers, t -> t.id().equals(id));
+    }
+
+    /** The rubric that outputs of a workflow are held against. */
+    public Optional<Rubric> rubricOf(WorkflowId workflow) {
+        return workflow(workflow).map(Workflow::rubric).flatMap(id -> first(rubrics, r -> r.id().equals(id)));
+    }
+
+    private static <T> Optional<T> first(List<T> all, Predicate<T> wanted) {
+        for (T each : all) {
+            if (wanted.test(each)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
 
     /** Wire protocols. */
     public enum Provider {
@@ -80,7 +134,7 @@ public record Policy(
      * A purpose.
      *
      * @param gate where it starts
-     * @param tiers that {@code auto} may use, in order of preference
+     * @param tiers that {@code auto} may use, in order of preference; empty for all alike
      * @param deployments that it may use; empty for all
      * @param rubric id of its rubric, null for none
      * @param knowledge what an embedded model answers from, null for none
@@ -112,7 +166,7 @@ public record Policy(
      *
      * @param workflows it may ask for; the first is the default
      * @param budgets hard caps by scope
-     * @param tools grants in the form {@code server/tool}
+     * @param tools grants in the form {@code server/tool}, or {@code server/*} for all that the server's allowlist has
      */
     public record Agent(
             AgentId id,
@@ -122,7 +176,12 @@ public record Policy(
             SortedMap<BudgetScope.Kind, Micros> budgets,
             List<String> tools) {}
 
-    /** An MCP server upstream, reached by Streamable HTTP. */
+    /**
+     * An MCP server upstream, reached by Streamable HTTP.
+     *
+     * @param apiKey where the key is, as for a deployment
+     * @param tools the only tools of it that anyone may be granted
+     */
     public record ToolServer(
             String id, String url, @Nullable String apiKey, List<String> tools) {}
 

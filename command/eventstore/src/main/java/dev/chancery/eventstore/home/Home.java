@@ -1,0 +1,128 @@
+package dev.chancery.eventstore.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The directory that a Chancery process keeps everything in. Only its owner may read it (mode 700), and only one process
+ * at a time may use it: that process holds a lock on the file {@code lock}, which the kernel takes back when it dies.
+ */
+public final class Home implements AutoCloseable {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private Home(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the directory when it is missing and takes its lock.
+     *
+     * @throws IllegalStateException when another process uses it
+     */
+    public static Home open(Path directory) {
+        try {
+            Path root = privateDirectory(directory.toAbsolutePath().normalize());
+            Path file = root.resolve("lock");
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new IllegalStateException("Another Chancery process uses the home " + root
+                        + ": stop it, or give this one another directory with --chancery.home");
+            }
+            return new Home(root, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the home " + directory, e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    /** A file or directory in the home, which need not exist. */
+    public Path resolve(String name) {
+        return root.resolve(name);
+    }
+
+    /**
+     * A secret that is made once and kept in {@code secrets/<name>} (mode 600).
+     *
+     * @param fresh makes it at the first start
+     */
+    public byte[] secret(String name, Supplier<byte[]> fresh) {
+        try {
+            Path file = privateDirectory(root.resolve("secrets")).resolve(name);
+            if (!Files.exists(file)) {
+                write(file, fresh.get());
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read or write the secret " + name, e);
+        }
+    }
+
+    /** Makes a directory that only its owner may enter; one that exists is closed to others. */
+    public static Path privateDirectory(Path directory) throws IOException {
+        if (!posix(directory)) {
+            return Files.createDirectories(directory);
+        }
+        if (Files.isDirectory(directory)) {
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
+            return directory;
+        }
+        return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    /** A secret appears whole or not at all, and is on disk before anything depends on it. */
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        FileAttribute<?>[] mode = posix(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE)}
+                : new FileAttribute<?>[0];
+        Files.createFile(part, mode);
+        try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(bytes));
+            out.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean posix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Gives the home to others. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

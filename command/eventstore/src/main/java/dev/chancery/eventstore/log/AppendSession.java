@@ -1,0 +1,172 @@
+package dev.chancery.eventstore.log;
+
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.postgres.Durability;
+import dev.chancery.record.LeafHash;
+import dev.chancery.record.merkle.Frontier;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The appender's connection. It holds the lock that keeps other Chanceries from appending, so losing it is losing the right
+ * to append, and what is appended is appended by the holder.
+ */
+final class AppendSession implements AutoCloseable {
+
+    /** Another Chancery appends to this record. */
+    static final class Occupied extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        Occupied() {
+            super("Another Chancery appends to this record");
+        }
+    }
+
+    /** ASCII "chancery" as a number. */
+    private static final long LOCK = 0x6368616e63657279L;
+
+    private static final String MOVE_HEAD =
+            "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
+    private static final String INSERT_EVENTS =
+            " INSERT INTO event (position, stream, sequence, at, id, revision, name, leaf_hash, metadata, payload)"
+                    + " SELECT e.* FROM head, unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],"
+                    + " ?::integer[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]) AS e";
+    private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content (id, salt, utf8)"
+            + " SELECT c.* FROM head, unnest(?::text[], ?::bytea[], ?::bytea[]) AS c)";
+
+    private final Connection connection;
+    private final PreparedStatement events;
+    private final PreparedStatement eventsAndContents;
+
+    /**
+     * Makes a connection the appender's.
+     *
+     * @param exclusive whether to keep other Chanceries from appending
+     */
+    AppendSession(Connection connection, boolean exclusive) throws SQLException {
+        this.connection = connection;
+        try {
+            connection.setAutoCommit(true);
+            Durability.demand(connection);
+            if (exclusive && !locked()) {
+                throw new Occupied();
+            }
+            try (Statement statement = connection.createStatement()) {
+                // A plan made once is good for arrays of any length, and making one costs more than a short batch.
+                statement.execute("SET plan_cache_mode = force_generic_plan");
+                statement.execute("SET lock_timeout = '5s'");
+            }
+            events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
+            eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private boolean locked() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** Where the log ends. Waits for any append that is on its way, even that of a connection which was lost. */
+    Frontier head() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT size, frontier FROM log_head FOR UPDATE")) {
+            if (!row.next()) {
+                throw new SQLException("The row of log_head is missing");
+            }
+            Frontier frontier = Frontier.decode(row.getBytes(2));
+            if (frontier.size() != row.getLong(1)) {
+                throw new SQLException("log_head has a frontier of another size");
+            }
+            return frontier;
+        }
+    }
+
+    /** The last sequence of each stream, -1 for one that has no events. */
+    Map<String, Long> lastSequences(Collection<String> streams) throws SQLException {
+        Map<String, Long> last = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT stream, coalesce((SELECT max(sequence)"
+                + " FROM event e WHERE e.stream = s.stream), -1) FROM unnest(?::text[]) AS s (stream)")) {
+            statement.setArray(1, connection.createArrayOf("text", streams.toArray(String[]::new)));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    last.put(row.getString(1), row.getLong(2));
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Whether an event lies at its position. */
+    boolean holds(StoredEvent event) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT id::text FROM event WHERE position = ?")) {
+            statement.setLong(1, event.position());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && event.id().equals(row.getString(1));
+            }
+        }
+    }
+
+    /**
+     * Moves the head and writes the rows in one statement, which commits by itself: one round trip, one flush.
+     *
+     * @return whether it was done; if not, the head was elsewhere, because another process appended
+     */
+    boolean insert(Placement placed) throws SQLException {
+        List<StoredEvent> rows = placed.events();
+        List<Content> contents = placed.contents();
+        PreparedStatement statement = contents.isEmpty() ? events : eventsAndContents;
+        long from = rows.getFirst().position();
+        int p = 0;
+        statement.setLong(++p, from + rows.size());
+        statement.setBytes(++p, placed.after().encode());
+        statement.setLong(++p, from);
+        if (!contents.isEmpty()) {
+            array(
+                    statement,
+                    ++p,
+                    "text",
+                    contents.stream().map(c -> c.ref().content().value()).toArray(String[]::new));
+            array(statement, ++p, "bytea", contents.stream().map(Content::salt).toArray(byte[][]::new));
+            array(statement, ++p, "bytea", contents.stream().map(Content::utf8).toArray(byte[][]::new));
+        }
+        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
+        array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
+        array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
+        array(
+                statement,
+                ++p,
+                "int8",
+                rows.stream().map(e -> LeafHash.micros(e.at())).toArray(Long[]::new));
+        array(statement, ++p, "uuid", rows.stream().map(StoredEvent::id).toArray(String[]::new));
+        array(statement, ++p, "int4", rows.stream().map(StoredEvent::revision).toArray(Integer[]::new));
+        array(statement, ++p, "text", rows.stream().map(StoredEvent::name).toArray(String[]::new));
+        array(statement, ++p, "bytea", placed.leafHashes().toArray(byte[][]::new));
+        array(statement, ++p, "bytea", rows.stream().map(StoredEvent::metadata).toArray(byte[][]::new));
+        array(statement, ++p, "bytea", rows.stream().map(StoredEvent::payload).toArray(byte[][]::new));
+        return statement.executeUpdate() == rows.size();
+    }
+
+    private void array(PreparedStatement statement, int parameter, String type, Object[] array) throws SQLException {
+        statement.setArray(parameter, connection.createArrayOf(type, array));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

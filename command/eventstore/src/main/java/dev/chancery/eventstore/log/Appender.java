@@ -1,0 +1,333 @@
+package dev.chancery.eventstore.log;
+
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.record.merkle.Frontier;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of this process that appends. While the database flushes one batch the next gathers in a queue, and is then
+ * committed whole: one statement, one round trip, one flush for as many commands as were waiting. Positions are given in the
+ * order of the queue, and the tree over them is written in the same commit.
+ *
+ * <p>Across processes the row {@code log_head} orders the appenders: an append moves it from the size that the appender
+ * knows, or does nothing.
+ *
+ * <p>When the connection breaks under a commit, its fate is found out on a new connection by looking whether the batch lies
+ * where it should, and it is written again when it does not. Writing it twice is impossible: a statement that was delayed on
+ * the old connection finds the head moved. After {@link #PATIENCE} without an answer everybody who waits is told that the
+ * record is unavailable, and so is everybody who comes until the database is back.
+ */
+public final class Appender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
+    /** Commands waiting; more than this many at once are refused. */
+    private static final int QUEUE_LIMIT = 10_000;
+
+    /** A batch holds no more than this, so that the first in it does not wait for a crowd. */
+    private static final int BATCH_EVENTS = 2_000;
+
+    private static final long BATCH_BYTES = 4 << 20;
+
+    /** Longest append of one command. */
+    private static final long APPEND_BYTES = 64 << 20;
+
+    /** How long a broken connection may stay broken before callers are told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long a command may wait for its turn. */
+    private static final Duration IN_QUEUE = Duration.ofSeconds(5);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** Makes connections. */
+    @FunctionalInterface
+    public interface Connector {
+
+        /** A new connection, of a time-out of its own, since this one waits for no one. */
+        Connection connect() throws SQLException;
+    }
+
+    private final Connector connector;
+    private final boolean exclusive;
+    private final LongConsumer committed;
+    private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
+    private final StreamHeads streams = new StreamHeads();
+    private final Thread thread;
+
+    private @Nullable AppendSession session;
+    private Frontier head = new Frontier();
+    private @Nullable Placement uncertain;
+    private volatile @Nullable RecordUnavailable down;
+    private volatile boolean closed;
+
+    /**
+     * Connects and starts.
+     *
+     * @param connector makes the connection that is appended on
+     * @param exclusive whether to keep other Chanceries from appending to the same record
+     * @param committed told the size of the log after each commit
+     * @throws IllegalStateException when another Chancery appends
+     */
+    public Appender(Connector connector, boolean exclusive, LongConsumer committed) {
+        this.connector = connector;
+        this.exclusive = exclusive;
+        this.committed = committed;
+        try {
+            connect();
+        } catch (AppendSession.Occupied e) {
+            throw new IllegalStateException(
+                    "Another Chancery with the command role appends to this record, and two would each spend the whole of"
+                            + " every budget: stop it first, or start this one without the command role",
+                    e);
+        } catch (SQLException e) {
+            throw new RecordUnavailable("The record cannot be written: " + e.getMessage(), e);
+        }
+        thread = Thread.ofPlatform().name("log-appender").daemon().start(this::run);
+    }
+
+    /**
+     * Appends, and returns when it is durable.
+     *
+     * @return position of the last event
+     * @throws RecordUnavailable when it is not known to be durable
+     * @throws org.axonframework.modelling.command.ConcurrencyException when the events do not continue their streams
+     */
+    long append(Append append) {
+        if (append.bytes() > APPEND_BYTES) {
+            throw new IllegalArgumentException("A command may append at most " + APPEND_BYTES + " bytes");
+        }
+        RecordUnavailable reason = down;
+        if (reason != null) {
+            throw new RecordUnavailable(String.valueOf(reason.getMessage()), reason);
+        }
+        if (closed || !queue.offer(append)) {
+            throw new RecordUnavailable(
+                    closed ? "The record is closed" : "More than " + QUEUE_LIMIT + " commands wait for the record",
+                    null);
+        }
+        if (closed) {
+            failQueue(new RecordUnavailable("The record is closed", null));
+        }
+        return append.await(IN_QUEUE);
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                Append first = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    commit(batchFrom(first));
+                }
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+        failQueue(new RecordUnavailable("The record is closed", null));
+        disconnect();
+    }
+
+    private List<Append> batchFrom(Append first) {
+        List<Append> batch = new ArrayList<>();
+        int events = 0;
+        long bytes = 0;
+        for (Append next = first; next != null; next = fits(events, bytes) ? queue.poll() : null) {
+            if (next.claim()) {
+                batch.add(next);
+                events += next.events().size();
+                bytes += next.bytes();
+            }
+        }
+        return batch;
+    }
+
+    private static boolean fits(int events, long bytes) {
+        return events < BATCH_EVENTS && bytes < BATCH_BYTES;
+    }
+
+    private void commit(List<Append> batch) throws InterruptedException {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        Duration pause = SHORTEST_PAUSE;
+        for (List<Append> rest = batch; !rest.isEmpty(); rest = unsettled(rest)) {
+            try {
+                AppendSession on = connect();
+                settle(on);
+                write(unsettled(rest), on, false);
+            } catch (SQLException | RuntimeException e) {
+                disconnect();
+                if (closed || System.nanoTime() - giveUp > 0) {
+                    untilAvailable(unsettled(rest), e);
+                    return;
+                }
+                Thread.sleep(pause);
+                pause = pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static List<Append> unsettled(List<Append> batch) {
+        return batch.stream().filter(append -> !append.isSettled()).toList();
+    }
+
+    /** Tries to write a batch. Those of it that are not settled afterwards are to be tried again. */
+    private void write(List<Append> batch, AppendSession on, boolean certain) throws SQLException {
+        List<Append> sound = streams.refuseConflicts(batch, on, certain);
+        if (sound.isEmpty()) {
+            return;
+        }
+        Placement placed = Placement.of(sound, head);
+        uncertain = placed;
+        try {
+            if (on.insert(placed)) {
+                head = placed.after();
+                done(placed);
+            } else {
+                uncertain = null;
+                streams.forget();
+                head = on.head();
+            }
+        } catch (SQLException e) {
+            if (!isFaultOfData(e)) {
+                throw e;
+            }
+            uncertain = null;
+            refuseCulprit(sound, on, certain, e);
+        }
+    }
+
+    private void done(Placement placed) {
+        uncertain = null;
+        streams.committed(placed);
+        placed.committed();
+        committed.accept(head.size());
+    }
+
+    /**
+     * The statement was rolled back because of the data of one command or a few. Asking for every stream finds those that
+     * lost a race; when that is not it, each is tried alone.
+     */
+    private void refuseCulprit(List<Append> batch, AppendSession on, boolean certain, SQLException e)
+            throws SQLException {
+        if (!certain) {
+            write(batch, on, true);
+        } else if (batch.size() == 1) {
+            batch.getFirst()
+                    .failed(
+                            isUniqueViolation(e)
+                                    ? StreamHeads.conflict(
+                                            batch.getFirst().events().getFirst())
+                                    : new EventStoreException("The database refuses the events: " + e.getMessage(), e));
+        } else {
+            for (Append one : batch) {
+                write(List.of(one), on, true);
+            }
+        }
+    }
+
+    private static boolean isUniqueViolation(SQLException e) {
+        return "23505".equals(e.getSQLState());
+    }
+
+    /** Class 22 is bad data, class 23 a violated constraint: nothing that another connection would cure. */
+    private static boolean isFaultOfData(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    /** Finds out what became of the batch that the last connection broke under. */
+    private void settle(AppendSession on) throws SQLException {
+        Placement placed = uncertain;
+        if (placed != null && on.holds(placed.events().getLast())) {
+            LOG.atInfo().addKeyValue("size", head.size()).log("A commit that lost its connection was made");
+            done(placed);
+        }
+        uncertain = null;
+    }
+
+    private AppendSession connect() throws SQLException {
+        AppendSession current = session;
+        if (current == null) {
+            current = new AppendSession(connector.connect(), exclusive);
+            try {
+                head = current.head();
+            } catch (SQLException | RuntimeException e) {
+                current.close();
+                throw e;
+            }
+            streams.forget();
+            session = current;
+        }
+        return current;
+    }
+
+    private void disconnect() {
+        AppendSession lost = session;
+        session = null;
+        if (lost != null) {
+            try {
+                lost.close();
+            } catch (SQLException e) {
+                LOG.atDebug().setCause(e).log("A broken connection was dropped");
+            }
+        }
+    }
+
+    /** Tells everybody that the record is unavailable until it is back. */
+    private void untilAvailable(List<Append> batch, Exception cause) throws InterruptedException {
+        RecordUnavailable reason = new RecordUnavailable("The record cannot be written: " + cause.getMessage(), cause);
+        LOG.atError().setCause(cause).log("The record cannot be written");
+        down = reason;
+        uncertain = null;
+        batch.forEach(append -> append.failed(reason));
+        for (Duration pause = SHORTEST_PAUSE; !closed; pause = longer(pause)) {
+            failQueue(reason);
+            try {
+                connect();
+                LOG.info("The record can be written again");
+                down = null;
+                return;
+            } catch (SQLException | RuntimeException e) {
+                LOG.atDebug().setCause(e).log("The record cannot be written yet");
+                Thread.sleep(pause);
+            }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private void failQueue(RecordUnavailable reason) {
+        for (Append append = queue.poll(); append != null; append = queue.poll()) {
+            if (append.claim()) {
+                append.failed(reason);
+            }
+        }
+    }
+
+    /** Finishes the batch at hand; what waits is told that the record is closed. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        failQueue(new RecordUnavailable("The record is closed", null));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.chancery.eventstore.log;
+
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.record.EventCodec;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/** The log, read from PostgreSQL. */
+public final class PostgresEventLog implements EventLog, AutoCloseable {
+
+    private final DataSource database;
+    private final EventCodec codec;
+    private final Tail tail;
+
+    public PostgresEventLog(DataSource database, EventCodec codec) {
+        this.database = database;
+        this.codec = codec;
+        this.tail = new Tail(this);
+    }
+
+    /** Tells the followers at once, rather than when they next look, that the log has grown. */
+    public void grown(long size) {
+        tail.grown(size);
+    }
+
+    @Override
+    public long size() {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT size FROM log_head");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public List<StoredEvent> read(long from, int limit) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(Rows.SELECT + "WHERE position >= ? ORDER BY position LIMIT ?")) {
+                statement.setLong(1, from);
+                statement.setInt(2, limit);
+                return Rows.all(statement);
+            }
+        });
+    }
+
+    @Override
+    public List<StoredEvent> readStream(String stream) {
+        return readStream(stream, 0, Integer.MAX_VALUE);
+    }
+
+    /** Up to {@code limit} events of a stream from a sequence on. */
+    List<StoredEvent> readStream(String stream, long fromSequence, int limit) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    Rows.SELECT + "WHERE stream = ? AND sequence >= ? ORDER BY sequence LIMIT ?")) {
+                statement.setString(1, stream);
+                statement.setLong(2, fromSequence);
+                statement.setInt(3, limit);
+                return Rows.all(statement);
+            }
+        });
+    }
+
+    /** The sequence of the last event of a stream. */
+    Optional<Long> lastSequence(String stream) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT max(sequence) FROM event WHERE stream = ?")) {
+                statement.setString(1, stream);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(row.getObject(1, Long.class));
+                }
+            }
+        });
+    }
+
+    /** The first position that was recorded at an instant or later. */
+    Optional<Long> firstPositionSince(long micros) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT min(position) FROM event WHERE at >= ?")) {
+                statement.setLong(1, micros);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(row.getObject(1, Long.class));
+                }
+            }
+        });
+    }
+
+    @Override
+    public Recorded decode(StoredEvent event) {
+        try {
+            return new Recorded(
+                    event.position(),
+                    event.id(),
+                    event.stream(),
+                    event.sequence(),
+                    event.at(),
+                    codec.decode(event.name(), event.revision(), event.payload()));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("Cannot read the event at position " + event.position(), e);
+        }
+    }
+
+    @Override
+    public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
+        return new Follower(name, from, reader, this, tail);
+    }
+
+    /** Ends the shared tail; followers are closed by whoever opened them. */
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.chancery.eventstore.log;
+
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Receipt;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.record.EventCodec;
+import dev.chancery.record.LeafHash;
+import dev.chancery.record.StoredName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Axon's way to the log. A stream is an aggregate; positions have no gap, so a tracking token is a position.
+ *
+ * <p>{@link #appendEvents} returns when the events are durable. It takes from the command at work the contents that go into
+ * the same commit, and fills the {@link Receipt} in the command's metadata.
+ *
+ * <p>There are no snapshots: most streams are a task of a dozen events, the long-lived ones stay in the cache of their
+ * repository, and a snapshot would be a second truth beside the record that has to be kept from disagreeing with it.
+ */
+public final class PostgresEventStorageEngine implements EventStorageEngine {
+
+    private static final int PAGE = 500;
+    private static final String CONTENTS_TAKEN = PostgresEventStorageEngine.class.getName() + ".contents";
+
+    private final Appender appender;
+    private final PostgresEventLog log;
+    private final EventCodec codec;
+
+    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec) {
+        this.appender = appender;
+        this.log = log;
+        this.codec = codec;
+    }
+
+    @Override
+    public void appendEvents(List<? extends EventMessage<?>> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<NewEvent> drafts = events.stream().map(this::draft).toList();
+        if (!CurrentUnitOfWork.isStarted()) {
+            appender.append(new Append(drafts, List.of()));
+            return;
+        }
+        UnitOfWork<?> work = CurrentUnitOfWork.get();
+        long position = appender.append(new Append(drafts, contents(work)));
+        if (work.getMessage().getMetaData().get(Receipt.KEY) instanceof Receipt receipt) {
+            receipt.committed(position);
+        }
+    }
+
+    /** The contents go with the first events of a command, should it append twice. */
+    private static List<Content> contents(UnitOfWork<?> work) {
+        boolean first = work.resources().putIfAbsent(CONTENTS_TAKEN, true) == null;
+        return first && work.getMessage().getPayload() instanceof Command command ? command.contents() : List.of();
+    }
+
+    private NewEvent draft(EventMessage<?> published) {
+        if (!(published instanceof DomainEventMessage<?> message && message.getPayload() instanceof Event event)) {
+            throw new IllegalArgumentException("Only events of the published language that an aggregate applied are"
+                    + " recorded, not " + published.getPayloadType().getName());
+        }
+        String stream = message.getAggregateIdentifier();
+        if (!stream.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException("The name of a stream is printable ASCII");
+        }
+        StoredName name = codec.nameOf(event);
+        return new NewEvent(
+                UUID.fromString(message.getIdentifier()).toString(),
+                stream,
+                message.getSequenceNumber(),
+                name.name(),
+                name.revision(),
+                message.getTimestamp().truncatedTo(ChronoUnit.MICROS),
+                codec.encode(event),
+                MetadataJson.write(message.getMetaData()));
+    }
+
+    @Override
+    public DomainEventStream readEvents(String aggregateIdentifier, long firstSequenceNumber) {
+        Paged<DomainEventMessage<?>> pages = new Paged<>(
+                firstSequenceNumber,
+                PAGE,
+                (from, limit) -> log.readStream(aggregateIdentifier, from, limit).stream()
+                        .<DomainEventMessage<?>>map(this::message)
+                        .toList());
+        return new StreamOfPages(pages, firstSequenceNumber - 1);
+    }
+
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
+        long from = token == null ? 0 : token.position().orElseThrow() + 1;
+        return new Paged<>(
+                        from,
+                        PAGE,
+                        (first, limit) -> log.read(first, limit).stream()
+                                .map(this::tracked)
+                                .toList())
+                .stream();
+    }
+
+    private DomainEventMessage<Event> message(StoredEvent stored) {
+        Recorded recorded = log.decode(stored);
+        return new GenericDomainEventMessage<>(
+                stored.stream().substring(0, Math.max(0, stored.stream().indexOf('/'))),
+                stored.stream(),
+                stored.sequence(),
+                recorded.event(),
+                MetadataJson.read(stored.metadata()),
+                stored.id(),
+                stored.at());
+    }
+
+    private TrackedEventMessage<Event> tracked(StoredEvent stored) {
+        return new GenericTrackedDomainEventMessage<>(
+                new GlobalSequenceTrackingToken(stored.position()), message(stored));
+    }
+
+    @Override
+    public Optional<Long> lastSequenceNumberFor(String aggregateIdentifier) {
+        return log.lastSequence(aggregateIdentifier);
+    }
+
+    /** Not kept; see above. */
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {}
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        return Optional.empty();
+    }
+
+    @Override
+    public @Nullable TrackingToken createTailToken() {
+        return null;
+    }
+
+    @Override
+    public @Nullable TrackingToken createHeadToken() {
+        return before(log.size());
+    }
+
+    /** Reads the whole log, for there is no index on time: this is asked for when a processor is first set up. */
+    @Override
+    public @Nullable TrackingToken createTokenAt(Instant dateTime) {
+        return before(log.firstPositionSince(LeafHash.micros(dateTime)).orElseGet(log::size));
+    }
+
+    private static @Nullable TrackingToken before(long position) {
+        return position == 0 ? null : new GlobalSequenceTrackingToken(position - 1);
+    }
+}

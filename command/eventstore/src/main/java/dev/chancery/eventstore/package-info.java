@@ -1,0 +1,5 @@
+/** The embedded event store, put together. */
+@NullMarked
+package dev.chancery.eventstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.chancery.eventstore.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What we demand of any PostgreSQL: that an acknowledged commit survives a power cut, and that a page which rots on disk
+ * is reported rather than served. A record on a server without these would promise what it cannot keep.
+ */
+public final class Durability {
+
+    private static final int OLDEST_SERVER = 14_00_00;
+    private static final Map<String, String> REMEDIES = new TreeMap<>(Map.of(
+            "data_checksums", "stop the server and run pg_checksums --enable",
+            "fsync", "set fsync = on in postgresql.conf",
+            "full_page_writes", "set full_page_writes = on in postgresql.conf",
+            "synchronous_commit", "set synchronous_commit = on in postgresql.conf, for the role and for the database"));
+
+    private Durability() {}
+
+    /**
+     * Asks the server for its settings.
+     *
+     * @throws IllegalStateException when the server is not fit to keep a record; the message says what to set
+     */
+    public static void demand(Connection connection) throws SQLException {
+        Map<String, String> settings = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT name, setting FROM pg_settings WHERE name IN"
+                        + " ('data_checksums', 'fsync', 'full_page_writes', 'synchronous_commit',"
+                        + " 'server_version_num')")) {
+            while (row.next()) {
+                settings.put(row.getString(1), row.getString(2));
+            }
+        }
+        if (Integer.parseInt(settings.getOrDefault("server_version_num", "0")) < OLDEST_SERVER) {
+            throw new IllegalStateException("Chancery needs PostgreSQL 14 or newer");
+        }
+        REMEDIES.forEach((setting, remedy) -> {
+            if (!settings.containsKey(setting) || "off".equals(settings.get(setting))) {
+                throw new IllegalStateException("PostgreSQL runs with " + setting
+                        + " = off, so it could lose or corrupt the record: " + remedy);
+            }
+        });
+    }
+}

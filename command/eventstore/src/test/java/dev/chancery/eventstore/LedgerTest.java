@@ -1,0 +1,99 @@
+package dev.chancery.eventstore;
+
+import static dev.chancery.eventstore.Events.events;
+import static dev.chancery.eventstore.Events.newStream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.contracts.log.Ledger;
+import dev.chancery.record.merkle.Merkle;
+import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.Note;
+import dev.chancery.record.note.NoteVerifier;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+    private final Store store = SharedStore.store();
+    private final Ledger ledger = store.ledger();
+
+    @Test
+    void signsATreeThatHasEverythingCommittedASecondAgo() throws Exception {
+        // given
+        store.engine().appendEvents(events(newStream(), 0, 700));
+        long size = store.log().size();
+
+        // when
+        Checkpoint checkpoint = checkpointOf(size);
+
+        // then
+        Note note = Note.parse(ledger.checkpoint());
+        assertThat(NoteVerifier.parse(ledger.verifierKey()).verify(note)).isEqualTo(NoteVerifier.Verdict.VERIFIED);
+        assertThat(checkpoint.origin()).startsWith("chancery.local/");
+        assertThat(checkpoint.rootHash()).isEqualTo(Merkle.root(ledger.leafHashes(0, checkpoint.size())));
+    }
+
+    @Test
+    void provesRangesAndSingleEventsAgainstTheSignedTree() throws Exception {
+        // given
+        for (int i = 0; i < 3; i++) {
+            store.engine().appendEvents(events(newStream(), 0, 300));
+        }
+        Checkpoint head = checkpointOf(store.log().size());
+        long size = head.size();
+        List<byte[]> leaves = ledger.leafHashes(0, size);
+
+        // when then
+        for (long from : new long[] {0, 1, 255, 256, 257, 511, size - 1}) {
+            for (long to : new long[] {from, from + 1, Math.min(size, from + 300), size}) {
+                Ledger.RangeProof proof = ledger.prove(from, to, size);
+                assertThat(Merkle.rootFromRange(proof, leaves.subList((int) from, (int) to)))
+                        .isEqualTo(head.rootHash());
+            }
+        }
+        assertThat(Merkle.rootFromRange(ledger.prove(3, 300, 513), leaves.subList(3, 300)))
+                .isEqualTo(Merkle.root(leaves.subList(0, 513)));
+    }
+
+    @Test
+    void keepsTheRootsOfCompleteSubtrees() throws Exception {
+        // given
+        store.engine().appendEvents(events(newStream(), 0, 600));
+        Checkpoint head = checkpointOf(store.log().size());
+
+        // when
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT index, hash FROM subtree WHERE level = 1 ORDER BY index")) {
+
+            // then
+            long count = 0;
+            for (; row.next(); count++) {
+                assertThat(row.getLong(1)).isEqualTo(count);
+                assertThat(row.getBytes(2)).isEqualTo(Merkle.root(ledger.leafHashes(count * 256, count * 256 + 256)));
+            }
+            assertThat(count).isGreaterThanOrEqualTo(head.size() / 256);
+        }
+    }
+
+    /** The ledger may answer with a head that is a tenth of a second old. */
+    private Checkpoint checkpointOf(long size) throws InterruptedException {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        while (System.nanoTime() < giveUp) {
+            Checkpoint checkpoint = Checkpoint.parse(ledger.checkpoint());
+            if (checkpoint.size() >= size) {
+                return checkpoint;
+            }
+            assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        throw new AssertionError("No checkpoint has " + size + " events");
+    }
+}

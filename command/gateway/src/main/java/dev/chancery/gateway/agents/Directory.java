@@ -1,0 +1,124 @@
+package dev.chancery.gateway.agents;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.AgentEvent;
+import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
+import dev.chancery.contracts.event.AgentEvent.AgentKeyRevoked;
+import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
+import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
+import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.WorkflowEvent;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
+import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.StoredEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds which key, who is suspended and where each workflow's gate stands: folded from the record into memory, a moment
+ * behind it. Only the streams of the agents and workflows that the policy names are read at start, so that starting costs
+ * the same however long the record is.
+ */
+public final class Directory implements AutoCloseable {
+
+    private final Map<String, AgentId> agentOfKey = new ConcurrentHashMap<>();
+    private final Map<String, String> digestOfKey = new ConcurrentHashMap<>();
+    private final Map<AgentId, String> suspended = new ConcurrentHashMap<>();
+    private final Map<WorkflowId, Gate> gates = new ConcurrentHashMap<>();
+    private final EventLog log;
+    private final EventLog.Following following;
+
+    /**
+     * Reads the given streams and follows the record from then on.
+     *
+     * @param streams of the agents and workflows that the policy names
+     */
+    public Directory(EventLog log, List<String> streams) {
+        this.log = log;
+        long now = log.size();
+        know(streams);
+        following = log.follow("directory", now, batch -> batch.forEach(recorded -> fold(recorded.event())));
+    }
+
+    /** Reads streams that a new policy names. What was followed meanwhile is part of what is read, so the end is the same. */
+    public synchronized void know(List<String> streams) {
+        for (String stream : streams) {
+            for (StoredEvent stored : log.readStream(stream)) {
+                fold(log.decode(stored).event());
+            }
+        }
+    }
+
+    private synchronized void fold(Event event) {
+        if (event instanceof AgentEvent e) {
+            foldAgent(e);
+        } else if (event instanceof WorkflowEvent e) {
+            foldWorkflow(e);
+        }
+    }
+
+    private void foldAgent(AgentEvent event) {
+        switch (event) {
+            case AgentRegistered e -> {}
+            case AgentKeyIssued e -> {
+                digestOfKey.put(e.agent() + " " + e.keyId(), e.sha256());
+                agentOfKey.put(e.sha256(), e.agent());
+            }
+            case AgentKeyRevoked e -> {
+                String digest = digestOfKey.remove(e.agent() + " " + e.keyId());
+                if (digest != null) {
+                    agentOfKey.remove(digest);
+                }
+            }
+            case AgentSuspended e -> suspended.put(e.agent(), e.reason());
+            case AgentReinstated e -> suspended.remove(e.agent());
+        }
+    }
+
+    private void foldWorkflow(WorkflowEvent event) {
+        switch (event) {
+            case WorkflowRegistered e -> gates.put(e.workflow(), e.gate());
+            case GateTransitioned e -> gates.put(e.workflow(), e.to());
+            case GateTransitionRefused e -> {}
+        }
+    }
+
+    /**
+     * The agent that a key belongs to. A key has 256 random bits and is looked up by its digest, so neither a guess nor the
+     * time that the look-up takes tells anything of another key.
+     */
+    public Optional<AgentId> agentOf(String key) {
+        return Optional.ofNullable(agentOfKey.get(AgentKey.digest(key)));
+    }
+
+    /** Why an agent is suspended, null when it is not. */
+    public @Nullable String suspension(AgentId agent) {
+        return suspended.get(agent);
+    }
+
+    /** Where a workflow's gate stands; the strictest when the workflow is not known. */
+    public Gate gate(WorkflowId workflow) {
+        return gates.getOrDefault(workflow, Gate.SHADOW);
+    }
+
+    /** Waits until everything that is committed now is seen here. */
+    public void catchUp() throws InterruptedException {
+        if (!following.await(log.size(), Duration.ofSeconds(30))) {
+            throw new IllegalStateException("The directory of agents does not follow the record");
+        }
+    }
+
+    @Override
+    public void close() {
+        following.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.chancery.gateway.openai;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads a body within limits: strict UTF-8, strict JSON, no member twice. */
+final class RequestBody {
+
+    /** Deepest nesting. */
+    private static final int DEPTH = 100;
+
+    private final int limit;
+    private final JsonMapper json;
+
+    RequestBody(int limit) {
+        this.limit = limit;
+        this.json = JsonMapper.builder(JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH)
+                                .maxStringLength(limit)
+                                .maxNameLength(1_000)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /** A body and its length in bytes. */
+    record Parsed(JsonNode root, int bytes) {}
+
+    Parsed read(HttpServletRequest request) throws IOException, OpenAiError.Raised {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge();
+        }
+        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        if (body.length > limit) {
+            throw tooLarge();
+        }
+        return new Parsed(parse(body), body.length);
+    }
+
+    private JsonNode parse(byte[] body) throws OpenAiError.Raised {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            JsonNode root = json.readTree(text);
+            if (!root.isObject()) {
+                throw bad("The body must be a JSON object.");
+            }
+            return root;
+        } catch (CharacterCodingException e) {
+            throw bad("The body is not valid UTF-8. Encode it as UTF-8.");
+        } catch (StreamConstraintsException e) {
+            throw bad("The body is nested deeper than " + DEPTH + " levels or holds a name or number that is too long.");
+        } catch (JacksonException e) {
+            // The parser's own message can quote the body, so only the place is told.
+            throw bad("The body is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ". Correct it there; no member may stand twice.");
+        }
+    }
+
+    private OpenAiError.Raised tooLarge() {
+        return new OpenAiError.Raised(new OpenAiError(
+                413,
+                "invalid_request_error",
+                "request_too_large",
+                "The body is larger than " + limit + " bytes. Send less, or have chancery.gateway.max-body-bytes raised.",
+                null));
+    }
+
+    private static OpenAiError.Raised bad(String message) {
+        return new OpenAiError.Raised(OpenAiError.badInput(message, null));
+    }
+}

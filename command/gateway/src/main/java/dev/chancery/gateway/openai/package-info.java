@@ -1,0 +1,5 @@
+/** The OpenAI API as its SDKs speak it. */
+@NullMarked
+package dev.chancery.gateway.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,299 @@
+package dev.chancery.gateway.pipeline;
+
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
+import dev.chancery.contracts.command.Delivery;
+import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
+import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.TaskCommand.Answer;
+import dev.chancery.contracts.command.TaskCommand.Asker;
+import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Receipt;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.decisions.judge.RubricChecks;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.privacy.Redaction;
+import dev.chancery.inference.conversation.Conversation;
+import dev.chancery.inference.conversation.Message;
+import dev.chancery.inference.conversation.Reply;
+import dev.chancery.inference.fleet.Inference;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one governed request. Nothing leaves before {@link OpenTask} is committed, nothing is delivered before
+ * {@link RecordOutcome} is, but what the opening permitted to be streamed.
+ */
+public final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Commands commands;
+    private final Governance governance;
+    private final Recordings recordings;
+    private final Unfinished unfinished;
+    private final Clock clock;
+    private final Map<String, String> versionsReported = new ConcurrentHashMap<>();
+
+    public Pipeline(
+            Commands commands, Governance governance, Recordings recordings, Unfinished unfinished, Clock clock) {
+        this.commands = commands;
+        this.governance = governance;
+        this.recordings = recordings;
+        this.unfinished = unfinished;
+        this.clock = clock;
+    }
+
+    /** Takes a streamed answer, with the raw values put back. */
+    public interface Listener extends dev.chancery.inference.provider.DeltaSink {
+
+        /** The act is permitted and recorded; the first delta may follow. */
+        void permitted(TaskId task, long position);
+    }
+
+    /**
+     * Governs one model call.
+     *
+     * @param listener gets the answer while it is made, when that is permitted; null when the caller wants it whole
+     * @throws RecordUnavailable when the record cannot be written; then nothing was delivered
+     * @throws Recordings.KeyReused when the idempotency key stands for another request
+     * @throws Recordings.StillRunning when the request of the idempotency key has no outcome yet
+     */
+    public Outcome run(Caller caller, ChatCall call, @Nullable Listener listener) throws InterruptedException {
+        TaskId task = TaskIds.of(caller.agent(), call.idempotencyKey());
+        SessionId session = caller.session() == null ? new SessionId(task.value()) : caller.session();
+        Policy policy = governance.policies().current();
+        Privacy privacy = governance.privacy(policy, caller.agent(), caller.session());
+        Redaction redaction = privacy.redaction();
+        Conversation sanitised = Sanitising.conversation(call.conversation(), redaction);
+        Content request = content(Transcript.request(sanitised));
+        if (call.idempotencyKey() != null) {
+            Optional<Outcome> before = recordings.of(task, request, privacy);
+            if (before.isPresent()) {
+                return before.get();
+            }
+        }
+        Asker asker = new Asker(
+                caller.agent(),
+                caller.workflow(),
+                session,
+                caller.subject(),
+                policy.version(),
+                caller.suspended(),
+                caller.gate());
+        Receipt receipt = new Receipt();
+        Opening opening = open(task, asker, call, sanitised, request, redaction.facts(), policy, receipt);
+        return switch (opening) {
+            case Opening.Refused refused -> {
+                report(refused.refusal(), caller, task);
+                yield new Outcome.Refused(task, receipt.position(), refused.refusal());
+            }
+            case Opening.Permitted permitted ->
+                infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
+        };
+    }
+
+    private Opening open(
+            TaskId task,
+            Asker asker,
+            ChatCall call,
+            Conversation sanitised,
+            Content request,
+            RedactionFacts found,
+            Policy policy,
+            Receipt receipt)
+            throws InterruptedException {
+        OpenTask command = new OpenTask(
+                task,
+                asker,
+                request,
+                facts(call, sanitised),
+                found,
+                classify(policy, asker, sanitised),
+                governance.fleet().unavailable(),
+                clock.instant());
+        try {
+            return commands.send(command, Opening.class, receipt);
+        } catch (RecordUnavailable e) {
+            // The commit may have happened all the same. Nothing has left, and once the record is back it will say so.
+            unfinished.later(new AbandonTask(task, "the record was away when the task was opened", true));
+            throw e;
+        }
+    }
+
+    private Outcome infer(
+            TaskId task,
+            Caller caller,
+            Opening.Permitted permitted,
+            Conversation sanitised,
+            Privacy privacy,
+            Policy policy,
+            long openedAt,
+            @Nullable Listener listener)
+            throws InterruptedException {
+        Restoring restoring = null;
+        if (listener != null && permitted.streamed()) {
+            listener.permitted(task, openedAt);
+            restoring = new Restoring(privacy.vault(), listener);
+        }
+        Inference inference =
+                governance.fleet()
+                .infer(caller.workflow(), sanitised, permitted.candidates(), permitted.reserved(), restoring);
+        Inference.Completion completion = inference.completion();
+        if (restoring != null) {
+            finish(restoring);
+        }
+        if (completion == null) {
+            String reason = inference.failures().isEmpty()
+                    ? "no candidate answered"
+                    : inference.failures().getLast().detail();
+            long position = record(new RecordOutcome(task, inference.failures(), null, reason)).position();
+            return new Outcome.Failed(task, position, reason);
+        }
+        Redaction screening = privacy.screening();
+        Reply kept = Sanitising.reply(completion.reply(), screening);
+        Content answer = content(Transcript.answer(kept));
+        Gate gate = governance.gate(caller.workflow());
+        Recorded outcome = record(new RecordOutcome(
+                task,
+                inference.failures(),
+                new Answer(
+                        new InferenceCompleted(
+                                completion.deployment(),
+                                kept.modelVersion(),
+                                completion.usage(),
+                                completion.cost(),
+                                completion.millis(),
+                                kept.finishReason(),
+                                answer.ref()),
+                        answer,
+                        new Screening(
+                                screening.facts().scanner(),
+                                screening.facts().found(),
+                                kept.finishReason(),
+                                kept.text().length()),
+                        scores(policy, caller, kept),
+                        gate),
+                null));
+        reportVersion(completion.deployment(), kept.modelVersion(), task);
+        return switch (outcome.delivery()) {
+            case RELEASED ->
+                new Outcome.Answered(
+                        task,
+                        outcome.position(),
+                        Sanitising.restored(kept, privacy.vault()),
+                        completion.usage(),
+                        completion.cost());
+            case HELD, SHADOWED ->
+                new Outcome.Withheld(
+                        task,
+                        outcome.position(),
+                        outcome.delivery(),
+                        gate,
+                        kept.modelVersion(),
+                        completion.usage(),
+                        completion.cost());
+            case FAILED -> throw new IllegalStateException("A completed inference cannot have failed");
+        };
+    }
+
+    /** A caller who left before the last words is no fault: the outcome is recorded all the same. */
+    private static void finish(Restoring restoring) {
+        try {
+            restoring.finish();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The caller left at the end of a stream");
+        }
+    }
+
+    private record Recorded(Delivery delivery, long position) {}
+
+    private Recorded record(RecordOutcome outcome) {
+        Receipt receipt = new Receipt();
+        try {
+            Delivery delivery = commands.send(outcome, Delivery.class, receipt);
+            return new Recorded(delivery, receipt.position());
+        } catch (RecordUnavailable e) {
+            // The call was made and paid for: what came of it is recorded as soon as the record is back, and not delivered.
+            unfinished.later(outcome);
+            throw e;
+        }
+    }
+
+    private static RequestFacts facts(ChatCall call, Conversation sanitised) {
+        return new RequestFacts(
+                call.model(),
+                sanitised.messages().size(),
+                Tokens.estimate(sanitised),
+                Tokens.bound(sanitised),
+                call.maxOutputTokens(),
+                !sanitised.tools().isEmpty(),
+                call.streamed());
+    }
+
+    private @Nullable Classification classify(Policy policy, Asker asker, Conversation sanitised)
+            throws InterruptedException {
+        Policy.Workflow workflow = policy.workflow(asker.workflow()).orElse(null);
+        if (workflow == null || !workflow.classify()) {
+            return null;
+        }
+        for (Message message : sanitised.messages().reversed()) {
+            if (message instanceof Message.User user) {
+                return governance.fleet().classifier().classify(workflow, user.text()).orElse(null);
+            }
+        }
+        return null;
+    }
+
+    private static List<DimensionScore> scores(Policy policy, Caller caller, Reply kept) {
+        return policy.rubricOf(caller.workflow())
+                .map(rubric -> RubricChecks.score(rubric, kept.text()))
+                .orElse(List.of());
+    }
+
+    private void report(Refusal refusal, Caller caller, TaskId task) {
+        if (refusal instanceof Refusal.BudgetExceeded exceeded) {
+            String owner = caller.agent().value();
+            Micros cap = exceeded.cap();
+            commands.sendAside(new ReportBudgetExhausted(
+                    exceeded.scope().kind(), owner, exceeded.scope(), cap, exceeded.headroom(), task));
+        }
+    }
+
+    private void reportVersion(String deployment, String modelVersion, TaskId task) {
+        if (!modelVersion.equals(versionsReported.put(deployment, modelVersion))) {
+            commands.sendAside(new ReportModelVersion(deployment, modelVersion, task));
+        }
+    }
+
+    private static Content content(String sanitised) {
+        byte[] salt = new byte[Content.SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        return Content.of(new ContentId(TaskIds.random()), salt, sanitised);
+    }
+
+}

@@ -1,0 +1,232 @@
+package dev.chancery.gateway.tools;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Id;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.gateway.agents.AgentAuthenticator;
+import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.agents.Callers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The MCP server that agents see (Streamable HTTP, revision 2025-11-25, and the two before it but for batches). It keeps no
+ * state: each POST carries one message and is answered with JSON; there is no stream to GET and no session to DELETE (405).
+ * {@code Mcp-Session-Id} only names the {@link SessionId} in which placeholders are stable; {@code Chancery-Session} takes
+ * precedence, so that an agent can use one conversation for models and tools.
+ *
+ * <p>Written by hand because the SDK's servlet wants sessions in memory, which a second node does not have, and answers a
+ * message without one with a stack trace.
+ */
+@RestController
+public final class McpController {
+    private static final Logger log = LoggerFactory.getLogger(McpController.class);
+
+    private static final List<String> REVISIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
+    private static final String SESSION = "Mcp-Session-Id";
+    private static final String BEARER = "Bearer ";
+    private static final int NAME_LIMIT = 256;
+
+    private final AgentAuthenticator authenticator;
+    private final ToolCalls calls;
+    private final ToolSettings settings;
+    private final Map<AgentId, Semaphore> running = new ConcurrentHashMap<>();
+
+    public McpController(AgentAuthenticator authenticator, ToolCalls calls, ToolSettings settings) {
+        this.authenticator = authenticator;
+        this.calls = calls;
+        this.settings = settings;
+    }
+
+    /** Takes one message. */
+    @PostMapping("/mcp")
+    public ResponseEntity<JsonNode> post(HttpServletRequest http) throws IOException {
+        String origin = http.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null && !settings.allowedOrigins().contains(origin)) {
+            return refuse(
+                    HttpStatus.FORBIDDEN,
+                    "origin_denied",
+                    "Scripts of this web page may not call tools. Its origin has to be in chancery.tools.allowed-origins.");
+        }
+        Optional<Caller> caller;
+        try {
+            caller = authenticator.authenticate(bearer(http), http::getHeader);
+        } catch (Callers.BadHeader e) {
+            return refuse(HttpStatus.BAD_REQUEST, "invalid_header", Objects.toString(e.getMessage()));
+        }
+        if (caller.isEmpty()) {
+            return refuse(
+                    HttpStatus.UNAUTHORIZED,
+                    "invalid_api_key",
+                    "No agent has this key. Send 'Authorization: Bearer <agent key>' with a key that is not revoked.");
+        }
+        String revision = http.getHeader("MCP-Protocol-Version");
+        if (revision != null && !REVISIONS.contains(revision)) {
+            return refuse(
+                    HttpStatus.BAD_REQUEST,
+                    "unsupported_protocol_version",
+                    "Speak one of the MCP revisions " + String.join(", ", REVISIONS) + ".");
+        }
+        byte[] body = http.getInputStream().readNBytes(settings.requestBytes() + 1);
+        if (body.length > settings.requestBytes()) {
+            return refuse(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "too_large",
+                    "A message may have " + settings.requestBytes() + " bytes.");
+        }
+        return switch (JsonRpc.read(body)) {
+            case JsonRpc.Message.Silent silent -> ResponseEntity.accepted().build();
+            case JsonRpc.Message.Malformed bad ->
+                json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(bad.id(), bad.code(), bad.sentence(), null));
+            case JsonRpc.Message.Request request ->
+                safely(request, () -> answer(request, caller.get(), session(caller.get(), http.getHeader(SESSION))));
+        };
+    }
+
+    /** There is no stream that the server opens by itself, and no session that an agent could end. */
+    @RequestMapping(
+            path = "/mcp",
+            method = {RequestMethod.GET, RequestMethod.DELETE})
+    public ResponseEntity<Void> other() {
+        return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
+                .allow(HttpMethod.POST)
+                .build();
+    }
+
+    private static ResponseEntity<JsonNode> safely(
+            JsonRpc.Message.Request request, Supplier<ResponseEntity<JsonNode>> answer) {
+        try {
+            return answer.get();
+        } catch (RecordUnavailable e) {
+            return json(HttpStatus.SERVICE_UNAVAILABLE)
+                    .body(JsonRpc.error(
+                            request.id(),
+                            JsonRpc.REFUSED,
+                            "The record cannot be written now, so nothing is done or nothing is answered. Try again later.",
+                            "audit_unavailable"));
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("error", e.getClass().getName()).log("A message of an agent broke");
+            return json(HttpStatus.INTERNAL_SERVER_ERROR)
+                    .body(JsonRpc.error(
+                            request.id(), JsonRpc.INTERNAL_ERROR, "The request broke inside Chancery.", null));
+        }
+    }
+
+    private ResponseEntity<JsonNode> answer(JsonRpc.Message.Request request, Caller caller, SessionId session) {
+        return switch (request.method()) {
+            case "initialize" -> initialize(request, session);
+            case "ping" -> json(HttpStatus.OK).body(JsonRpc.result(request.id(), JsonRpc.JSON.createObjectNode()));
+            case "tools/list" ->
+                request.params().hasNonNull("cursor")
+                        ? invalid(request, "All tools are on the first page; leave the cursor out.")
+                        : json(HttpStatus.OK).body(JsonRpc.result(request.id(), calls.list(caller)));
+            case "tools/call" -> call(request, caller, session);
+            default ->
+                json(HttpStatus.OK)
+                        .body(JsonRpc.error(
+                                request.id(),
+                                JsonRpc.METHOD_NOT_FOUND,
+                                "This server has initialize, ping, tools/list and tools/call.",
+                                null));
+        };
+    }
+
+    private ResponseEntity<JsonNode> initialize(JsonRpc.Message.Request request, SessionId session) {
+        String wanted = JsonRpc.text(request.params(), "protocolVersion");
+        if (wanted == null) {
+            return invalid(request, "Say which protocolVersion you speak.");
+        }
+        ObjectNode result = JsonRpc.JSON.createObjectNode();
+        result.put("protocolVersion", REVISIONS.contains(wanted) ? wanted : REVISIONS.getFirst());
+        result.putObject("capabilities").putObject("tools");
+        result.putObject("serverInfo").put("name", "chancery").put("version", ToolServers.version());
+        return json(HttpStatus.OK).header(SESSION, session.value()).body(JsonRpc.result(request.id(), result));
+    }
+
+    private ResponseEntity<JsonNode> call(JsonRpc.Message.Request request, Caller caller, SessionId session) {
+        String name = JsonRpc.text(request.params(), "name");
+        if (name == null || name.isEmpty() || name.length() > NAME_LIMIT) {
+            return invalid(request, "Name the tool, in 1 to " + NAME_LIMIT + " characters, as tools/list does.");
+        }
+        JsonNode given = request.params().get("arguments");
+        if (given != null && !given.isNull() && !given.isObject()) {
+            return invalid(request, "The arguments of a tool are an object.");
+        }
+        ObjectNode arguments = given instanceof ObjectNode object ? object : JsonRpc.JSON.createObjectNode();
+        Semaphore free = running.computeIfAbsent(caller.agent(), agent -> new Semaphore(settings.concurrentCalls()));
+        if (!free.tryAcquire()) {
+            return json(HttpStatus.TOO_MANY_REQUESTS)
+                    .header(HttpHeaders.RETRY_AFTER, "1")
+                    .body(JsonRpc.error(
+                            request.id(),
+                            JsonRpc.REFUSED,
+                            "This agent has " + settings.concurrentCalls()
+                                    + " tool calls under way. Wait for one to end.",
+                            "too_many_calls"));
+        }
+        try {
+            ToolCalls.Called called = calls.call(caller, session, name, arguments);
+            return json(HttpStatus.OK)
+                    .header("Chancery-Task", called.task().value())
+                    .header("Chancery-Log-Position", Long.toString(called.position()))
+                    .body(JsonRpc.result(request.id(), called.result()));
+        } finally {
+            free.release();
+        }
+    }
+
+    private static @Nullable String bearer(HttpServletRequest http) {
+        String header = http.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    /** The session that the caller names, in Chancery's words or in those of MCP, or a new one. */
+    private static SessionId session(Caller caller, @Nullable String named) {
+        if (caller.session() != null) {
+            return caller.session();
+        }
+        return new SessionId(
+                named != null && Id.isValid(named) ? named : UUID.randomUUID().toString());
+    }
+
+    private static ResponseEntity<JsonNode> invalid(JsonRpc.Message.Request request, String sentence) {
+        return json(HttpStatus.OK).body(JsonRpc.error(request.id(), JsonRpc.INVALID_PARAMS, sentence, null));
+    }
+
+    private static ResponseEntity<JsonNode> refuse(HttpStatus status, String code, String sentence) {
+        var response = json(status);
+        if (status == HttpStatus.UNAUTHORIZED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return response.body(JsonRpc.error(JsonRpc.nothing(), JsonRpc.REFUSED, sentence, code));
+    }
+
+    private static ResponseEntity.BodyBuilder json(HttpStatus status) {
+        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON);
+    }
+}

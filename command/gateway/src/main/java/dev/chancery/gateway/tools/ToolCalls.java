@@ -1,0 +1,269 @@
+package dev.chancery.gateway.tools;
+
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.TaskCommand.Asker;
+import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Receipt;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.tools.ToolDecision;
+import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.pipeline.TaskIds;
+import dev.chancery.gateway.privacy.PersonalDataScanner;
+import dev.chancery.gateway.privacy.Redaction;
+import dev.chancery.gateway.privacy.SessionVault;
+import dev.chancery.gateway.privacy.SessionVaults;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The way of one governed tool call: sanitise, decide and record, only then forward, sanitise, record, only then answer.
+ *
+ * <p>The upstream server gets the sanitised arguments, as they are recorded, and the agent gets the sanitised result, as it
+ * is recorded: neither was granted what the placeholders stand for. Of a result, text and structured content are passed on;
+ * an image, a sound or a resource may show a person where no recogniser looks, so a sentence takes its place. An output
+ * schema is not listed, since a placeholder need not match it.
+ */
+public final class ToolCalls {
+    private static final Logger log = LoggerFactory.getLogger(ToolCalls.class);
+
+    private static final TypeReference<Map<String, Object>> ARGUMENTS = new TypeReference<>() {};
+    private static final String CODE = "dev.chancery/code";
+    private static final String TASK = "dev.chancery/task";
+
+    private final Supplier<Policy> policy;
+    private final CommandGateway commands;
+    private final ToolServers servers;
+    private final Function<Policy, PersonalDataScanner> scanner;
+    private final SessionVaults vaults;
+    private final Consumer<TaskCommand> unfinished;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param policy in force now
+     * @param scanner with the words of a policy
+     * @param unfinished takes an outcome that cannot be recorded now, to record it when the record is back
+     */
+    public ToolCalls(
+            Supplier<Policy> policy,
+            CommandGateway commands,
+            ToolServers servers,
+            Function<Policy, PersonalDataScanner> scanner,
+            SessionVaults vaults,
+            Consumer<TaskCommand> unfinished,
+            InstantSource clock) {
+        this.policy = policy;
+        this.commands = commands;
+        this.servers = servers;
+        this.scanner = scanner;
+        this.vaults = vaults;
+        this.unfinished = unfinished;
+        this.clock = clock;
+    }
+
+    /**
+     * An answered call.
+     *
+     * @param position in the log, of the last event of the call
+     * @param result a {@code CallToolResult} of MCP
+     */
+    record Called(TaskId task, long position, ObjectNode result) {}
+
+    /** The tools that the caller was granted, as a {@code ListToolsResult} of MCP. */
+    ObjectNode list(Caller caller) {
+        Policy rules = policy.get();
+        List<CompletableFuture<List<ObjectNode>>> asked = rules.toolServers().stream()
+                .filter(server -> caller.suspended() == null
+                        && server.tools().stream().anyMatch(tool -> granted(caller, server.id(), tool, rules)))
+                .map(server -> CompletableFuture.supplyAsync(
+                        () -> servers.tools(server).stream()
+                                .filter(tool -> granted(caller, server.id(), tool.name(), rules))
+                                .map(tool -> describe(server.id(), tool))
+                                .toList(),
+                        Thread::startVirtualThread))
+                .toList();
+        ObjectNode result = JsonRpc.JSON.createObjectNode();
+        ArrayNode tools = result.putArray("tools");
+        asked.forEach(server -> tools.addAll(server.join()));
+        return result;
+    }
+
+    /**
+     * Calls a tool, or says why not.
+     *
+     * @param name as the agent knows it
+     * @throws RecordUnavailable when the record cannot be written; then either nothing was forwarded or nothing is answered
+     */
+    Called call(Caller caller, SessionId session, String name, ObjectNode arguments) {
+        Policy rules = policy.get();
+        SessionVault vault = vaults.of(caller.agent(), session);
+        Redaction redaction = vault.redaction(scanner.apply(rules));
+        ToolName tool = sanitised(ToolName.parse(name, rules.toolServers()), rules, redaction);
+        String sanitised = redaction.sanitiseJson(arguments.toString());
+        Map<String, Object> forwarded = JsonRpc.JSON.readValue(sanitised, ARGUMENTS);
+        TaskId task = new TaskId(TaskIds.random());
+        Asker asker = new Asker(
+                caller.agent(),
+                caller.workflow(),
+                session,
+                caller.subject(),
+                rules.version(),
+                caller.suspended(),
+                caller.gate());
+        Receipt receipt = new Receipt();
+        Opening opening = commands.sendAndWait(
+                new RequestToolCall(
+                        task,
+                        asker,
+                        content(sanitised),
+                        redaction.facts(),
+                        tool.server(),
+                        tool.tool(),
+                        clock.instant()),
+                MetaData.with(Receipt.KEY, receipt));
+        return switch (opening) {
+            case Opening.Refused refused ->
+                called(
+                        task,
+                        receipt,
+                        failure(refused.refusal().sentence(), refused.refusal().code()));
+            case Opening.Permitted permitted -> {
+                long start = System.nanoTime();
+                ToolServers.Answer answer =
+                        servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), forwarded);
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                yield conclude(task, screened(answer, vault.screening(scanner.apply(rules))), millis);
+            }
+        };
+    }
+
+    /** What is kept of an answer; there always is something, so that a recorded intent has its outcome. */
+    private static Outcome screened(ToolServers.Answer answer, Redaction screening) {
+        return switch (answer) {
+            case ToolServers.Answer.Failed failed -> failed(screening.sanitise(failed.detail()));
+            case ToolServers.Answer.Answered answered -> {
+                try {
+                    String sanitised = screening.sanitiseJson(
+                            deliverable(answered.result()).toString());
+                    yield new Outcome(
+                            sanitised, null, isError(answered.result()), (ObjectNode) JsonRpc.JSON.readTree(sanitised));
+                } catch (RuntimeException e) {
+                    log.atError().addKeyValue("error", e.getClass().getName()).log("A tool's answer cannot be read");
+                    yield failed("The answer of the tool could not be read.");
+                }
+            }
+        };
+    }
+
+    private static Outcome failed(String sentence) {
+        return new Outcome(null, sentence, true, failure(sentence, "tool_failed"));
+    }
+
+    private Called conclude(TaskId task, Outcome outcome, long millis) {
+        Content kept = outcome.kept == null ? null : content(outcome.kept);
+        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
+        return called(task, receipt, outcome.result);
+    }
+
+    private Receipt record(RecordToolOutcome outcome) {
+        Receipt receipt = new Receipt();
+        try {
+            commands.sendAndWait(outcome, MetaData.with(Receipt.KEY, receipt));
+            return receipt;
+        } catch (RecordUnavailable e) {
+            unfinished.accept(outcome);
+            throw e;
+        }
+    }
+
+    /**
+     * What came of a forwarded call.
+     *
+     * @param kept of the tool's answer, null when there was none; then {@code failure} says why
+     * @param result what the agent gets
+     */
+    private record Outcome(@Nullable String kept, @Nullable String failure, boolean error, ObjectNode result) {}
+
+    private Content content(String sanitised) {
+        byte[] salt = new byte[Content.SALT_BYTES];
+        random.nextBytes(salt);
+        return Content.of(new ContentId(TaskIds.random()), salt, sanitised);
+    }
+
+    private static boolean granted(Caller caller, String server, String tool, Policy rules) {
+        return ToolDecision.decide(caller.agent(), server, tool, rules) instanceof ToolCallAuthorized;
+    }
+
+    /** A name that the policy does not hold is whatever the agent wrote, and it is recorded. */
+    private static ToolName sanitised(ToolName name, Policy rules, Redaction redaction) {
+        boolean known = rules.toolServer(name.server())
+                .filter(server -> server.tools().contains(name.tool()))
+                .isPresent();
+        return known ? name : new ToolName(redaction.sanitise(name.server()), redaction.sanitise(name.tool()));
+    }
+
+    private static ObjectNode describe(String server, McpSchema.Tool tool) {
+        ObjectNode described = JsonRpc.JSON.valueToTree(tool);
+        described.remove(List.of("outputSchema", "_meta"));
+        return described.put("name", new ToolName(server, tool.name()).exposed());
+    }
+
+    private static ObjectNode deliverable(McpSchema.CallToolResult raw) {
+        ObjectNode result = JsonRpc.JSON.createObjectNode();
+        ArrayNode blocks = result.putArray("content");
+        for (McpSchema.Content block : raw.content()) {
+            blocks.addObject()
+                    .put("type", "text")
+                    .put(
+                            "text",
+                            block instanceof McpSchema.TextContent text
+                                    ? text.text()
+                                    : "Content of the type '" + block.type()
+                                            + "' was left out: personal data in it could not be seen.");
+        }
+        if (raw.structuredContent() != null) {
+            result.set("structuredContent", JsonRpc.JSON.valueToTree(raw.structuredContent()));
+        }
+        return result.put("isError", isError(raw));
+    }
+
+    private static boolean isError(McpSchema.CallToolResult raw) {
+        return Boolean.TRUE.equals(raw.isError());
+    }
+
+    private static ObjectNode failure(String sentence, String code) {
+        ObjectNode result = JsonRpc.JSON.createObjectNode();
+        result.putArray("content").addObject().put("type", "text").put("text", sentence);
+        result.put("isError", true).putObject("_meta").put(CODE, code);
+        return result;
+    }
+
+    private static Called called(TaskId task, Receipt receipt, ObjectNode result) {
+        result.withObject("/_meta").put(TASK, task.value());
+        return new Called(task, receipt.position(), result);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.chancery.handling.budget;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
+import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
+import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
+import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.fact.BudgetScope;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** The record of a cap: what it was, and when it first refused in each period. */
+final class Budget {
+
+    @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
+    private @Nullable String stream;
+
+    private @Nullable Micros cap;
+    private @Nullable BudgetScope exhausted;
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    void set(SetBudgetCap command) {
+        if (!command.cap().equals(cap)) {
+            apply(new BudgetCapSet(command.kind(), command.owner(), command.cap()));
+        }
+    }
+
+    @CommandHandler
+    void reportExhausted(ReportBudgetExhausted command) {
+        if (!command.scope().equals(exhausted)) {
+            apply(new BudgetExhausted(command.scope(), command.cap(), command.headroom(), command.task()));
+        }
+    }
+
+    @EventSourcingHandler
+    void on(BudgetEvent event) {
+        switch (event) {
+            case BudgetCapSet e -> {
+                stream = new SetBudgetCap(e.kind(), e.owner(), e.cap()).target();
+                cap = e.cap();
+            }
+            case BudgetExhausted e -> exhausted = e.scope();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules in force. */
+@NullMarked
+package dev.chancery.handling.policy;
+
+import org.jspecify.annotations.NullMarked;

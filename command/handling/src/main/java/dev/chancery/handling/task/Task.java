@@ -1,0 +1,208 @@
+package dev.chancery.handling.task;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.command.Delivery;
+import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputEdited;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
+import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.task.TaskOpening;
+import dev.chancery.decisions.task.TaskOutcome;
+import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.handling.budget.Spending;
+import java.util.List;
+import java.util.Objects;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** One governed act. Everything is decided by the pure functions of {@code router/decisions}; this applies what they say. */
+final class Task {
+
+    private enum Phase {
+        OPEN,
+        WAITING_FOR_REVIEW,
+        CLOSED
+    }
+
+    @AggregateIdentifier
+    private @Nullable String stream;
+
+    private @Nullable TaskOpened opened;
+    private @Nullable SpendReserved reserved;
+    private boolean streamed;
+    private Phase phase = Phase.OPEN;
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    Opening open(OpenTask command, Policies policies, Spending spending) {
+        Policy policy = policies.version(command.asker().policy());
+        List<Event> events = spending.reserve(
+                policy,
+                command.asker().agent(),
+                command.asker().session(),
+                command.task(),
+                command.at(),
+                balances -> TaskOpening.decide(command, policy, balances));
+        events.forEach(event -> apply(event));
+        return TaskOpening.opening(events);
+    }
+
+    @CommandHandler
+    Delivery recordOutcome(RecordOutcome command, Policies policies, Spending spending) {
+        TaskOpened was = inPhase(Phase.OPEN);
+        SpendReserved reservation = Objects.requireNonNull(reserved, "An open task has a reservation");
+        List<Event> events = TaskOutcome.decide(
+                command, policies.version(was.policy()), reservation.amount(), was.workflow(), streamed);
+        settle(events, spending, reservation);
+        return TaskOutcome.delivery(events);
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    Opening requestToolCall(RequestToolCall command, Policies policies) {
+        List<Event> events =
+                ToolOpening.decide(command, policies.version(command.asker().policy()));
+        events.forEach(event -> apply(event));
+        return TaskOpening.opening(events);
+    }
+
+    @CommandHandler
+    void recordToolOutcome(RecordToolOutcome command) {
+        inPhase(Phase.OPEN);
+        apply(
+                command.result() == null
+                        ? new ToolEvent.ToolCallFailed(
+                                Objects.requireNonNullElse(command.failure(), "no result"), command.millis())
+                        : new ToolEvent.ToolCallCompleted(command.result().ref(), command.error(), command.millis()));
+    }
+
+    @CommandHandler
+    void decideReview(DecideReview command) {
+        inPhase(Phase.WAITING_FOR_REVIEW);
+        apply(
+                switch (command.action()) {
+                    case APPROVE -> new OutputApproved(command.reviewer(), command.reason());
+                    case REJECT -> new OutputRejected(command.reviewer(), command.reason());
+                    case EDIT ->
+                        new OutputEdited(
+                                command.reviewer(),
+                                command.reason(),
+                                Objects.requireNonNull(command.edited(), "An edit brings the text")
+                                        .ref());
+                });
+    }
+
+    @CommandHandler
+    void disclose(DiscloseContent command) {
+        command.content().forEach(content -> apply(new ContentDisclosed(content, command.to(), command.purpose())));
+    }
+
+    @CommandHandler
+    void abandon(AbandonTask command, Spending spending) {
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        TaskAbandoned abandoned = new TaskAbandoned(command.reason());
+        if (reserved == null) {
+            apply(abandoned);
+            return;
+        }
+        Micros spent = command.nothingLeft() ? Micros.zero(reserved.amount().currency()) : reserved.amount();
+        settle(List.of(new SpendSettled(reserved.amount(), spent), abandoned), spending, reserved);
+    }
+
+    private void settle(List<Event> events, Spending spending, SpendReserved reservation) {
+        for (Event event : events) {
+            apply(event);
+            if (event instanceof SpendSettled settled) {
+                spending.settle(reservation, settled);
+            }
+        }
+    }
+
+    private TaskOpened inPhase(Phase wanted) {
+        if (phase != wanted || opened == null) {
+            throw new WrongPhase(stream + " is " + phase + " and not " + wanted);
+        }
+        return opened;
+    }
+
+    /** A command came too late or too early; nothing was recorded. */
+    static final class WrongPhase extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        WrongPhase(String message) {
+            super(message);
+        }
+    }
+
+    @EventSourcingHandler
+    void on(TaskEvent event) {
+        switch (event) {
+            case TaskOpened e -> {
+                stream = TaskCommand.stream(e.task());
+                opened = e;
+            }
+            case SpendReserved e -> reserved = e;
+            case StreamPermitted e -> streamed = true;
+            case OutputHeld e -> phase = Phase.WAITING_FOR_REVIEW;
+            case TaskRefused e -> phase = Phase.CLOSED;
+            case OutputReleased e -> phase = Phase.CLOSED;
+            case OutputShadowed e -> phase = Phase.CLOSED;
+            case OutputApproved e -> phase = Phase.CLOSED;
+            case OutputEdited e -> phase = Phase.CLOSED;
+            case OutputRejected e -> phase = Phase.CLOSED;
+            case TaskFailed e -> phase = Phase.CLOSED;
+            case TaskAbandoned e -> phase = Phase.CLOSED;
+            case TaskEvent.PersonalDataRedacted e -> {}
+            case TaskEvent.TaskClassified e -> {}
+            case TaskEvent.RoutingDecided e -> {}
+            case TaskEvent.AttemptFailed e -> {}
+            case TaskEvent.InferenceCompleted e -> {}
+            case TaskEvent.OutputScreened e -> {}
+            case TaskEvent.JudgeVerdictRecorded e -> {}
+            case SpendSettled e -> {}
+        }
+    }
+
+    @EventSourcingHandler
+    void on(ToolEvent event) {
+        switch (event) {
+            case ToolEvent.ToolCallDenied e -> phase = Phase.CLOSED;
+            case ToolEvent.ToolCallCompleted e -> phase = Phase.CLOSED;
+            case ToolEvent.ToolCallFailed e -> phase = Phase.CLOSED;
+            case ToolEvent.ToolCallRequested e -> {}
+            case ToolEvent.ToolCallAuthorized e -> {}
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.chancery.handling.task;
+
+import dev.chancery.handling.Aggregates;
+
+/** Sets the task aggregate up. */
+public final class Tasks {
+
+    private Tasks() {}
+
+    public static void register(Aggregates aggregates) {
+        aggregates.register(Task.class);
+    }
+}

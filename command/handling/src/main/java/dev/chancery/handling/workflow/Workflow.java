@@ -1,0 +1,63 @@
+package dev.chancery.handling.workflow;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
+import dev.chancery.contracts.event.WorkflowEvent;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
+import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.decisions.gate.GateDecision;
+import dev.chancery.decisions.policy.Policies;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** A purpose and the gate that it stands at. */
+final class Workflow {
+
+    @AggregateIdentifier
+    private @Nullable String stream;
+
+    private Gate gate = Gate.SHADOW;
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    void register(RegisterWorkflow command) {
+        if (stream == null) {
+            apply(new WorkflowRegistered(command.workflow(), command.purpose(), command.gate()));
+        }
+    }
+
+    /** True when the gate moved; the refusal is recorded too. */
+    @CommandHandler
+    boolean moveGate(MoveGate command, Policies policies) {
+        WorkflowEvent decided = GateDecision.decide(
+                command.workflow(),
+                gate,
+                command.to(),
+                command.actor(),
+                command.reason(),
+                command.evidence(),
+                policies.version(command.policy()).gates());
+        apply(decided);
+        return decided instanceof GateTransitioned;
+    }
+
+    @EventSourcingHandler
+    void on(WorkflowEvent event) {
+        switch (event) {
+            case WorkflowRegistered e -> {
+                stream = new RegisterWorkflow(e.workflow(), e.purpose(), e.gate()).target();
+                gate = e.gate();
+            }
+            case GateTransitioned e -> gate = e.to();
+            case GateTransitionRefused e -> {}
+        }
+    }
+}

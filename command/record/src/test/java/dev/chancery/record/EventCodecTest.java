@@ -1,0 +1,146 @@
+package dev.chancery.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.fact.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventCodecTest {
+
+    private final EventCodec codec = new EventCodec();
+
+    @Test
+    void namesEveryEventOnce() {
+        assertThat(Names.ALL.keySet().stream().<Object>map(t -> t))
+                .containsExactlyInAnyOrderElementsOf(records(Event.class));
+        assertThat(Names.ALL.values().stream().map(StoredName::name)).doesNotHaveDuplicates();
+        assertThat(Samples.events().stream().map(Object::getClass))
+                .containsExactlyInAnyOrderElementsOf(records(Event.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void writesEveryEventAsItsGoldenFileSays(Event event) throws IOException {
+        // given
+        StoredName name = codec.nameOf(event);
+        // when
+        byte[] written = codec.encode(event);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo(new String(golden(name, written), StandardCharsets.UTF_8));
+        assertThat(codec.decode(name.name(), name.revision(), written)).isEqualTo(event);
+    }
+
+    @Test
+    void readsEveryRevisionThatWasEverWritten() throws IOException {
+        for (StoredName latest : Names.ALL.values()) {
+            for (int revision = 1; revision <= latest.revision(); revision++) {
+                byte[] golden = golden(new StoredName(latest.name(), revision), new byte[0]);
+                assertThat(codec.decode(latest.name(), revision, golden)).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void writesEveryRefusalUnderItsCode() {
+        assertThat(Samples.refusals().stream().map(Object::getClass))
+                .containsExactlyInAnyOrderElementsOf(records(Refusal.class));
+        for (Refusal refusal : Samples.refusals()) {
+            // given
+            Event event = new TaskEvent.TaskRefused(refusal, List.of());
+            // when
+            byte[] written = codec.encode(event);
+            // then
+            assertThat(new String(written, StandardCharsets.UTF_8))
+                    .startsWith("{\"refusal\":{\"code\":\"" + refusal.code() + "\"");
+            assertThat(codec.decode("task.refused", 1, written)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void refusesWhatANewerVersionWrote() {
+        assertThatThrownBy(() -> codec.decode("task.dreamt", 1, utf8("{}")))
+                .isInstanceOf(UnreadableEvent.class)
+                .hasMessageContaining("task.dreamt");
+        assertThatThrownBy(() -> codec.decode("task.failed", 2, utf8("{}")))
+                .isInstanceOf(UnreadableEvent.class)
+                .hasMessageContaining("revision 2");
+    }
+
+    @Test
+    void refusesJsonOfAnotherShape() {
+        for (String payload : List.of("", "null", "[]", "{\"gate\":\"OPEN\"}", "{\"gate\":", "{} {}", "\u0000")) {
+            assertThatThrownBy(() -> codec.decode("task.output-released", 1, utf8(payload)))
+                    .as(payload)
+                    .isInstanceOf(UnreadableEvent.class);
+        }
+        assertThatThrownBy(() -> codec.decode("model.version-seen", 1, utf8("{\"firstTask\":\"with space\"}")))
+                .isInstanceOf(UnreadableEvent.class);
+        assertThatThrownBy(() -> codec.decode("task.routing-decided", 1, utf8("{\"candidates\":null}")))
+                .isInstanceOf(UnreadableEvent.class);
+    }
+
+    @Test
+    void readsAnOldRevisionThroughEveryUpcast() {
+        // given
+        Map<Class<? extends Event>, StoredName> names = new LinkedHashMap<>();
+        names.put(TaskEvent.TaskFailed.class, new StoredName("task.failed", 3));
+        EventCodec later = new EventCodec(
+                names,
+                List.of(
+                        new Upcast(
+                                "task.failed",
+                                1,
+                                json -> json.put("why", json.remove("text").asString())),
+                        new Upcast(
+                                "task.failed",
+                                2,
+                                json -> json.put("reason", json.remove("why").asString() + "!"))));
+        // when
+        Event event = later.decode("task.failed", 1, utf8("{\"text\":\"broken\"}"));
+        // then
+        assertThat(event).isEqualTo(new TaskEvent.TaskFailed("broken!"));
+        assertThat(later.decode("task.failed", 2, utf8("{\"why\":\"broken\"}"))).isEqualTo(event);
+        assertThat(later.decode("task.failed", 3, later.encode(event))).isEqualTo(event);
+    }
+
+    static Stream<Event> events() {
+        return Samples.events().stream();
+    }
+
+    private static byte[] golden(StoredName name, byte[] written) throws IOException {
+        String file = "/golden/" + name.name() + "." + name.revision() + ".json";
+        try (InputStream in = EventCodecTest.class.getResourceAsStream(file)) {
+            if (in == null) {
+                return fail("%s is missing; it would hold:%n%s", file, new String(written, StandardCharsets.UTF_8));
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static List<Class<?>> records(Class<?> type) {
+        List<Class<?>> found = new ArrayList<>();
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            found.addAll(permitted.isRecord() ? List.of(permitted) : records(permitted));
+        }
+        return found;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

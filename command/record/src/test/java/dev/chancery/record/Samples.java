@@ -1,0 +1,147 @@
+package dev.chancery.record;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.SubjectId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.AgentEvent;
+import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.ModelEvent;
+import dev.chancery.contracts.event.PolicyEvent;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.WorkflowEvent;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Rejection;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.fact.Tier;
+import dev.chancery.contracts.fact.TypeCount;
+import dev.chancery.contracts.fact.Usage;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+
+/** One example of every event. */
+final class Samples {
+
+    private static final TaskId TASK = new TaskId("01k9a1");
+    private static final AgentId AGENT = new AgentId("helpdesk");
+    private static final WorkflowId WORKFLOW = new WorkflowId("support");
+    private static final PolicyVersion POLICY = new PolicyVersion("ab".repeat(32));
+    private static final ContentRef CONTENT = new ContentRef(new ContentId("c-1"), "cd".repeat(32), 42);
+    private static final Classification LABEL = new Classification("card_arrival", 0.8125, "minilm-knn/1");
+    private static final BudgetScope DAY = new BudgetScope(BudgetScope.Kind.AGENT_DAY, "helpdesk/2026-11-05");
+    private static final GateEvidence EVIDENCE = new GateEvidence(40, 39, 0.8712);
+    private static final Refusal BROKE = new Refusal.BudgetExceeded(DAY, usd(100), usd(3), usd(7));
+
+    private Samples() {}
+
+    static List<Event> events() {
+        return List.of(
+                new TaskEvent.TaskOpened(
+                        TASK,
+                        TaskKind.INFERENCE,
+                        AGENT,
+                        WORKFLOW,
+                        new SessionId("s-1"),
+                        new SubjectId("person-7"),
+                        CONTENT,
+                        POLICY),
+                new TaskEvent.PersonalDataRedacted(
+                        new RedactionFacts("structured/1+words/1", List.of(new TypeCount("CREDIT_CARD", 1))),
+                        Sensitivity.PERSONAL),
+                new TaskEvent.TaskClassified(LABEL),
+                new TaskEvent.RoutingDecided(
+                        new RoutingFacts(
+                                AGENT,
+                                WORKFLOW,
+                                new RequestFacts("auto", 2, 310, 1240, 256, false, true),
+                                Sensitivity.PERSONAL,
+                                LABEL,
+                                List.of("cloud/large"),
+                                Instant.parse("2026-11-05T10:00:00.000120Z")),
+                        List.of(new Candidate("local/small", Tier.FILTER, 256, usd(12), usd(90))),
+                        List.of(new Rejection("cloud/large", Rejection.Reason.UNAVAILABLE, "its breaker is open"))),
+                new TaskEvent.SpendReserved(
+                        usd(90), List.of(new ScopeBalance(DAY, usd(1000), usd(10), usd(20))), List.of("cloud/huge")),
+                new TaskEvent.StreamPermitted(Gate.AUTONOMOUS),
+                new TaskEvent.TaskRefused(BROKE, List.of(new ScopeBalance(DAY, usd(100), usd(97), usd(0)))),
+                new TaskEvent.AttemptFailed(
+                        "local/small", 1, AttemptFailure.TIMED_OUT, "no answer within 30 s", 30_000, usd(90)),
+                new TaskEvent.InferenceCompleted(
+                        "local/small", "small-2026-10", new Usage(300, 25, false), usd(14), 812, "stop", CONTENT),
+                new TaskEvent.OutputScreened(new Screening("structured/1", List.of(), "stop", 80)),
+                new TaskEvent.JudgeVerdictRecorded(
+                        "answers",
+                        3,
+                        "deterministic/1",
+                        List.of(new DimensionScore("length", true, "80 of 500 characters")),
+                        true),
+                new TaskEvent.SpendSettled(usd(90), usd(14)),
+                new TaskEvent.OutputReleased(Gate.AUTONOMOUS),
+                new TaskEvent.OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE),
+                new TaskEvent.OutputShadowed(Gate.SHADOW),
+                new TaskEvent.OutputApproved("ada", "correct"),
+                new TaskEvent.OutputEdited("ada", "tone \u2014 \"gr\u00fc\u00dfe\"", CONTENT),
+                new TaskEvent.OutputRejected("ada", "wrong"),
+                new TaskEvent.TaskFailed("every permitted model failed"),
+                new TaskEvent.TaskAbandoned("the process ended before the outcome"),
+                new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32)),
+                new ToolEvent.ToolCallAuthorized("crm/find_customer"),
+                new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it")),
+                new ToolEvent.ToolCallCompleted(CONTENT, false, 35),
+                new ToolEvent.ToolCallFailed("unreachable", 1000),
+                new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
+                new AgentEvent.AgentKeyIssued(AGENT, "ck_1a2b", "12".repeat(32)),
+                new AgentEvent.AgentKeyRevoked(AGENT, "ck_1a2b", "rotated"),
+                new AgentEvent.AgentSuspended(AGENT, "loop"),
+                new AgentEvent.AgentReinstated(AGENT, "fixed"),
+                new WorkflowEvent.WorkflowRegistered(WORKFLOW, "customer support", Gate.SHADOW),
+                new WorkflowEvent.GateTransitioned(
+                        WORKFLOW, Gate.SHADOW, Gate.HUMAN_IN_THE_LOOP, "ada", "evidence", EVIDENCE),
+                new WorkflowEvent.GateTransitionRefused(
+                        WORKFLOW, Gate.SHADOW, Gate.AUTONOMOUS, "ada", "one step at a time", EVIDENCE),
+                new BudgetEvent.BudgetCapSet(BudgetScope.Kind.AGENT_DAY, "helpdesk", usd(1000)),
+                new BudgetEvent.BudgetExhausted(DAY, usd(1000), usd(3), TASK),
+                new PolicyEvent.PolicyActivated(POLICY, "{\"currency\":\"USD\"}"),
+                new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
+                new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
+                new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"));
+    }
+
+    static List<Refusal> refusals() {
+        return List.of(
+                BROKE,
+                new Refusal.RestrictedData(List.of("IBAN_CODE")),
+                new Refusal.NoPermittedModel("auto"),
+                new Refusal.InputRejected("no IBAN here"),
+                new Refusal.AgentIsSuspended("2026-11-05"),
+                new Refusal.ToolNotGranted("crm/delete", "no grant names it"));
+    }
+
+    private static Micros usd(long amount) {
+        return new Micros(amount, Currency.getInstance("USD"));
+    }
+}

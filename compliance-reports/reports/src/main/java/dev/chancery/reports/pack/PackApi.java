@@ -1,0 +1,103 @@
+package dev.chancery.reports.pack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Audit packs over HTTP. */
+@RestController
+@RequestMapping("/api/packs")
+public class PackApi {
+
+    private static final int LARGEST_BODY = 1 << 16;
+
+    private final Packs packs;
+
+    public PackApi(Packs packs) {
+        this.packs = packs;
+    }
+
+    @PostMapping
+    ResponseEntity<PackStatus> request(InputStream body) throws IOException {
+        byte[] json = body.readNBytes(LARGEST_BODY + 1);
+        if (json.length > LARGEST_BODY) {
+            throw new BadPackRequest("The body is larger than any request for a pack.");
+        }
+        PackStatus status = packs.request(PackRequest.parse(json));
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/packs/" + status.id()))
+                .body(status);
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<PackStatus> status(@PathVariable String id) {
+        return ResponseEntity.of(packs.status(id));
+    }
+
+    @GetMapping("/{id}/download")
+    ResponseEntity<?> download(@PathVariable String id) {
+        Optional<PackStatus> status = packs.status(id);
+        if (status.isPresent() && status.get().state() != PackStatus.State.READY) {
+            return problem(
+                    HttpStatus.CONFLICT,
+                    "pack-not-ready",
+                    "The pack is " + status.get().state() + ". Ask /api/packs/" + id + " until it is READY.");
+        }
+        Optional<Path> file = packs.file(id);
+        if (file.isEmpty()) {
+            return problem(HttpStatus.NOT_FOUND, "no-such-pack", "There is no pack of this id. Ask for one by POST /api/packs.");
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType("application/zip"))
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("chancery-pack-" + id + ".zip")
+                                .build()
+                                .toString())
+                .body(new FileSystemResource(file.get()));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@PathVariable String id) {
+        return packs.delete(id)
+                ? ResponseEntity.noContent().build()
+                : ResponseEntity.notFound().build();
+    }
+
+    @ExceptionHandler(BadPackRequest.class)
+    ResponseEntity<ProblemDetail> bad(BadPackRequest e) {
+        return problem(HttpStatus.BAD_REQUEST, "bad-pack-request", String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(RejectedExecutionException.class)
+    ResponseEntity<ProblemDetail> full() {
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE, "too-many-packs", "Too many packs wait. Ask again when one of them is ready.");
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:chancery:problem:" + type));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.chancery.reports.pack;
+
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.verifier.pack.Scope;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is asked for.
+ *
+ * @param from position, or instant in ISO 8601; null for the beginning
+ * @param to position after the last, or instant that is no longer part; null for the newest checkpoint
+ * @param scope null for all
+ */
+record PackRequest(
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable Scope scope) {
+
+    /** A member that is not known is refused: a misspelt scope must not disclose everything. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** Reads the body of a request; an empty one asks for the whole log. */
+    static PackRequest parse(byte[] body) {
+        if (body.length == 0) {
+            return new PackRequest(null, null, null);
+        }
+        try {
+            PackRequest request = MAPPER.readValue(body, PackRequest.class);
+            if (request != null) {
+                return request;
+            }
+        } catch (JacksonException e) {
+            // Told below, without the parser's words.
+        }
+        throw new BadPackRequest("Send JSON with the optional members from, to (a position or an instant such as"
+                + " \"2026-11-05T00:00:00Z\") and scope (one of {\"task\": id}, {\"workflow\": id}, {\"agent\": id}).");
+    }
+
+    /**
+     * The part of the log that this means.
+     *
+     * @param size of the tree that the newest checkpoint signs
+     */
+    PackRange resolve(EventLog log, long size) {
+        long first = from == null ? 0 : position("from", from, log, size);
+        long end = to == null ? size : position("to", to, log, size);
+        if (first >= end) {
+            throw new BadPackRequest("There is no event from " + first + " to " + end + ". The newest checkpoint has " + size
+                    + " events; give a 'from' below 'to'.");
+        }
+        if (scope != null && log.readStream(scope.stream()).isEmpty()) {
+            throw new BadPackRequest("There is no " + scope + " in the log. Check the id.");
+        }
+        return new PackRange(first, end, scope);
+    }
+
+    private static long position(String member, String text, EventLog log, long size) {
+        if (text.matches("[0-9]{1,18}")) {
+            long position = Long.parseLong(text);
+            if (position > size) {
+                throw new BadPackRequest("'" + member + "' is " + position + ", but the newest checkpoint has " + size
+                        + " events. Give a position up to that, or leave '" + member + "' out.");
+            }
+            return position;
+        }
+        try {
+            return firstAtOrAfter(Instant.parse(text), log, size);
+        } catch (DateTimeParseException e) {
+            throw new BadPackRequest("'" + member + "' is neither a position in the log nor an instant such as"
+                    + " 2026-11-05T00:00:00Z.");
+        }
+    }
+
+    /** Instants rise with positions, but for the moments between the stamping and the committing of concurrent events. */
+    private static long firstAtOrAfter(Instant instant, EventLog log, long size) {
+        long low = 0;
+        long high = size;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            List<StoredEvent> there = log.read(middle, 1);
+            if (!there.isEmpty() && there.getFirst().at().isBefore(instant)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.chancery.reports.pack;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.chancery.verifier.pack.Scope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a pack has come.
+ *
+ * @param from first position
+ * @param to position after the last
+ * @param progress 0 to 1
+ * @param remainingSeconds estimate, null while there is nothing to estimate from
+ * @param bytes size of the finished pack
+ * @param verdict what the offline verifier says of the finished pack
+ * @param findings why it is not verified, or why the pack failed
+ * @param download where the finished pack is
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PackStatus(
+        String id,
+        State state,
+        @Nullable Long from,
+        @Nullable Long to,
+        @Nullable Scope scope,
+        double progress,
+        @Nullable Long remainingSeconds,
+        @Nullable Long bytes,
+        @Nullable String verdict,
+        List<String> findings,
+        @Nullable String download) {
+
+    /** In the order of a pack's life. */
+    enum State {
+        QUEUED,
+        RUNNING,
+        READY,
+        FAILED,
+        CANCELLED
+    }
+}

@@ -1,0 +1,253 @@
+package dev.chancery.reports.pack;
+
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Ledger;
+import dev.chancery.record.note.Checkpoint;
+import dev.chancery.reports.pack.PackStatus.State;
+import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes packs one after the other in the background and keeps them in a directory. Thread-safe. */
+public final class Packs implements AutoCloseable {
+
+    /** So many packs may wait. */
+    private static final int WAITING = 16;
+
+    /** So many finished jobs are remembered; their files stay. */
+    private static final int REMEMBERED = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Packs.class);
+
+    private final EventLog log;
+    private final Ledger ledger;
+    private final Path directory;
+    private final PackWriter writer;
+    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("packs").factory());
+
+    /**
+     * @param directory where finished packs lie; made when it is not there
+     */
+    public Packs(EventLog log, Ledger ledger, Path directory) {
+        this.log = log;
+        this.ledger = ledger;
+        this.directory = directory;
+        this.writer = new PackWriter(log, ledger);
+        try {
+            Files.createDirectories(directory);
+            clearUnfinished();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The directory of the packs, " + directory + ", cannot be written", e);
+        }
+    }
+
+    /**
+     * Puts a pack in the queue.
+     *
+     * @throws BadPackRequest when there is no such part of the log
+     * @throws RejectedExecutionException when too many wait
+     */
+    PackStatus request(PackRequest request) {
+        String checkpoint = ledger.checkpoint();
+        PackRange range = request.resolve(log, Checkpoint.parse(checkpoint).size());
+        Job job = new Job(UUID.randomUUID().toString(), range, checkpoint);
+        synchronized (jobs) {
+            worker.execute(job);
+            jobs.put(job.id, job);
+            forgetOldest();
+        }
+        return job.status();
+    }
+
+    /** How far a pack has come; empty when there is none of that id. */
+    Optional<PackStatus> status(String id) {
+        Optional<PackStatus> current = job(id).map(Job::status);
+        return current.isPresent() ? current : file(id).map(file -> ready(id, file));
+    }
+
+    /** A finished pack; empty when there is none. */
+    Optional<Path> file(String id) {
+        return isId(id) ? Optional.of(path(id)).filter(Files::isRegularFile) : Optional.empty();
+    }
+
+    /** Stops a pack that is being made, or deletes a finished one; whether there was one. */
+    boolean delete(String id) {
+        Optional<Job> job = job(id);
+        job.ifPresent(Job::cancel);
+        synchronized (jobs) {
+            jobs.remove(id);
+        }
+        try {
+            return (isId(id) && Files.deleteIfExists(path(id))) || job.isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+        synchronized (jobs) {
+            jobs.values().forEach(Job::cancel);
+        }
+    }
+
+    private Optional<Job> job(String id) {
+        synchronized (jobs) {
+            return Optional.ofNullable(jobs.get(id));
+        }
+    }
+
+    private Path path(String id) {
+        return directory.resolve(id + ".zip");
+    }
+
+    private static boolean isId(String id) {
+        return id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    }
+
+    private void forgetOldest() {
+        var finished = jobs.values().iterator();
+        while (jobs.size() > REMEMBERED && finished.hasNext()) {
+            if (finished.next().isOver()) {
+                finished.remove();
+            }
+        }
+    }
+
+    /** What a crash left behind. */
+    private void clearUnfinished() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".zip.tmp")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static PackStatus ready(String id, Path file) {
+        try {
+            return new PackStatus(
+                    id, State.READY, null, null, null, 1, null, Files.size(file), null, List.of(), download(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String download(String id) {
+        return "/api/packs/" + id + "/download";
+    }
+
+    private final class Job implements Runnable {
+        private final String id;
+        private final PackRange range;
+        private final String checkpoint;
+        private final AtomicLong done = new AtomicLong();
+        private final long total;
+        private volatile State state = State.QUEUED;
+        private volatile long started;
+        private volatile @Nullable Report report;
+        private volatile @Nullable Long bytes;
+        private volatile boolean cancelled;
+
+        Job(String id, PackRange range, String checkpoint) {
+            this.id = id;
+            this.range = range;
+            this.checkpoint = checkpoint;
+            this.total = range.scope() == null ? range.to() - range.from() : range.to();
+        }
+
+        @Override
+        public void run() {
+            started = System.nanoTime();
+            state = State.RUNNING;
+            try {
+                progress(0);
+                writer.write(range, checkpoint, path(id), this::progress);
+                bytes = Files.size(path(id));
+                report = Verification.verify(path(id), null);
+                progress(0);
+                state = State.READY;
+            } catch (CancellationException e) {
+                state = State.CANCELLED;
+                deleteQuietly();
+            } catch (IOException | RuntimeException e) {
+                state = State.FAILED;
+                LOG.atError().setCause(e).addKeyValue("pack", id).log("A pack could not be made");
+            }
+        }
+
+        void cancel() {
+            cancelled = true;
+        }
+
+        boolean isOver() {
+            return state != State.QUEUED && state != State.RUNNING;
+        }
+
+        PackStatus status() {
+            State now = state;
+            double progress = now == State.READY ? 1 : Math.min(0.99, (double) done.get() / total);
+            Report verified = report;
+            return new PackStatus(
+                    id,
+                    now,
+                    range.from(),
+                    range.to(),
+                    range.scope(),
+                    progress,
+                    now == State.RUNNING ? remaining(progress) : null,
+                    bytes,
+                    verified == null ? null : verified.verdict().name(),
+                    now == State.FAILED
+                            ? List.of("The pack could not be made; the server's log says why. Ask for it again.")
+                            : verified == null ? List.of() : verified.findings(),
+                    now == State.READY ? download(id) : null);
+        }
+
+        private void progress(long more) {
+            done.addAndGet(more);
+            if (cancelled || Thread.currentThread().isInterrupted()) {
+                throw new CancellationException();
+            }
+        }
+
+        private @Nullable Long remaining(double progress) {
+            double elapsed = (System.nanoTime() - started) / 1e9;
+            return progress == 0 ? null : Math.round(Math.ceil(elapsed * (1 - progress) / progress));
+        }
+
+        private void deleteQuietly() {
+            try {
+                Files.deleteIfExists(path(id));
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).addKeyValue("pack", id).log("A cancelled pack could not be deleted");
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.chancery.verifier.check;
+
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.policy.InvalidPolicy;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.decisions.replay.DecisionReplay;
+import dev.chancery.decisions.replay.DecisionReplay.Comparison;
+import dev.chancery.record.EventCodec;
+import dev.chancery.verifier.pack.Line;
+import dev.chancery.verifier.pack.Pack;
+import dev.chancery.verifier.pack.PackDefect;
+import dev.chancery.verifier.pack.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes the decisions of a verified pack again. Only the events of tasks under way are in memory: a task is replayed as soon
+ * as its outcome has come, since what people do with an output later is no decision of the code.
+ */
+public final class Replay {
+
+    /** So many tasks may be under way at once; a log has that many only when it is broken. */
+    private static final int MAX_UNDER_WAY = 100_000;
+
+    /** So many differences are told one by one. */
+    private static final int TOLD = 50;
+
+    /**
+     * What came of a replay.
+     *
+     * @param tasks replayed
+     * @param decisions executed again
+     * @param different of these, not as recorded
+     * @param byKind decisions by their kind
+     * @param differences the first ones, for people
+     * @param openedBefore tasks of which the pack has a later part only
+     */
+    public record Result(
+            long tasks,
+            long decisions,
+            long different,
+            SortedMap<String, Long> byKind,
+            List<String> differences,
+            long openedBefore) {}
+
+    private record Task(List<Event> events, List<Long> positions) {}
+
+    private final Pack pack;
+    private final @Nullable Policy instead;
+    private final EventCodec codec = new EventCodec();
+    private final Map<PolicyVersion, Policy> policies = new LinkedHashMap<>();
+    private final Map<String, Task> underWay = new LinkedHashMap<>();
+    private final Sequences seen = new Sequences();
+    private final SortedMap<String, Long> byKind = new TreeMap<>();
+    private final List<String> differences = new ArrayList<>();
+    private @Nullable String ended;
+    private long tasks;
+    private long decisions;
+    private long different;
+    private long openedBefore;
+
+    private Replay(Pack pack, @Nullable Policy instead) {
+        this.pack = pack;
+        this.instead = instead;
+    }
+
+    /**
+     * Replays a pack that was verified before.
+     *
+     * @param instead the policy to decide under; null for the one that each task was decided under
+     * @throws PackDefect when a policy cannot be read or a decision cannot be executed
+     */
+    public static Result replay(Path file, @Nullable Policy instead) throws IOException {
+        try (Pack pack = Pack.open(file)) {
+            return new Replay(pack, instead).replay();
+        }
+    }
+
+    private Result replay() throws IOException {
+        pack.lines(line -> {
+            if (line instanceof Line.Disclosed(StoredEvent stored) && stored.stream().startsWith("task/")) {
+                event(stored);
+            }
+        });
+        List.copyOf(underWay.keySet()).forEach(this::finish);
+        return new Result(tasks, decisions, different, byKind, List.copyOf(differences), openedBefore);
+    }
+
+    private void event(StoredEvent stored) {
+        if (ended != null && !ended.equals(stored.stream())) {
+            finish(ended);
+        }
+        Event event = codec.decode(stored.name(), stored.revision(), stored.payload());
+        boolean first = seen.put(stored.stream(), stored.sequence()) < 0;
+        if (event instanceof TaskOpened) {
+            if (underWay.size() == MAX_UNDER_WAY) {
+                throw new PackDefect(
+                        Verdict.UNVERIFIABLE, "More than " + MAX_UNDER_WAY + " tasks are under way at once.");
+            }
+            underWay.put(stored.stream(), new Task(new ArrayList<>(), new ArrayList<>()));
+        } else if (first) {
+            openedBefore++;
+        }
+        Task task = underWay.get(stored.stream());
+        if (task != null) {
+            task.events.add(event);
+            task.positions.add(stored.position());
+            // The outcome's commit may hold more of this stream; it is over when another stream goes on.
+            ended = Outcomes.isOutcome(event) ? stored.stream() : ended;
+        }
+    }
+
+    private void finish(String stream) {
+        ended = null;
+        Task task = underWay.remove(stream);
+        if (task == null) {
+            return;
+        }
+        tasks++;
+        for (Comparison comparison : compare(stream, task)) {
+            decisions++;
+            byKind.merge(comparison.decision(), 1L, Long::sum);
+            if (!comparison.identical()) {
+                different++;
+                if (differences.size() < TOLD) {
+                    differences.add("Position " + task.positions.get(comparison.index()) + ", " + stream + ", "
+                            + comparison.decision() + ": recorded " + comparison.recorded() + "; recomputed "
+                            + comparison.recomputed());
+                }
+            }
+        }
+    }
+
+    private List<Comparison> compare(String stream, Task task) {
+        try {
+            return DecisionReplay.replay(task.events, this::policy);
+        } catch (IllegalStateException | IllegalArgumentException | ArithmeticException e) {
+            throw new PackDefect(
+                    Verdict.UNVERIFIABLE, "The decisions of " + stream + " cannot be executed again: " + e.getMessage());
+        }
+    }
+
+    private Policy policy(PolicyVersion version) {
+        return instead != null ? instead : policies.computeIfAbsent(version, this::parse);
+    }
+
+    private Policy parse(PolicyVersion version) {
+        try {
+            return PolicyDocument.parse(new String(pack.policy(version), StandardCharsets.UTF_8));
+        } catch (InvalidPolicy e) {
+            throw new PackDefect(
+                    Verdict.UNVERIFIABLE, "The policy " + version + " cannot be read by this version: " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

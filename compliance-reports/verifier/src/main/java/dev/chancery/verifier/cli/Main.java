@@ -1,0 +1,49 @@
+package dev.chancery.verifier.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The offline verifier. */
+@Command(
+        name = "chancery-verifier",
+        description = "Verifies audit packs offline.",
+        subcommands = {VerifyCommand.class, ReplayCommand.class},
+        mixinStandardHelpOptions = true,
+        version = "chancery-verifier 0.1.0, pack format 1",
+        exitCodeOnInvalidInput = Main.USAGE,
+        exitCodeOnExecutionException = Main.FAILED,
+        footer = {"", "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."})
+public final class Main implements Runnable {
+
+    static final int USAGE = 1;
+
+    /** The verifier itself failed, so nothing can be said of the pack. */
+    static final int FAILED = 12;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    /** Exits with the code of the interface. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof UsageException || e instanceof java.io.IOException) {
+                command.getErr()
+                        .println(e instanceof UsageException ? e.getMessage() : "Cannot read: " + e.getMessage());
+                return USAGE;
+            }
+            command.getErr().println("The verifier failed and can say nothing of the pack: " + e);
+            return FAILED;
+        });
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify or replay.");
+        }
+    }
+}

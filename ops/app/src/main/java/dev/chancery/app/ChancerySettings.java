@@ -1,0 +1,32 @@
+package dev.chancery.app;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where Chancery lives.
+ *
+ * @param home directory of the database, keys, policy and packs
+ * @param origin name of the log in its checkpoints; null for one that is made at the first start
+ * @param cachedAggregates most aggregates that are kept in memory
+ */
+@ConfigurationProperties("chancery")
+public record ChancerySettings(
+        @DefaultValue("./.chancery") Path home,
+        @Nullable String origin,
+        @DefaultValue("20000") int cachedAggregates) {
+
+    public ChancerySettings {
+        home = home.toAbsolutePath().normalize();
+        if (cachedAggregates < 1) {
+            throw new IllegalArgumentException("chancery.cached-aggregates must be at least 1");
+        }
+    }
+
+    /** Where the policy bundle is. */
+    public Path policy() {
+        return home.resolve("policy");
+    }
+}

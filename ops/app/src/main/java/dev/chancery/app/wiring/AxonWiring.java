@@ -1,0 +1,79 @@
+package dev.chancery.app.wiring;
+
+import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.eventstore.Store;
+import dev.chancery.handling.Aggregates;
+import dev.chancery.handling.agent.Agents;
+import dev.chancery.handling.budget.Budgets;
+import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.model.Deployments;
+import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.views.RegistryQueries;
+import dev.chancery.views.SpendQueries;
+import dev.chancery.views.TaskQueries;
+import dev.chancery.views.ViewKeeper;
+import dev.chancery.views.ViewsSchema;
+import java.util.List;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Axon's buses, set up by hand. Its Spring Boot starter would silently put an in-memory event bus in our store's place, bound every
+ * handler by time-outs that a model call exceeds, and call home for updates.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+class AxonWiring {
+
+    @Bean
+    Spending spending(EventLog log) {
+        return Spending.from(log);
+    }
+
+    @Bean(destroyMethod = "close")
+    ViewKeeper viewKeeper(Store store, EventLog log) {
+        ViewsSchema.migrate(store.dataSource());
+        ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
+        keeper.start();
+        return keeper;
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    Configuration axon(
+            Store store, EventLog log, Policies policies, Spending spending, ViewKeeper views, ChancerySettings settings) {
+        Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureEmbeddedEventStore(c -> store.engine())
+                .configureCorrelationDataProviders(c -> List.of())
+                .registerComponent(Policies.class, c -> policies)
+                .registerComponent(Spending.class, c -> spending)
+                .registerQueryHandler(c -> new TaskReplay(log, policies))
+                .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
+                .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
+                .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
+        Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
+        Tasks.register(aggregates);
+        Agents.register(aggregates);
+        Workflows.register(aggregates);
+        Budgets.register(aggregates);
+        PolicyRegistration.register(aggregates);
+        Deployments.register(aggregates);
+        return configurer.start();
+    }
+
+    @Bean
+    CommandGateway commandGateway(Configuration axon) {
+        return axon.commandGateway();
+    }
+
+    @Bean
+    QueryGateway queryGateway(Configuration axon) {
+        return axon.queryGateway();
+    }
+}

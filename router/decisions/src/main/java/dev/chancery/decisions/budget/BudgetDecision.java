@@ -1,0 +1,79 @@
+package dev.chancery.decisions.budget;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.decisions.policy.Policy;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What may be reserved: never more than the least headroom of the caps that apply. */
+public final class BudgetDecision {
+
+    private BudgetDecision() {}
+
+    /** A hard cap and what it applies to. */
+    public record Cap(BudgetScope scope, Micros cap) {}
+
+    /** The caps that apply to a task, from the narrowest scope to the widest. */
+    public static List<Cap> applicable(Policy policy, AgentId agent, SessionId session, TaskId task, Instant at) {
+        List<Cap> caps = new ArrayList<>();
+        policy.agent(agent)
+                .ifPresent(known -> known.budgets().forEach((kind, cap) -> {
+                    String id = switch (kind) {
+                        case TASK -> task.value();
+                        case SESSION -> agent.value() + "/" + session.value();
+                        case AGENT_DAY ->
+                            agent.value() + "/" + at.atOffset(ZoneOffset.UTC).toLocalDate();
+                    };
+                    caps.add(new Cap(new BudgetScope(kind, id), cap));
+                }));
+        return caps;
+    }
+
+    /**
+     * Reserves the worst cost of the costliest candidate that every budget can bear.
+     *
+     * @param candidates at least one
+     * @param balances of every cap that applies; empty when none does
+     * @return {@link SpendReserved}, or {@link TaskRefused} by the tightest budget when no candidate is affordable
+     */
+    public static TaskEvent decide(List<Candidate> candidates, List<ScopeBalance> balances) {
+        ScopeBalance tightest = balances.stream()
+                .min(Comparator.comparing(ScopeBalance::headroom))
+                .orElse(null);
+        List<Candidate> affordable = candidates.stream()
+                .filter(c -> tightest == null || !c.worstCost().isMoreThan(tightest.headroom()))
+                .toList();
+        if (affordable.isEmpty() && tightest != null) {
+            Micros needed = candidates.stream()
+                    .map(Candidate::worstCost)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            return new TaskRefused(
+                    new Refusal.BudgetExceeded(tightest.scope(), tightest.cap(), tightest.headroom(), needed),
+                    balances);
+        }
+        return new SpendReserved(
+                affordable.stream()
+                        .map(Candidate::worstCost)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
+                balances,
+                candidates.stream()
+                        .filter(c -> !affordable.contains(c))
+                        .map(Candidate::deployment)
+                        .toList());
+    }
+}

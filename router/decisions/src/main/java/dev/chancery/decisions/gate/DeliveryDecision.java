@@ -1,0 +1,48 @@
+package dev.chancery.decisions.gate;
+
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Workflow;
+
+/** What becomes of an output. */
+public final class DeliveryDecision {
+
+    private DeliveryDecision() {}
+
+    /**
+     * Decides at the gate.
+     *
+     * @param passed the verdict; true when the workflow has no rubric
+     * @return {@link OutputReleased}, {@link OutputHeld} or {@link OutputShadowed}
+     */
+    public static TaskEvent decide(Gate gate, boolean passed, Screening screening, Policy policy) {
+        return switch (gate) {
+            case SHADOW -> new OutputShadowed(gate);
+            case HUMAN_IN_THE_LOOP -> new OutputHeld(gate, HoldReason.GATE);
+            case AUTONOMOUS ->
+                !passed
+                        ? new OutputHeld(gate, HoldReason.VERDICT)
+                        : holdsWalledData(screening, policy)
+                                ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
+                                : new OutputReleased(gate);
+        };
+    }
+
+    /** Whether an answer may leave while it is made: only where nothing has to be seen first. */
+    public static boolean mayStream(Gate gate, Workflow workflow) {
+        return gate == Gate.AUTONOMOUS && workflow.rubric() == null;
+    }
+
+    /** Personal data that the request did not hold, of a type for which the policy has a wall. */
+    private static boolean holdsWalledData(Screening screening, Policy policy) {
+        return screening.personalData().stream()
+                .anyMatch(found -> policy.redaction().restricted().contains(found.type())
+                        || policy.redaction().refused().contains(found.type()));
+    }
+}

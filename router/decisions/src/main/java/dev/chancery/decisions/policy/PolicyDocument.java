@@ -1,0 +1,297 @@
+package dev.chancery.decisions.policy;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Id;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Location;
+import dev.chancery.contracts.fact.Tier;
+import dev.chancery.decisions.policy.InvalidPolicy.Fault;
+import dev.chancery.decisions.policy.Policy.Agent;
+import dev.chancery.decisions.policy.Policy.Alias;
+import dev.chancery.decisions.policy.Policy.Check;
+import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.FileRef;
+import dev.chancery.decisions.policy.Policy.GateThresholds;
+import dev.chancery.decisions.policy.Policy.Knowledge;
+import dev.chancery.decisions.policy.Policy.Redaction;
+import dev.chancery.decisions.policy.Policy.Rubric;
+import dev.chancery.decisions.policy.Policy.Rule;
+import dev.chancery.decisions.policy.Policy.ToolServer;
+import dev.chancery.decisions.policy.Policy.Workflow;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A policy as one JSON text, the form in which it is recorded. It says everything: what the YAML of a bundle leaves to
+ * defaults stands here in full, so that a version means the same under every release of Chancery.
+ *
+ * <p>Members are named as the components of {@link Policy}; constants are in lower case with hyphens
+ * ({@code human-in-the-loop}); prices (per million tokens) and caps are decimal strings in units of {@code currency} with at
+ * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session} and {@code day}; a check has the member
+ * {@code contains}, {@code maxLength} or {@code jsonObject}. Members that may be null may be left out.
+ */
+public final class PolicyDocument {
+
+    /** The shape of the document; another number is another shape. */
+    public static final int FORMAT = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private PolicyDocument() {}
+
+    /** The canonical text of a document (RFC 8785). */
+    public static String canonical(JsonNode document) {
+        return CanonicalJson.of(document);
+    }
+
+    /** The version of a canonical text: lower-case hex SHA-256 of its UTF-8. */
+    public static PolicyVersion version(String canonical) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+            return new PolicyVersion(HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JRE has SHA-256", e);
+        }
+    }
+
+    /**
+     * Reads a document; its version is that of its canonical text, whatever its own spacing and order.
+     *
+     * @throws InvalidPolicy with everything that is wrong with it
+     */
+    public static Policy parse(String json) {
+        JsonNode document;
+        PolicyVersion version;
+        try {
+            document = JSON.readTree(json);
+            version = version(canonical(document));
+        } catch (JacksonException e) {
+            throw new InvalidPolicy(List.of(new Fault("", "The document is no JSON: " + e.getOriginalMessage())));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPolicy(List.of(new Fault("", String.valueOf(e.getMessage()))));
+        }
+        return parse(document, version);
+    }
+
+    private static Policy parse(JsonNode document, PolicyVersion version) {
+        List<Fault> faults = new ArrayList<>();
+        DocumentNode root = new DocumentNode(document, "", faults);
+        if (root.integer("format", FORMAT, FORMAT) != FORMAT) {
+            throw new InvalidPolicy(faults);
+        }
+        Currency currency = currency(root);
+        Policy policy = new Policy(
+                version,
+                currency,
+                root.list("deployments", node -> deployment(node, currency)),
+                root.list("models", PolicyDocument::alias),
+                root.list("workflows", PolicyDocument::workflow),
+                root.list("agents", node -> agent(node, currency)),
+                root.list("toolServers", PolicyDocument::toolServer),
+                root.list("rules", PolicyDocument::rule),
+                root.object("redaction", PolicyDocument::redaction),
+                root.list("rubrics", PolicyDocument::rubric),
+                root.object(
+                        "gates",
+                        node -> new GateThresholds(
+                                node.integer("minimumReviewed", 1, 1_000_000), node.fraction("minimumLowerBound"))));
+        root.done();
+        if (faults.isEmpty()) {
+            new PolicyReferences(policy, faults).check();
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicy(faults);
+        }
+        return policy;
+    }
+
+    private static Currency currency(DocumentNode root) {
+        String code = root.text("currency");
+        return Currency.getAvailableCurrencies().stream()
+                .filter(c -> c.getCurrencyCode().equals(code))
+                .findFirst()
+                .orElseGet(() -> {
+                    root.fault("currency", "'" + code + "' is no ISO 4217 currency. Write one such as USD or EUR.");
+                    return Currency.getInstance("XXX");
+                });
+    }
+
+    private static Deployment deployment(DocumentNode node, Currency currency) {
+        Policy.Provider provider = node.constant("provider", Policy.Provider.class);
+        String apiKey = node.optionalText("apiKey");
+        checkKey(node, apiKey);
+        Deployment deployment = new Deployment(
+                node.id("id"),
+                provider,
+                node.text("model"),
+                node.optionalUrl("baseUrl"),
+                apiKey,
+                node.constant("tier", Tier.class),
+                node.constant("location", Location.class),
+                node.money("inputPrice", currency, DocumentNode.MAX_PRICE),
+                node.money("outputPrice", currency, DocumentNode.MAX_PRICE),
+                node.integer("contextTokens", 1, 100_000_000),
+                node.integer("maxOutputTokens", 1, 100_000_000),
+                node.bool("tools"),
+                node.integer("timeoutMillis", 1, 3_600_000));
+        if (deployment.maxOutputTokens() > deployment.contextTokens()) {
+            node.fault(
+                    "maxOutputTokens",
+                    "An answer of " + deployment.maxOutputTokens() + " tokens does not fit into a context of "
+                            + deployment.contextTokens() + ". Lower it.");
+        }
+        if (provider == Policy.Provider.EMBEDDED && deployment.location() != Location.LOCAL) {
+            node.fault("location", "An embedded model runs in Chancery itself. Write local.");
+        }
+        return deployment;
+    }
+
+    /** The record and the policy are read by many; a key in them would be a key given away. */
+    private static void checkKey(DocumentNode node, @Nullable String apiKey) {
+        if (apiKey != null && !apiKey.matches("(env|file):\\S.*")) {
+            node.fault("apiKey", "Say where the key is, env:NAME or file:PATH; never write the key itself here.");
+        }
+    }
+
+    private static Alias alias(DocumentNode node) {
+        return new Alias(node.id("alias"), node.texts("deployments", 1));
+    }
+
+    private static Workflow workflow(DocumentNode node) {
+        return new Workflow(
+                new WorkflowId(node.id("id")),
+                node.text("purpose"),
+                node.constant("gate", Gate.class),
+                node.constants("tiers", Tier.class),
+                node.texts("deployments", 0),
+                node.optionalText("rubric"),
+                node.optionalObject(
+                        "knowledge",
+                        knowledge -> new Knowledge(
+                                knowledge.optionalObject("examples", PolicyDocument::file),
+                                knowledge.list("documents", PolicyDocument::file))),
+                node.bool("classify"));
+    }
+
+    private static FileRef file(DocumentNode node) {
+        FileRef file = new FileRef(node.text("path"), node.text("sha256"));
+        if (!file.sha256().matches("[0-9a-f]{64}")) {
+            node.fault("sha256", "Write the file's SHA-256 in lower-case hex.");
+        }
+        return file;
+    }
+
+    private static Agent agent(DocumentNode node, Currency currency) {
+        SortedMap<BudgetScope.Kind, Micros> budgets = node.object("budgets", caps -> {
+            SortedMap<BudgetScope.Kind, Micros> read = new TreeMap<>();
+            for (BudgetScope.Kind kind : BudgetScope.Kind.values()) {
+                String name = switch (kind) {
+                    case TASK -> "task";
+                    case SESSION -> "session";
+                    case AGENT_DAY -> "day";
+                };
+                if (caps.has(name)) {
+                    read.put(kind, caps.money(name, currency, DocumentNode.MAX_CAP));
+                }
+            }
+            return read;
+        });
+        return new Agent(
+                new AgentId(node.id("id")),
+                node.text("owner"),
+                node.text("purpose"),
+                node.texts("workflows", 1).stream()
+                        .filter(Id::isValid)
+                        .map(WorkflowId::new)
+                        .toList(),
+                Collections.unmodifiableSortedMap(budgets),
+                node.texts("tools", 0));
+    }
+
+    private static ToolServer toolServer(DocumentNode node) {
+        String apiKey = node.optionalText("apiKey");
+        checkKey(node, apiKey);
+        String id = node.id("id");
+        if (id.indexOf('/') >= 0) {
+            node.fault("id", "The name of a tool server has no slash; grants are written server/tool.");
+        }
+        return new ToolServer(id, node.url("url"), apiKey, node.texts("tools", 0));
+    }
+
+    private static Rule rule(DocumentNode node) {
+        Rule rule = new Rule(
+                node.id("id"),
+                condition(node),
+                node.constants("tiers", Tier.class),
+                node.texts("deployments", 0),
+                node.bool("local"),
+                node.optionalText("refuse"));
+        if (rule.tiers().isEmpty() && rule.deployments().isEmpty() && !rule.local() && rule.refuse() == null) {
+            node.fault("", "The rule does nothing. Give it tiers, deployments, local: true, or refuse.");
+        }
+        return rule;
+    }
+
+    private static CelCondition condition(DocumentNode node) {
+        try {
+            return new CelCondition(node.text("when"));
+        } catch (IllegalArgumentException e) {
+            node.fault("when", String.valueOf(e.getMessage()));
+            return new CelCondition("false");
+        }
+    }
+
+    private static Redaction redaction(DocumentNode node) {
+        SortedMap<String, List<String>> words = node.object("words", map -> {
+            SortedMap<String, List<String>> read = new TreeMap<>();
+            for (String type : map.names()) {
+                read.put(type, map.texts(type, 1));
+            }
+            return read;
+        });
+        return new Redaction(
+                node.texts("restricted", 0), node.texts("refused", 0), Collections.unmodifiableSortedMap(words));
+    }
+
+    private static Rubric rubric(DocumentNode node) {
+        Rubric rubric = new Rubric(
+                node.id("id"), node.integer("version", 1, 1_000_000), node.list("checks", PolicyDocument::check));
+        if (rubric.checks().isEmpty()) {
+            node.fault("checks", "A rubric needs a check.");
+        }
+        return rubric;
+    }
+
+    private static Check check(DocumentNode node) {
+        String dimension = node.text("dimension");
+        if (node.has("contains")) {
+            return new Check.Contains(dimension, node.texts("contains", 1));
+        }
+        if (node.has("maxLength")) {
+            return new Check.MaxLength(dimension, node.integer("maxLength", 1, 10_000_000));
+        }
+        return new Check.JsonObject(dimension, node.texts("jsonObject", 0));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.chancery.decisions.policy;
+
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.decisions.policy.InvalidPolicy.Fault;
+import dev.chancery.decisions.policy.Policy.Agent;
+import dev.chancery.decisions.policy.Policy.Alias;
+import dev.chancery.decisions.policy.Policy.Check;
+import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.Rubric;
+import dev.chancery.decisions.policy.Policy.Rule;
+import dev.chancery.decisions.policy.Policy.ToolServer;
+import dev.chancery.decisions.policy.Policy.Workflow;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Checks what the parts of a policy say of one another: names are unique, and whatever is named exists. */
+record PolicyReferences(Policy policy, List<Fault> faults) {
+
+    void check() {
+        unique("/deployments", "id", policy.deployments(), Deployment::id);
+        unique("/models", "alias", policy.models(), Alias::alias);
+        unique("/workflows", "id", policy.workflows(), w -> w.id().value());
+        unique("/agents", "id", policy.agents(), a -> a.id().value());
+        unique("/toolServers", "id", policy.toolServers(), ToolServer::id);
+        unique("/rules", "id", policy.rules(), Rule::id);
+        unique("/rubrics", "id", policy.rubrics(), Rubric::id);
+        for (int i = 0; i < policy.deployments().size(); i++) {
+            notReserved(policy.deployments().get(i).id(), "/deployments/" + i + "/id");
+        }
+        for (int i = 0; i < policy.models().size(); i++) {
+            alias(policy.models().get(i), "/models/" + i);
+        }
+        for (int i = 0; i < policy.workflows().size(); i++) {
+            workflow(policy.workflows().get(i), "/workflows/" + i);
+        }
+        for (int i = 0; i < policy.agents().size(); i++) {
+            agent(policy.agents().get(i), "/agents/" + i);
+        }
+        for (int i = 0; i < policy.rules().size(); i++) {
+            deployments(policy.rules().get(i).deployments(), "/rules/" + i + "/deployments");
+        }
+        for (int i = 0; i < policy.rubrics().size(); i++) {
+            unique(
+                    "/rubrics/" + i + "/checks",
+                    "dimension",
+                    policy.rubrics().get(i).checks(),
+                    Check::dimension);
+        }
+    }
+
+    private void alias(Alias alias, String at) {
+        notReserved(alias.alias(), at + "/alias");
+        if (policy.deployment(alias.alias()).isPresent()) {
+            fault(at + "/alias", "A deployment is called '" + alias.alias() + "' too. Give the alias another name.");
+        }
+        deployments(alias.deployments(), at + "/deployments");
+    }
+
+    private void workflow(Workflow workflow, String at) {
+        deployments(workflow.deployments(), at + "/deployments");
+        if (workflow.rubric() != null && policy.rubricOf(workflow.id()).isEmpty()) {
+            fault(
+                    at + "/rubric",
+                    "There is no rubric '" + workflow.rubric() + "'. Add it to rubrics or correct the name.");
+        }
+        if (workflow.classify()
+                && (workflow.knowledge() == null || workflow.knowledge().examples() == null)) {
+            fault(at + "/classify", "To classify, the workflow needs labelled examples. Add knowledge.examples.");
+        }
+    }
+
+    private void agent(Agent agent, String at) {
+        for (int i = 0; i < agent.workflows().size(); i++) {
+            WorkflowId workflow = agent.workflows().get(i);
+            if (policy.workflow(workflow).isEmpty()) {
+                fault(
+                        at + "/workflows/" + i,
+                        "There is no workflow '" + workflow + "'. Add it to workflows or correct the name.");
+            }
+        }
+        for (int i = 0; i < agent.tools().size(); i++) {
+            grant(agent.tools().get(i), at + "/tools/" + i);
+        }
+    }
+
+    private void grant(String grant, String at) {
+        int slash = grant.indexOf('/');
+        String server = slash < 0 ? grant : grant.substring(0, slash);
+        String tool = grant.substring(slash + 1);
+        if (slash < 1 || tool.isEmpty()) {
+            fault(at, "Write a grant as server/tool, or server/* for all that the server's allowlist has.");
+        } else if (policy.toolServer(server).isEmpty()) {
+            fault(at, "There is no tool server '" + server + "'. Add it to toolServers or correct the name.");
+        } else if (!tool.equals("*") && !policy.toolServer(server).get().tools().contains(tool)) {
+            fault(at, "The allowlist of '" + server + "' has no '" + tool + "'. Add it there or correct the name.");
+        }
+    }
+
+    private void deployments(List<String> named, String at) {
+        for (int i = 0; i < named.size(); i++) {
+            if (policy.deployment(named.get(i)).isEmpty()) {
+                fault(
+                        at + "/" + i,
+                        "There is no deployment '" + named.get(i) + "'. Add it to deployments or correct the name.");
+            }
+        }
+    }
+
+    private void notReserved(String name, String at) {
+        if (name.equals(Policy.AUTO)) {
+            fault(at, "'" + Policy.AUTO + "' stands for the router's own choice. Give it another name.");
+        }
+    }
+
+    private <T> void unique(String at, String key, List<T> all, Function<T, String> name) {
+        SortedSet<String> seen = new TreeSet<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (!seen.add(name.apply(all.get(i)))) {
+                fault(
+                        at + "/" + i + "/" + key,
+                        "'" + name.apply(all.get(i)) + "' is there twice. Rename or remove one of them.");
+            }
+        }
+    }
+
+    private void fault(String pointer, String reason) {
+        faults.add(new Fault(pointer, reason));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.chancery.decisions.replay;
+
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
+import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.gate.DeliveryDecision;
+import dev.chancery.decisions.judge.RubricChecks;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.redaction.RedactionDecision;
+import dev.chancery.decisions.routing.RoutingDecision;
+import dev.chancery.decisions.task.TaskOpening;
+import dev.chancery.decisions.task.ToolOpening;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
+ * settlement, and delivery. Given another policy it answers what would have been decided under that.
+ *
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, that an agent was
+ * suspended (its own stream says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
+ * another policy a budget that the recorded one did not have is taken to be unspent.
+ */
+public final class DecisionReplay {
+
+    /**
+     * One decision.
+     *
+     * @param index of its event in the stream, from 0
+     * @param decision redaction, routing, spending, streaming, tool, verdict, settlement or delivery
+     * @param identical whether recorded and recomputed are equal
+     * @param recorded the event
+     * @param recomputed the event that the policy leads to, or why there is none
+     */
+    public record Comparison(int index, String decision, boolean identical, String recorded, String recomputed) {}
+
+    private final List<Event> stream;
+    private final Policy policy;
+    private final TaskOpened opened;
+    private final List<Comparison> comparisons = new ArrayList<>();
+
+    private RedactionFacts found = new RedactionFacts("", List.of());
+    private @Nullable TaskEvent routing;
+    private @Nullable RoutingFacts facts;
+    private @Nullable Micros reserved;
+    private @Nullable Micros spent;
+    private boolean streamed;
+    private @Nullable ToolCallRequested call;
+    private @Nullable Screening screening;
+    private @Nullable JudgeVerdictRecorded verdict;
+
+    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy) {
+        this.stream = stream;
+        this.opened = opened;
+        this.policy = policy;
+    }
+
+    /**
+     * Replays a task.
+     *
+     * @param stream of the task, from its first event
+     * @param policies the policy of a version, or another one for a what-if
+     * @return one comparison per decision, in the order of the stream
+     */
+    public static List<Comparison> replay(List<Event> stream, Function<PolicyVersion, Policy> policies) {
+        if (stream.isEmpty() || !(stream.getFirst() instanceof TaskOpened opened)) {
+            throw new IllegalArgumentException("The stream of a task begins with its opening");
+        }
+        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()));
+        for (int index = 0; index < stream.size(); index++) {
+            replay.event(index, stream.get(index));
+        }
+        return List.copyOf(replay.comparisons);
+    }
+
+    private void event(int index, Event event) {
+        switch (event) {
+            case PersonalDataRedacted redacted -> {
+                found = redacted.facts();
+                compare(
+                        index,
+                        "redaction",
+                        redacted,
+                        new PersonalDataRedacted(found, redaction().sensitivity()));
+            }
+            case RoutingDecided decided -> {
+                facts = decided.facts();
+                routing = route(decided.facts());
+                compare(index, "routing", decided, routing);
+            }
+            case SpendReserved recorded -> {
+                reserved = recorded.amount();
+                compare(index, "spending", recorded, spending(recorded.balances()));
+            }
+            case TaskRefused recorded -> {
+                if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
+                    compare(index, "spending", recorded, spending(recorded.balances()));
+                }
+            }
+            case StreamPermitted recorded -> {
+                streamed = true;
+                compare(index, "streaming", recorded, mayStream(recorded.gate()) ? recorded : null);
+            }
+            case ToolCallRequested requested -> call = requested;
+            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization());
+            case ToolCallDenied recorded -> {
+                if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
+                    compare(index, "tool", recorded, authorization());
+                }
+            }
+            case AttemptFailed failed -> spend(failed.charged());
+            case InferenceCompleted completed -> spend(completed.cost());
+            case OutputScreened screened -> screening = screened.screening();
+            case JudgeVerdictRecorded recorded -> {
+                verdict = verdict(recorded);
+                compare(index, "verdict", recorded, verdict);
+            }
+            case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
+            case OutputReleased recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
+            case OutputHeld recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
+            case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
+            default -> {
+                // Facts, and decisions that people took.
+            }
+        }
+    }
+
+    private RedactionDecision redaction() {
+        return RedactionDecision.decide(found, policy);
+    }
+
+    /** Who asked and how sensitive it is follow from earlier events, so they are taken from there and not believed. */
+    private TaskEvent route(RoutingFacts recorded) {
+        Optional<TaskRefused> barred = barred();
+        return barred.isPresent()
+                ? barred.get()
+                : RoutingDecision.decide(
+                        new RoutingFacts(
+                                opened.agent(),
+                                opened.workflow(),
+                                recorded.request(),
+                                redaction().sensitivity(),
+                                recorded.classification(),
+                                recorded.unavailable(),
+                                recorded.at()),
+                        policy);
+    }
+
+    private Optional<TaskRefused> barred() {
+        return TaskOpening.rights(opened.agent(), opened.workflow(), policy)
+                .or(() -> Optional.ofNullable(redaction().refusal()))
+                .map(refusal -> new TaskRefused(refusal, List.of()));
+    }
+
+    /** Null when the request was refused before it was routed and would now go on: what follows cannot be known. */
+    private @Nullable TaskEvent spending(List<ScopeBalance> recorded) {
+        return routing instanceof RoutingDecided decided
+                ? TaskOpening.spending(decided, found.found(), balances(recorded), policy)
+                : barred().orElse(null);
+    }
+
+    /** What was spent is a fact of the record; which caps apply, and how high they are, is the policy's. */
+    private List<ScopeBalance> balances(List<ScopeBalance> recorded) {
+        if (facts == null) {
+            return recorded;
+        }
+        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), facts.at()).stream()
+                .map(cap -> recorded.stream()
+                        .filter(b -> b.scope().equals(cap.scope()))
+                        .findFirst()
+                        .map(b -> new ScopeBalance(cap.scope(), cap.cap(), b.settled(), b.reserved()))
+                        .orElseGet(() -> {
+                            Micros zero = Micros.zero(cap.cap().currency());
+                            return new ScopeBalance(cap.scope(), cap.cap(), zero, zero);
+                        }))
+                .toList();
+    }
+
+    private boolean mayStream(Gate gate) {
+        return facts != null
+                && facts.request().streamed()
+                && policy.workflow(opened.workflow())
+                        .filter(w -> DeliveryDecision.mayStream(gate, w))
+                        .isPresent();
+    }
+
+    private @Nullable Event authorization() {
+        return call == null
+                ? null
+                : ToolOpening.authorization(
+                        opened.agent(), opened.workflow(), found, call.server(), call.tool(), policy);
+    }
+
+    private void spend(Micros amount) {
+        spent = spent == null ? amount : spent.plus(amount);
+    }
+
+    private @Nullable JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded) {
+        return policy.rubricOf(opened.workflow())
+                .map(rubric -> new JudgeVerdictRecorded(
+                        rubric.id(),
+                        rubric.version(),
+                        recorded.judge(),
+                        recorded.scores(),
+                        RubricChecks.passed(rubric, recorded.scores())))
+                .orElse(null);
+    }
+
+    private Event settlement(SpendSettled recorded) {
+        Micros zero = Micros.zero(recorded.settled().currency());
+        Micros promised = reserved == null ? zero : reserved;
+        boolean abandoned = stream.stream().anyMatch(TaskAbandoned.class::isInstance);
+        if (abandoned) {
+            // Whether anything had left is a fact; if it had, all that was reserved is taken as spent.
+            return new SpendSettled(promised, recorded.settled().equals(zero) ? zero : promised);
+        }
+        return new SpendSettled(promised, spent == null ? zero : spent);
+    }
+
+    private @Nullable Event delivery(Gate gate) {
+        if (streamed) {
+            return new OutputReleased(gate);
+        }
+        boolean passed = verdict != null
+                ? verdict.passed()
+                : policy.rubricOf(opened.workflow()).isEmpty();
+        return screening == null ? null : DeliveryDecision.decide(gate, passed, screening, policy);
+    }
+
+    private void compare(int index, String decision, Event recorded, @Nullable Event recomputed) {
+        comparisons.add(new Comparison(
+                index,
+                decision,
+                recorded.equals(recomputed),
+                recorded.toString(),
+                recomputed == null ? "no such event" : recomputed.toString()));
+    }
+}

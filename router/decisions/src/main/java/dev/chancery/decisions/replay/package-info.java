@@ -1,0 +1,5 @@
+/** Recorded decisions executed again. */
+@NullMarked
+package dev.chancery.decisions.replay;
+
+import org.jspecify.annotations.NullMarked;
