@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,7 @@ public final class RegistryQueries {
     @QueryHandler
     public @Nullable GateEvidenceView handle(FindGateEvidence query) throws InterruptedException {
         if (!keeper.await(log.size(), CATCHING_UP)) {
-            throw new RecordUnavailable("The views are behind the log", new TimeoutException());
+            throw new RecordUnavailable("The views are behind the log", null);
         }
         Workflows.Workflow workflow = Views.read(
                         dataSource, connection -> ViewKeeper.WORKFLOWS.load(connection, Set.of(query.workflow())))

@@ -21,11 +21,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.AxonNonTransientException;
+import org.axonframework.common.AxonTransientException;
 import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Where the API and the console ask questions, hand in commands and are shown content. */
@@ -87,6 +91,13 @@ public final class Desk {
             throw Problem.conflict("not-now", said(e, "This cannot be done as things stand."));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid(said(e, "This cannot be done."));
+        } catch (NoHandlerForCommandException e) {
+            throw Problem.unavailable("not-here", "No node that can do this is running.");
+        } catch (AxonTransientException e) {
+            throw Problem.conflict("changed-meanwhile", "Something changed in the same moment. Look again and repeat.");
+        } catch (AxonNonTransientException e) {
+            // What remains is an aggregate that was never made; its exception is in a library that only handlers see.
+            throw Problem.of(HttpStatus.NOT_FOUND, "not-found", "It is not registered. The list shows what there is.");
         }
     }
 

@@ -206,6 +206,8 @@ class ApiTest extends WebTest {
                 .isEqualTo("400 invalid-request");
         assertThat(problem(program().send("DELETE", "/api/agents/a/keys/nokey", "")))
                 .isEqualTo("409 not-now");
+        assertThat(problem(program().send("POST", "/api/agents/nobody/keys", "")))
+                .isEqualTo("404 not-found");
     }
 
     @Test

@@ -42,6 +42,7 @@ import java.util.function.Consumer;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.common.AxonNonTransientException;
 import org.axonframework.queryhandling.DefaultQueryGateway;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryGateway;
@@ -123,10 +124,22 @@ class TestApp {
                         && revoke.keyId().equals("nokey")) {
                     throw new IllegalStateException("The agent has no key 'nokey'");
                 }
+                if (command.target().equals("agent/nobody")) {
+                    throw new NotThere();
+                }
                 return command instanceof WorkflowCommand.MoveGate ? journal.gateOpens : null;
             });
         }
         return DefaultCommandGateway.builder().commandBus(bus).build();
+    }
+
+    /** As Axon's repositories say it. */
+    static final class NotThere extends AxonNonTransientException {
+        private static final long serialVersionUID = 1;
+
+        NotThere() {
+            super("The aggregate was not found in the event store");
+        }
     }
 
     @Bean
