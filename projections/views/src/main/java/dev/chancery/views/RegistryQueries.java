@@ -3,6 +3,7 @@ package dev.chancery.views;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public final class RegistryQueries {
     @QueryHandler
     public @Nullable GateEvidenceView handle(FindGateEvidence query) throws InterruptedException {
         if (!keeper.await(log.size(), CATCHING_UP)) {
-            throw new IllegalStateException("The views are behind the log; ask again");
+            throw new RecordUnavailable("The views are behind the log", new TimeoutException());
         }
         Workflows.Workflow workflow = Views.read(
                         dataSource, connection -> ViewKeeper.WORKFLOWS.load(connection, Set.of(query.workflow())))

@@ -1,5 +1,6 @@
 package dev.chancery.views;
 
+import dev.chancery.contracts.log.RecordUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Views {
         try (Connection connection = dataSource.getConnection()) {
             return read.from(connection);
         } catch (SQLException e) {
-            throw new IllegalStateException("The views cannot be read", e);
+            throw new RecordUnavailable("The views cannot be read", e);
         }
     }
 

@@ -6,9 +6,11 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
+import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.inference.fleet.Fleet;
 import java.util.function.Supplier;
@@ -58,6 +60,16 @@ public final class Governance {
      */
     Privacy privacy(Policy policy, AgentId agent, @Nullable SessionId session) {
         return new Privacy(scanner(policy), session == null ? vaults.once() : vaults.of(agent, session));
+    }
+
+    /** The redaction of one tool call. */
+    public Redaction redaction(Policy policy, Caller caller, SessionId session) {
+        return privacy(policy, caller.agent(), session).redaction();
+    }
+
+    /** A redaction of its own, whose values nobody puts back. */
+    public Redaction once(Policy policy) {
+        return vaults.once().redaction(scanner(policy));
     }
 
     /** The scanner with a policy's words. */

@@ -98,9 +98,9 @@ public final class McpController {
                     "A message may have " + settings.requestBytes() + " bytes.");
         }
         return switch (JsonRpc.read(body)) {
-            case JsonRpc.Message.Silent() -> ResponseEntity.accepted().build();
-            case JsonRpc.Message.Malformed(var id, int code, String sentence) ->
-                json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(id, code, sentence, null));
+            case JsonRpc.Message.Silent silent -> ResponseEntity.accepted().build();
+            case JsonRpc.Message.Malformed bad ->
+                json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(bad.id(), bad.code(), bad.sentence(), null));
             case JsonRpc.Message.Request request ->
                 safely(request, () -> answer(request, caller.get(), session(caller.get(), http.getHeader(SESSION))));
         };
@@ -130,12 +130,12 @@ public final class McpController {
         } catch (RuntimeException e) {
             log.atError().addKeyValue("error", e.getClass().getName()).log("A message of an agent broke");
             return json(HttpStatus.INTERNAL_SERVER_ERROR)
-                    .body(JsonRpc.error(request.id(), JsonRpc.INTERNAL_ERROR, "The request broke inside Chancery.", null));
+                    .body(JsonRpc.error(
+                            request.id(), JsonRpc.INTERNAL_ERROR, "The request broke inside Chancery.", null));
         }
     }
 
-    private ResponseEntity<JsonNode> answer(
-            JsonRpc.Message.Request request, Caller caller, SessionId session) {
+    private ResponseEntity<JsonNode> answer(JsonRpc.Message.Request request, Caller caller, SessionId session) {
         return switch (request.method()) {
             case "initialize" -> initialize(request, session);
             case "ping" -> json(HttpStatus.OK).body(JsonRpc.result(request.id(), JsonRpc.JSON.createObjectNode()));
@@ -163,9 +163,7 @@ public final class McpController {
         result.put("protocolVersion", REVISIONS.contains(wanted) ? wanted : REVISIONS.getFirst());
         result.putObject("capabilities").putObject("tools");
         result.putObject("serverInfo").put("name", "chancery").put("version", ToolServers.version());
-        return json(HttpStatus.OK)
-                .header(SESSION, session.value())
-                .body(JsonRpc.result(request.id(), result));
+        return json(HttpStatus.OK).header(SESSION, session.value()).body(JsonRpc.result(request.id(), result));
     }
 
     private ResponseEntity<JsonNode> call(JsonRpc.Message.Request request, Caller caller, SessionId session) {
@@ -185,7 +183,8 @@ public final class McpController {
                     .body(JsonRpc.error(
                             request.id(),
                             JsonRpc.REFUSED,
-                            "This agent has " + settings.concurrentCalls() + " tool calls under way. Wait for one to end.",
+                            "This agent has " + settings.concurrentCalls()
+                                    + " tool calls under way. Wait for one to end.",
                             "too_many_calls"));
         }
         try {

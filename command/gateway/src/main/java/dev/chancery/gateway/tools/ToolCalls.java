@@ -16,20 +16,25 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.tools.ToolDecision;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.pipeline.TaskIds;
+import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.Redaction;
+import dev.chancery.gateway.privacy.SessionVault;
+import dev.chancery.gateway.privacy.SessionVaults;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +48,8 @@ import tools.jackson.databind.node.ObjectNode;
  * schema is not listed, since a placeholder need not match it.
  */
 public final class ToolCalls {
+    private static final Logger log = LoggerFactory.getLogger(ToolCalls.class);
+
     private static final TypeReference<Map<String, Object>> ARGUMENTS = new TypeReference<>() {};
     private static final String CODE = "dev.chancery/code";
     private static final String TASK = "dev.chancery/task";
@@ -50,36 +57,32 @@ public final class ToolCalls {
     private final Supplier<Policy> policy;
     private final CommandGateway commands;
     private final ToolServers servers;
-    private final Redactions redactions;
+    private final Function<Policy, PersonalDataScanner> scanner;
+    private final SessionVaults vaults;
     private final Consumer<TaskCommand> unfinished;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
     /**
      * @param policy in force now
+     * @param scanner with the words of a policy
      * @param unfinished takes an outcome that cannot be recorded now, to record it when the record is back
      */
     public ToolCalls(
             Supplier<Policy> policy,
             CommandGateway commands,
             ToolServers servers,
-            Redactions redactions,
+            Function<Policy, PersonalDataScanner> scanner,
+            SessionVaults vaults,
             Consumer<TaskCommand> unfinished,
             InstantSource clock) {
         this.policy = policy;
         this.commands = commands;
         this.servers = servers;
-        this.redactions = redactions;
+        this.scanner = scanner;
+        this.vaults = vaults;
         this.unfinished = unfinished;
         this.clock = clock;
-    }
-
-    /** Where a request gets its redaction from. */
-    @FunctionalInterface
-    public interface Redactions {
-
-        /** The redaction of one request, with the placeholders of the agent's session. */
-        Redaction of(Policy policy, Caller caller, SessionId session);
     }
 
     /**
@@ -117,9 +120,11 @@ public final class ToolCalls {
      */
     Called call(Caller caller, SessionId session, String name, ObjectNode arguments) {
         Policy rules = policy.get();
-        Redaction redaction = redactions.of(rules, caller, session);
+        SessionVault vault = vaults.of(caller.agent(), session);
+        Redaction redaction = vault.redaction(scanner.apply(rules));
         ToolName tool = sanitised(ToolName.parse(name, rules.toolServers()), rules, redaction);
         String sanitised = redaction.sanitiseJson(arguments.toString());
+        Map<String, Object> forwarded = JsonRpc.JSON.readValue(sanitised, ARGUMENTS);
         TaskId task = new TaskId(TaskIds.random());
         Asker asker = new Asker(
                 caller.agent(),
@@ -141,29 +146,47 @@ public final class ToolCalls {
                         clock.instant()),
                 MetaData.with(Receipt.KEY, receipt));
         return switch (opening) {
-            case Opening.Refused(var refusal) ->
-                called(task, receipt, failure(refusal.sentence(), refusal.code()));
-            case Opening.Permitted _ ->
-                forward(task, rules.toolServer(tool.server()).orElseThrow(), tool.tool(), sanitised, redaction);
+            case Opening.Refused refused ->
+                called(
+                        task,
+                        receipt,
+                        failure(refused.refusal().sentence(), refused.refusal().code()));
+            case Opening.Permitted permitted -> {
+                long start = System.nanoTime();
+                ToolServers.Answer answer =
+                        servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), forwarded);
+                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                yield conclude(task, screened(answer, vault.screening(scanner.apply(rules))), millis);
+            }
         };
     }
 
-    private Called forward(TaskId task, Policy.ToolServer server, String tool, String arguments, Redaction redaction) {
-        long start = System.nanoTime();
-        Outcome outcome =
-                switch (servers.call(server, tool, JsonRpc.JSON.readValue(arguments, ARGUMENTS))) {
-                    case ToolServers.Answer.Answered(var raw) ->
-                        new Outcome(redaction.sanitiseJson(deliverable(raw).toString()), null, isError(raw));
-                    case ToolServers.Answer.Failed(String detail) ->
-                        new Outcome(null, redaction.sanitise(detail), true);
-                };
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        Content kept = outcome.result == null ? null : content(outcome.result);
+    /** What is kept of an answer; there always is something, so that a recorded intent has its outcome. */
+    private static Outcome screened(ToolServers.Answer answer, Redaction screening) {
+        return switch (answer) {
+            case ToolServers.Answer.Failed failed -> failed(screening.sanitise(failed.detail()));
+            case ToolServers.Answer.Answered answered -> {
+                try {
+                    String sanitised = screening.sanitiseJson(
+                            deliverable(answered.result()).toString());
+                    yield new Outcome(
+                            sanitised, null, isError(answered.result()), (ObjectNode) JsonRpc.JSON.readTree(sanitised));
+                } catch (RuntimeException e) {
+                    log.atError().addKeyValue("error", e.getClass().getName()).log("A tool's answer cannot be read");
+                    yield failed("The answer of the tool could not be read.");
+                }
+            }
+        };
+    }
+
+    private static Outcome failed(String sentence) {
+        return new Outcome(null, sentence, true, failure(sentence, "tool_failed"));
+    }
+
+    private Called conclude(TaskId task, Outcome outcome, long millis) {
+        Content kept = outcome.kept == null ? null : content(outcome.kept);
         Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
-        ObjectNode result = outcome.result == null
-                ? failure(Objects.requireNonNull(outcome.failure), "tool_failed")
-                : (ObjectNode) JsonRpc.JSON.readTree(outcome.result);
-        return called(task, receipt, result);
+        return called(task, receipt, outcome.result);
     }
 
     private Receipt record(RecordToolOutcome outcome) {
@@ -177,7 +200,13 @@ public final class ToolCalls {
         }
     }
 
-    private record Outcome(@Nullable String result, @Nullable String failure, boolean error) {}
+    /**
+     * What came of a forwarded call.
+     *
+     * @param kept of the tool's answer, null when there was none; then {@code failure} says why
+     * @param result what the agent gets
+     */
+    private record Outcome(@Nullable String kept, @Nullable String failure, boolean error, ObjectNode result) {}
 
     private Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];
@@ -194,9 +223,7 @@ public final class ToolCalls {
         boolean known = rules.toolServer(name.server())
                 .filter(server -> server.tools().contains(name.tool()))
                 .isPresent();
-        return known
-                ? name
-                : new ToolName(redaction.sanitise(name.server()), redaction.sanitise(name.tool()));
+        return known ? name : new ToolName(redaction.sanitise(name.server()), redaction.sanitise(name.tool()));
     }
 
     private static ObjectNode describe(String server, McpSchema.Tool tool) {

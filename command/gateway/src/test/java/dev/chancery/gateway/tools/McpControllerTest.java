@@ -17,7 +17,9 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.gateway.agents.Caller;
-import dev.chancery.gateway.privacy.Redaction;
+import dev.chancery.gateway.privacy.PersonalDataScanner;
+import dev.chancery.gateway.privacy.PrivacySettings;
+import dev.chancery.gateway.privacy.SessionVaults;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -143,9 +145,10 @@ class McpControllerTest {
     void keepsPersonalDataInArgumentsFromTheRecordAndFromTheTool() {
         try (McpSyncClient agent = agent(KEY)) {
             // when
-            agent.callTool(call("crm__find_customer", Map.of("mail", MAIL)));
+            McpSchema.CallToolResult result = agent.callTool(call("crm__find_customer", Map.of("mail", MAIL)));
 
             // then
+            assertThat(text(result)).isEqualTo("Found {mail=[EMAIL_ADDRESS_1]}, mail [EMAIL_ADDRESS_2]");
             var asked = (RequestToolCall) commands.getFirst();
             assertThat(asked.arguments().text()).isEqualTo("{\"mail\":\"[EMAIL_ADDRESS_1]\"}");
             assertThat(asked.redaction().found())
@@ -578,7 +581,9 @@ class McpControllerTest {
                                             () -> policy,
                                             commandGateway(),
                                             context.getBean(ToolServers.class),
-                                            (rules, caller, session) -> new Redaction(),
+                                            rules -> new PersonalDataScanner(
+                                                    rules.redaction().words()),
+                                            new SessionVaults(PrivacySettings.DEFAULT),
                                             unfinished::add,
                                             InstantSource.system()),
                                     settings));

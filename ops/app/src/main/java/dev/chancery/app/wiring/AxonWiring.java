@@ -53,6 +53,7 @@ class AxonWiring {
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Spending.class, c -> spending)
+                .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));

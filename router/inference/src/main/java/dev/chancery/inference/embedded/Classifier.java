@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Labels requests by the examples of their workflow: the similarity-weighted vote of the ten nearest. */
+/** Labels requests by the examples of their workflow: the vote of the ten nearest, weighted by closeness. */
 public final class Classifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);

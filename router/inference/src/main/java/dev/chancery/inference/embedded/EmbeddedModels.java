@@ -39,6 +39,10 @@ public final class EmbeddedModels implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedModels.class);
     private static final int NEIGHBOURS = 10;
+
+    /** Of the weights {@code exp(similarity / temperature)}, as in Wu et al., CVPR 2018, "Non-Parametric Instance Discrimination". */
+    private static final double TEMPERATURE = 0.07;
+
     private static final int REMEMBERED = 20_000;
 
     private final Path policyDirectory;
@@ -130,7 +134,7 @@ public final class EmbeddedModels implements AutoCloseable {
                 hits.addAll(index(new Source(document, false)).nearest(embedder.embed(text), limit));
             }
         }
-        hits.sort(Comparator.comparing(Hit::similarity).reversed());
+        hits.sort(Comparator.comparingDouble(Hit::similarity).reversed());
         return hits.subList(0, Math.min(limit, hits.size()));
     }
 
@@ -142,12 +146,12 @@ public final class EmbeddedModels implements AutoCloseable {
         return text.substring(0, Math.min(text.length(), Embedder.MAX_CHARACTERS));
     }
 
-    /** Votes weighted by similarity; of equal labels the one whose nearest example is nearer. */
+    /** Votes weighted by closeness; of equal labels the one whose nearest example is nearer. */
     private static Label vote(List<Hit> neighbours) {
         Map<String, Double> votes = new LinkedHashMap<>();
         double all = 0;
         for (Hit hit : neighbours) {
-            double weight = Math.max(hit.similarity(), 1e-6);
+            double weight = Math.exp((hit.similarity() - 1) / TEMPERATURE);
             votes.merge(hit.passage().origin(), weight, Double::sum);
             all += weight;
         }

@@ -78,7 +78,7 @@ final class ExtractiveModel implements ModelClient {
         Knowledge knowledge = workflow == null ? null : workflow.knowledge();
         String asked = "Question: \"" + question + "\"";
         if (knowledge == null
-                || knowledge.examples() == null && knowledge.documents().isEmpty()) {
+                || (knowledge.examples() == null && knowledge.documents().isEmpty())) {
             return """
                     I am embedded/extractive, a model inside Chancery that needs no key. I write nothing of my own: I label \
                     questions and quote documents. This workflow gives me neither examples nor documents, so there is nothing \

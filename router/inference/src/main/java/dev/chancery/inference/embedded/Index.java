@@ -13,8 +13,8 @@ record Index(List<Passage> passages, float[][] vectors) {
 
     /** The nearest passages, nearest first; of equally near ones the earlier first. */
     List<Hit> nearest(float[] query, int limit) {
-        PriorityQueue<Found> best = new PriorityQueue<>(
-                Comparator.comparing(Found::similarity).thenComparing(Found::row, Comparator.reverseOrder()));
+        PriorityQueue<Found> best = new PriorityQueue<>(Comparator.comparingDouble(Found::similarity)
+                .thenComparing(Comparator.comparingInt(Found::row).reversed()));
         for (int row = 0; row < vectors.length; row++) {
             float similarity = dot(query, vectors[row]);
             if (best.size() < limit) {

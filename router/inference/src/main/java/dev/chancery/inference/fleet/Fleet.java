@@ -67,7 +67,7 @@ public final class Fleet implements AutoCloseable {
                 RetryConfig.custom()
                         .maxAttempts(1 + settings.retries())
                         .intervalFunction(IntervalFunction.ofExponentialBackoff(settings.backOff(), 2))
-                        .retryOnException(e -> e instanceof Walk.Failed failed && failed.again)
+                        .retryOnException(e -> e instanceof Walk.Failed failed && failed.then == Walk.Then.AGAIN)
                         .build());
         return new Fleet(
                 policy,
@@ -157,6 +157,12 @@ public final class Fleet implements AutoCloseable {
     @Nullable
     Node node(String deployment) {
         return nodes.get(deployment);
+    }
+
+    /** Of one call, in milliseconds. An embedded model may first have to wait until it has read its knowledge. */
+    long timeLimit(Node node) {
+        return node.deployment().timeoutMillis()
+                + (node.remote() == null ? settings.knowledgeWait().toMillis() : 0);
     }
 
     ModelClient client(Node node, WorkflowId workflow) {

@@ -63,7 +63,7 @@ final class Walk {
             try {
                 return new Inference(failures, fleet.retry().executeCallable(() -> attempt(candidate)));
             } catch (Failed failed) {
-                if (failed.last) {
+                if (failed.then == Then.STOP) {
                     break;
                 }
             } catch (RuntimeException e) {
@@ -90,27 +90,26 @@ final class Walk {
         String id = candidate.deployment();
         if (Thread.interrupted()) {
             note(id, AttemptFailure.CLIENT_GONE, "The client left", 0, nothing);
-            throw Failed.LAST;
+            throw new Failed(Then.STOP);
         }
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
             note(id, AttemptFailure.TIMED_OUT, "The time for the whole request was used up", 0, nothing);
-            throw Failed.LAST;
+            throw new Failed(Then.STOP);
         }
         Node node = fleet.node(id);
         if (node == null) {
             note(id, AttemptFailure.UNREACHABLE, "The deployment is no longer part of the policy", 0, nothing);
-            throw Failed.NEXT;
+            throw new Failed(Then.NEXT_CANDIDATE);
         }
         if (!node.breaker().tryAcquirePermission()) {
             note(id, AttemptFailure.BREAKER_OPEN, "The deployment failed too often and rests", 0, nothing);
-            throw Failed.NEXT;
+            throw new Failed(Then.NEXT_CANDIDATE);
         }
         long start = System.nanoTime();
         Gate gate = sink == null ? null : new Gate(sink);
         try {
-            Reply reply = limited(
-                    node, candidate, gate, Math.min(left, node.deployment().timeoutMillis()));
+            Reply reply = limited(node, candidate, gate, Math.min(left, fleet.timeLimit(node)));
             long nanos = System.nanoTime() - start;
             node.breaker().onSuccess(nanos, TimeUnit.NANOSECONDS);
             return completion(node.deployment(), candidate, reply, TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -130,7 +129,7 @@ final class Walk {
                     "The client left while the provider worked",
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                     candidate.worstCost());
-            throw Failed.LAST;
+            throw new Failed(Then.STOP);
         }
     }
 
@@ -151,11 +150,11 @@ final class Walk {
                 millis,
                 mayBeBilled ? candidate.worstCost() : Micros.zero(reserved.currency()));
         if (begun) {
-            return Failed.LAST;
+            return new Failed(Then.STOP);
         }
         return switch (failure) {
-            case RATE_LIMITED, PROVIDER_ERROR, UNREACHABLE -> Failed.AGAIN;
-            case TIMED_OUT, GARBAGE, CLIENT_GONE, CUT_OFF, REJECTED, BREAKER_OPEN -> Failed.NEXT;
+            case RATE_LIMITED, PROVIDER_ERROR, UNREACHABLE -> new Failed(Then.AGAIN);
+            case TIMED_OUT, GARBAGE, CLIENT_GONE, CUT_OFF, REJECTED, BREAKER_OPEN -> new Failed(Then.NEXT_CANDIDATE);
         };
     }
 
@@ -220,20 +219,22 @@ final class Walk {
                         millis);
     }
 
-    /** How it goes on after a failure, which is in the list already. */
+    /** How it goes on after a failure. */
+    enum Then {
+        AGAIN,
+        NEXT_CANDIDATE,
+        STOP
+    }
+
+    /** An attempt failed; the failure is in the list already. */
     static final class Failed extends Exception {
         private static final long serialVersionUID = 1;
-        private static final Failed AGAIN = new Failed(true, false);
-        private static final Failed NEXT = new Failed(false, false);
-        private static final Failed LAST = new Failed(false, true);
 
-        final boolean again;
-        final boolean last;
+        final Then then;
 
-        private Failed(boolean again, boolean last) {
+        Failed(Then then) {
             super(null, null, false, false);
-            this.again = again;
-            this.last = last;
+            this.then = then;
         }
     }
 

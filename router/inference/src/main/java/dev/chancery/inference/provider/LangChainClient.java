@@ -258,10 +258,11 @@ final class LangChainClient implements ModelClient {
                 default -> {}
             }
         }
+        error.printStackTrace(); // TMP
         // langchain4j hands an error event of the OpenAI and Ollama streams on as a bare RuntimeException.
         boolean reported = error instanceof AnthropicStreamingException
                 || error.getClass().getSimpleName().equals("OllamaStreamingException")
-                || error.getClass() == RuntimeException.class && error.getCause() == null;
+                || (error.getClass() == RuntimeException.class && error.getCause() == null);
         return stream && reported
                 ? ProviderFailure.of(AttemptFailure.PROVIDER_ERROR, "The provider reported an error within the stream")
                 : ProviderFailure.of(AttemptFailure.GARBAGE, "The provider's answer cannot be read");

@@ -14,11 +14,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -30,6 +31,7 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
@@ -45,6 +47,7 @@ public final class PooledHttp implements AutoCloseable {
     /** Members put at the end of the request's JSON object, because langchain4j cannot say them; {@code "a":1,"b":[]}. */
     static final ScopedValue<String> EXTRA_MEMBERS = ScopedValue.newInstance();
 
+    private static final Pattern NO_TOOLS = Pattern.compile(",\\s*\"tools\"\\s*:\\s*\\[\\s*]");
     private static final int MAX_CONNECTIONS = 2048;
     private static final int MAX_RESPONSE_BYTES = 64 << 20;
     private static final int MAX_ERROR_BYTES = 64 << 10;
@@ -161,9 +164,11 @@ public final class PooledHttp implements AutoCloseable {
         }
 
         private <T> T exchange(HttpRequest request, Exchange<T> exchange) {
-            HttpUriRequestBase post = toApache(request);
+            URI uri = URI.create(request.url());
+            HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+            HttpUriRequestBase post = toApache(request, uri);
             boolean answered = false;
-            try (ClassicHttpResponse response = client.executeOpen(null, post, HttpClientContext.create())) {
+            try (ClassicHttpResponse response = client.executeOpen(host, post, HttpClientContext.create())) {
                 answered = true;
                 HttpEntity entity = response.getEntity();
                 try (Body body = new Body(entity == null ? InputStream.nullInputStream() : entity.getContent(), post)) {
@@ -175,14 +180,13 @@ public final class PooledHttp implements AutoCloseable {
                     }
                     return exchange.with(response, body);
                 }
-            } catch (IOException | UncheckedIOException e) {
+            } catch (IOException e) {
                 throw failure(e, answered);
             }
         }
 
-        private HttpUriRequestBase toApache(HttpRequest request) {
-            HttpUriRequestBase post =
-                    new HttpUriRequestBase(request.method().name(), java.net.URI.create(request.url()));
+        private HttpUriRequestBase toApache(HttpRequest request, URI uri) {
+            HttpUriRequestBase post = new HttpUriRequestBase(request.method().name(), uri);
             post.setConfig(config);
             request.headers().forEach((name, values) -> {
                 if (!name.equalsIgnoreCase("Content-Type")) {
@@ -202,17 +206,19 @@ public final class PooledHttp implements AutoCloseable {
         if (!EXTRA_MEMBERS.isBound()) {
             return json.getBytes(StandardCharsets.UTF_8);
         }
-        int end = json.lastIndexOf('}');
-        return (json.substring(0, end) + "," + EXTRA_MEMBERS.get() + "}").getBytes(StandardCharsets.UTF_8);
+        // Ollama's request says that there are no tools; said twice, a member would be read by each server in its own
+        // way.
+        String once = NO_TOOLS.matcher(json).replaceFirst("");
+        return (once.substring(0, once.lastIndexOf('}')) + "," + EXTRA_MEMBERS.get() + "}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static TransportFailure failure(Exception e, boolean answered) {
-        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    private static TransportFailure failure(IOException e, boolean answered) {
         // The flag stays set: it tells the caller that this was an interrupt.
         if (Thread.currentThread().isInterrupted()) {
             return new TransportFailure(AttemptFailure.CLIENT_GONE, "The call was interrupted");
         }
-        return switch (cause) {
+        return switch (e) {
             case ConnectTimeoutException ignored ->
                 new TransportFailure(AttemptFailure.UNREACHABLE, "The provider took no connection in time");
             case org.apache.hc.core5.http.ConnectionRequestTimeoutException ignored ->
@@ -227,8 +233,7 @@ public final class PooledHttp implements AutoCloseable {
                         ? new TransportFailure(AttemptFailure.CUT_OFF, "The connection ended within the answer")
                         : new TransportFailure(
                                 AttemptFailure.UNREACHABLE,
-                                "The provider gave no answer ("
-                                        + cause.getClass().getSimpleName() + ")");
+                                "The provider gave no answer (" + e.getClass().getSimpleName() + ")");
         };
     }
 
@@ -251,6 +256,7 @@ public final class PooledHttp implements AutoCloseable {
                 listener.onEvent(event, context);
             } catch (RuntimeException e) {
                 failure = e;
+                e.printStackTrace(); // TMP
                 context.parsingHandle().cancel();
             }
         }

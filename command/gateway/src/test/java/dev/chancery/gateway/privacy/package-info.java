@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chancery.gateway.privacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package dev.chancery.app.wiring;
+
+import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.gateway.GatewayLimits;
+import dev.chancery.gateway.agents.Callers;
+import dev.chancery.gateway.agents.Directory;
+import dev.chancery.gateway.openai.OpenAiApi;
+import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Governance;
+import dev.chancery.gateway.pipeline.Pipeline;
+import dev.chancery.gateway.pipeline.Recordings;
+import dev.chancery.gateway.pipeline.Unfinished;
+import dev.chancery.gateway.policy.ActivePolicies;
+import dev.chancery.gateway.policy.PolicyRollout;
+import dev.chancery.gateway.privacy.InspectPersonalData;
+import dev.chancery.gateway.privacy.PrivacySettings;
+import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.tools.McpController;
+import dev.chancery.gateway.tools.ToolCalls;
+import dev.chancery.gateway.tools.ToolServers;
+import dev.chancery.gateway.tools.ToolSettings;
+import dev.chancery.inference.fleet.Fleet;
+import dev.chancery.inference.fleet.FleetSettings;
+import java.time.Clock;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The public API and the pipeline behind it. */
+@Configuration(proxyBeanMethods = false)
+class GatewayWiring {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Commands commands(CommandGateway gateway) {
+        return new Commands(gateway);
+    }
+
+    /** The fleet of the policy in force; replaced as a whole when another comes into force. */
+    @Bean(destroyMethod = "close")
+    FleetInForce fleet(Policies policies, ChancerySettings settings) {
+        return new FleetInForce(Fleet.of(
+                policies.current(),
+                FleetSettings.defaults(settings.policy(), settings.home().resolve("cache"))));
+    }
+
+    /** Holds the newest fleet. */
+    static final class FleetInForce implements AutoCloseable {
+        private volatile Fleet newest;
+
+        FleetInForce(Fleet first) {
+            newest = first;
+        }
+
+        Fleet get() {
+            return newest;
+        }
+
+        synchronized void replace(Policy policy) {
+            newest = newest.with(policy);
+        }
+
+        @Override
+        public void close() {
+            newest.close();
+        }
+    }
+
+    @Bean(destroyMethod = "close")
+    Directory directory(EventLog log, Policies policies) {
+        return new Directory(log, PolicyRollout.streams(policies.current()));
+    }
+
+    @Bean
+    PolicyRollout policyRollout(Commands commands, ActivePolicies policies, FleetInForce fleet, Directory directory) {
+        return new PolicyRollout(commands, policy -> {
+            directory.know(PolicyRollout.streams(policy));
+            fleet.replace(policy);
+            policies.activate(policy);
+        });
+    }
+
+    @Bean
+    Callers callers(Directory directory, Policies policies) {
+        return new Callers(directory, policies);
+    }
+
+    @Bean
+    Governance governance(Policies policies, Directory directory, FleetInForce fleet, PrivacySettings privacy) {
+        return new Governance(policies, directory, fleet::get, new SessionVaults(privacy), privacy);
+    }
+
+    @Bean(destroyMethod = "close")
+    Unfinished unfinished(Commands commands) {
+        return new Unfinished(commands::send);
+    }
+
+    @Bean
+    Pipeline pipeline(
+            Commands commands,
+            Governance governance,
+            EventLog log,
+            ContentStore contents,
+            Unfinished unfinished,
+            Clock clock) {
+        return new Pipeline(commands, governance, new Recordings(log, contents), unfinished, clock);
+    }
+
+    @Bean
+    OpenAiApi openAiApi(Callers callers, Policies policies, Pipeline pipeline, GatewayLimits limits, Clock clock) {
+        return new OpenAiApi(callers, policies, pipeline, limits, clock);
+    }
+
+    @Bean
+    InspectPersonalData inspectPersonalData(Governance governance, Policies policies) {
+        return new InspectPersonalData(() -> governance.scanner(policies.current()));
+    }
+
+    @Bean(destroyMethod = "close")
+    ToolServers toolServers(ToolSettings settings) {
+        return new ToolServers(settings);
+    }
+
+    @Bean
+    McpController mcp(
+            Callers callers,
+            Policies policies,
+            CommandGateway gateway,
+            ToolServers servers,
+            Governance governance,
+            Unfinished unfinished,
+            ToolSettings settings,
+            Clock clock) {
+        return new McpController(
+                callers::of,
+                new ToolCalls(policies::current, gateway, servers, governance::redaction, unfinished::later, clock),
+                settings);
+    }
+}

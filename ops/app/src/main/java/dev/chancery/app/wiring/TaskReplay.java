@@ -1,0 +1,49 @@
+package dev.chancery.app.wiring;
+
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.replay.DecisionReplay;
+import dev.chancery.query.contracts.ReplayView;
+import dev.chancery.query.contracts.ReplayView.ReplayedDecision;
+import dev.chancery.query.contracts.TaskQuery.ReplayTask;
+import java.util.List;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a task's decisions again, by the code of today; the one place where views meet decisions. */
+final class TaskReplay {
+
+    private final EventLog log;
+    private final Policies policies;
+
+    TaskReplay(EventLog log, Policies policies) {
+        this.log = log;
+        this.policies = policies;
+    }
+
+    /** What becomes of the decisions; null when there is no such task. */
+    @QueryHandler
+    @Nullable ReplayView replay(ReplayTask query) {
+        List<StoredEvent> stored = log.readStream(TaskCommand.stream(query.task()));
+        if (stored.isEmpty()) {
+            return null;
+        }
+        PolicyVersion other = query.policy();
+        List<ReplayedDecision> decisions = DecisionReplay.replay(
+                        stored.stream().map(log::decode).map(Recorded::event).toList(),
+                        version -> policies.version(other == null ? version : other))
+                .stream()
+                .map(taken -> new ReplayedDecision(
+                        stored.get(taken.index()).position(),
+                        stored.get(taken.index()).name(),
+                        taken.recorded(),
+                        taken.recomputed()))
+                .toList();
+        return new ReplayView(
+                decisions.stream().allMatch(d -> d.recorded().equals(d.recomputed())), decisions);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.chancery.app.wiring;
+
+import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.Orphans;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Ledger;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.gateway.agents.Directory;
+import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Governance;
+import dev.chancery.gateway.policy.PolicyBundle;
+import dev.chancery.gateway.policy.PolicyRollout;
+import dev.chancery.gateway.policy.PolicyWatch;
+import dev.chancery.query.web.QueryWeb;
+import dev.chancery.query.web.Sanitiser;
+import dev.chancery.query.web.security.Credentials;
+import dev.chancery.reports.ReportsConfiguration;
+import dev.chancery.reports.pack.Packs;
+import dev.chancery.views.ViewKeeper;
+import java.io.IOException;
+import java.time.Duration;
+import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The read API, the console and the packs, and what must have happened before the first request comes. */
+@Configuration(proxyBeanMethods = false)
+@Import({QueryWeb.class, ReportsConfiguration.class})
+class WebWiring {
+
+    private static final Duration LOOK_AT_POLICY = Duration.ofSeconds(1);
+
+    /**
+     * The policy is on the record, the tasks of a crash are closed, the credentials exist: only with this bean can the web
+     * server's security be built, so no request comes before.
+     */
+    @Bean
+    Credentials credentials(
+            PolicyBundle bundle,
+            PolicyRollout rollout,
+            Orphans orphans,
+            Policies policies,
+            Commands commands,
+            Directory directory,
+            ChancerySettings settings,
+            Environment environment)
+            throws IOException, InterruptedException {
+        rollout.take(bundle);
+        orphans.close();
+        directory.catchUp();
+        return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands, directory);
+    }
+
+    private static String url(Environment environment) {
+        return "http://" + environment.getProperty("server.address") + ":" + environment.getProperty("server.port");
+    }
+
+    @Bean
+    Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
+        return new Orphans(log, views, queries, commands);
+    }
+
+    /** Begins once the first bundle is rolled out. */
+    @Bean(destroyMethod = "close")
+    PolicyWatch policyWatch(ChancerySettings settings, PolicyBundle first, PolicyRollout rollout, Credentials started) {
+        return PolicyWatch.start(settings.policy(), first, LOOK_AT_POLICY, rollout::take);
+    }
+
+    /** What a person types is sanitised like what an agent sends; its placeholders belong to no session. */
+    @Bean
+    Sanitiser sanitiser(Governance governance, Policies policies) {
+        return text -> governance.once(policies.current()).sanitise(text);
+    }
+
+    @Bean(destroyMethod = "close")
+    Packs packs(EventLog log, Ledger ledger, ChancerySettings settings) {
+        return ReportsConfiguration.packs(log, ledger, settings.home());
+    }
+}

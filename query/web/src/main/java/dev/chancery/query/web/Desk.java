@@ -1,0 +1,171 @@
+package dev.chancery.query.web;
+
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.query.contracts.Query;
+import dev.chancery.query.contracts.TaskQuery.FindTask;
+import dev.chancery.query.contracts.TaskSummaryView;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.responsetypes.ResponseTypes;
+import org.axonframework.queryhandling.NoHandlerForQueryException;
+import org.axonframework.queryhandling.QueryGateway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Where the API and the console ask questions, hand in commands and are shown content. */
+@Component
+public final class Desk {
+
+    /** Longest reason that a person may give, in characters. */
+    public static final int REASON_LIMIT = 2_000;
+
+    /** Longest edited output, in characters. */
+    public static final int OUTPUT_LIMIT = 400_000;
+
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final QueryGateway queries;
+    private final CommandGateway commands;
+    private final ContentStore contents;
+    private final Sanitiser sanitiser;
+    private final SecureRandom random;
+
+    public Desk(
+            QueryGateway queries,
+            CommandGateway commands,
+            ContentStore contents,
+            Sanitiser sanitiser,
+            SecureRandom random) {
+        this.queries = queries;
+        this.commands = commands;
+        this.contents = contents;
+        this.sanitiser = sanitiser;
+        this.random = random;
+    }
+
+    /** The answer, or empty when what was asked about is not there. */
+    public <V> Optional<V> find(Query<V> query) {
+        return wait(queries.query(query, ResponseTypes.optionalInstanceOf(query.view())));
+    }
+
+    /** The answer to a question that always has one. */
+    public <V> V ask(Query<V> query) {
+        return find(query).orElseThrow(() -> new IllegalStateException("No answer to " + query));
+    }
+
+    /** A task, or {@link Problem#notFound}. */
+    public TaskSummaryView task(TaskId task) {
+        return find(new FindTask(task)).orElseThrow(() -> Problem.notFound("task", task.value()));
+    }
+
+    /** Hands a command in and waits until it is done. */
+    public void act(Command command) {
+        act(command, Object.class);
+    }
+
+    /** Hands a command in and waits for its result. */
+    public <R> Optional<R> act(Command command, Class<R> result) {
+        try {
+            return Optional.ofNullable(wait(commands.send(command))).map(result::cast);
+        } catch (IllegalStateException | CommandExecutionException e) {
+            throw Problem.conflict("not-now", said(e, "This cannot be done as things stand."));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid(said(e, "This cannot be done."));
+        }
+    }
+
+    /**
+     * Records that content is shown, and only then gives it.
+     *
+     * @return the texts in the order of the ids; empty where one was erased
+     */
+    public List<Optional<String>> disclose(TaskId task, List<String> ids, String to, String purpose) {
+        List<ContentId> content = ids.stream().map(ContentId::new).toList();
+        act(new DiscloseContent(task, content, to, purpose));
+        return content.stream().map(id -> contents.find(id).map(Content::text)).toList();
+    }
+
+    /**
+     * A person decides about a held output.
+     *
+     * @param output the text in its place, for {@link DecideReview.Action#EDIT}
+     */
+    public void decide(
+            TaskId id, DecideReview.Action action, @Nullable String output, @Nullable String reason, String reviewer) {
+        TaskSummaryView task = task(id);
+        String why = reason(reason);
+        if (action == DecideReview.Action.EDIT && (output == null || output.isBlank())) {
+            throw Problem.invalid("An edit needs 'output', the text to release.");
+        }
+        if (output != null && output.length() > OUTPUT_LIMIT) {
+            throw Problem.invalid("An output has at most " + OUTPUT_LIMIT + " characters.");
+        }
+        if (task.state() != TaskState.HELD) {
+            throw Problem.conflict("not-held", "The task is " + task.state() + " and waits for no decision.")
+                    .with("state", task.state());
+        }
+        act(new DecideReview(id, action, reviewer, why, action == DecideReview.Action.EDIT ? content(output) : null));
+    }
+
+    /** A reason that a person gave, fit for the record. */
+    public String reason(@Nullable String reason) {
+        if (reason == null || reason.isBlank() || reason.length() > REASON_LIMIT) {
+            throw Problem.invalid("Give a 'reason' of 1 to " + REASON_LIMIT + " characters; it is kept in the record.");
+        }
+        return sanitiser.apply(reason.strip());
+    }
+
+    private Content content(@Nullable String text) {
+        byte[] salt = new byte[Content.SALT_BYTES];
+        random.nextBytes(salt);
+        return Content.of(
+                new ContentId(UUID.randomUUID().toString()), salt, sanitiser.apply(text == null ? "" : text));
+    }
+
+    private static <T> T wait(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw Problem.unavailable("no-answer-in-time", "There was no answer in time. Try again.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("no-answer-in-time", "Chancery is shutting down. Try again.");
+        } catch (ExecutionException e) {
+            throw problem(e);
+        }
+    }
+
+    private static RuntimeException problem(ExecutionException failure) {
+        Throwable first = failure.getCause() == null ? failure : failure.getCause();
+        for (Throwable cause = first; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RecordUnavailable) {
+                return Problem.unavailable(
+                        "audit-unavailable", "The record cannot be read or written now, so nothing was done. Try again.");
+            }
+            if (cause instanceof NoHandlerForQueryException) {
+                return Problem.unavailable("not-here", "No node that can answer this is running.");
+            }
+        }
+        return first instanceof RuntimeException exception ? exception : new IllegalStateException(first);
+    }
+
+    private static String said(Exception e, String otherwise) {
+        return e.getMessage() == null ? otherwise : e.getMessage();
+    }
+}

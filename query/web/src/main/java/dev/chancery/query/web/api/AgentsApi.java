@@ -1,0 +1,78 @@
+package dev.chancery.query.web.api;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
+import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
+import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.query.contracts.AgentsView;
+import dev.chancery.query.contracts.RegistryQuery.FindAgents;
+import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.security.AgentKey;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Agents, their keys, and whether they may act. */
+@RestController
+@RequestMapping("/api/agents")
+final class AgentsApi {
+
+    private final Desk desk;
+    private final SecureRandom random;
+
+    AgentsApi(Desk desk, SecureRandom random) {
+        this.desk = desk;
+        this.random = random;
+    }
+
+    @GetMapping
+    AgentsView agents() {
+        return desk.ask(new FindAgents());
+    }
+
+    /** A new key. It is shown here and never again; the record holds its SHA-256. */
+    record Issued(String agent, String keyId, String key) {}
+
+    @PostMapping("/{id}/keys")
+    @ResponseStatus(HttpStatus.CREATED)
+    Issued issue(@PathVariable String id) {
+        AgentKey key = AgentKey.random(random);
+        desk.act(new IssueAgentKey(new AgentId(id), key.keyId(), key.sha256()));
+        return new Issued(id, key.keyId(), key.key());
+    }
+
+    @DeleteMapping("/{id}/keys/{keyId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revoke(
+            @PathVariable String id,
+            @PathVariable String keyId,
+            @RequestParam(defaultValue = "revoked by its operator") String reason) {
+        desk.act(new RevokeAgentKey(new AgentId(id), keyId, desk.reason(reason)));
+    }
+
+    /** Why an agent is stopped. */
+    record Suspension(@Nullable String reason) {}
+
+    @PostMapping("/{id}/suspension")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void suspend(@PathVariable String id, @RequestBody Suspension suspension) {
+        desk.act(new SuspendAgent(new AgentId(id), desk.reason(suspension.reason())));
+    }
+
+    @DeleteMapping("/{id}/suspension")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void reinstate(
+            @PathVariable String id, @RequestParam(defaultValue = "reinstated by its operator") String reason) {
+        desk.act(new ReinstateAgent(new AgentId(id), desk.reason(reason)));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.chancery.query.web.console;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.query.contracts.TaskPageView;
+import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
+import dev.chancery.query.contracts.TaskQuery.FindTasks;
+import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The pages: the latest tasks, a task's timeline, signing in. */
+@Controller
+final class Console {
+
+    private static final int PAGE = 50;
+
+    private final Desk desk;
+    private final EventLog log;
+
+    Console(Desk desk, EventLog log) {
+        this.desk = desk;
+        this.log = log;
+    }
+
+    @ModelAttribute
+    void everywhere(Model model, @Nullable Principal person) {
+        model.addAttribute("say", Said.SAID);
+        model.addAttribute("person", person == null ? null : person.getName());
+    }
+
+    /** What the list is narrowed to; an empty field narrows nothing. */
+    record Filter(String workflow, String agent, @Nullable TaskState state, String model) {
+
+        public boolean narrows() {
+            return !workflow.isEmpty() || !agent.isEmpty() || state != null || !model.isEmpty();
+        }
+    }
+
+    /**
+     * The latest tasks.
+     *
+     * @param fragment the part of the page that is wanted, when the page refreshes itself
+     */
+    @GetMapping("/")
+    String tasks(
+            @RequestParam(defaultValue = "") String workflow,
+            @RequestParam(defaultValue = "") String agent,
+            @RequestParam @Nullable TaskState state,
+            @RequestParam(defaultValue = "") String model,
+            @RequestParam @Nullable Long before,
+            @RequestHeader(value = "Chancery-Fragment", required = false) @Nullable String fragment,
+            Model page) {
+        Filter filter = new Filter(workflow.strip(), agent.strip(), state, model.strip());
+        TaskPageView found = desk.ask(new FindTasks(
+                filter.workflow().isEmpty() ? null : new WorkflowId(filter.workflow()),
+                filter.agent().isEmpty() ? null : new AgentId(filter.agent()),
+                state,
+                filter.model().isEmpty() ? null : filter.model(),
+                before,
+                PAGE));
+        page.addAttribute("tasks", found.tasks());
+        page.addAttribute("next", found.next());
+        page.addAttribute("filter", filter);
+        page.addAttribute("states", TaskState.values());
+        page.addAttribute("live", before == null);
+        return fragment == null ? "tasks" : "tasks :: list";
+    }
+
+    @GetMapping("/tasks/{id}")
+    String task(@PathVariable String id, Model page) {
+        show(new TaskId(id), page);
+        return "task";
+    }
+
+    /** A text that was shown: empty when it was erased. */
+    record Shown(String title, Optional<String> text) {}
+
+    /** Shows what was asked and answered, after the record has it that it was shown. */
+    @PostMapping("/tasks/{id}/content")
+    String content(@PathVariable String id, Model page, Principal reader) {
+        TaskSummaryView task = desk.task(new TaskId(id));
+        String output = task.output();
+        List<String> ids = output == null ? List.of(task.request()) : List.of(task.request(), output);
+        String purpose = task.state() == TaskState.HELD ? "review" : "console";
+        List<Optional<String>> texts = desk.disclose(new TaskId(id), ids, reader.getName(), purpose);
+        show(new TaskId(id), page);
+        page.addAttribute("asked", new Shown("What was asked", texts.getFirst()));
+        if (output != null) {
+            page.addAttribute("answered", new Shown("What was answered", texts.getLast()));
+        }
+        return "task";
+    }
+
+    @PostMapping("/tasks/{id}/review")
+    String review(
+            @PathVariable String id,
+            @RequestParam Action action,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam @Nullable String output,
+            Principal reviewer) {
+        desk.decide(new TaskId(id), action, output, reason, reviewer.getName());
+        return "redirect:/tasks/{id}";
+    }
+
+    @GetMapping("/sign-in")
+    String signIn() {
+        return "sign-in";
+    }
+
+    @ExceptionHandler
+    String problem(ErrorResponseException problem, Model page, HttpServletResponse response) {
+        response.setStatus(problem.getStatusCode().value());
+        page.addAttribute("say", Said.SAID);
+        page.addAttribute("detail", problem.getBody().getDetail());
+        page.addAttribute("status", problem.getStatusCode().value());
+        return "error";
+    }
+
+    @ExceptionHandler
+    String invalid(IllegalArgumentException problem, Model page, HttpServletResponse response) {
+        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, response);
+    }
+
+    private void show(TaskId id, Model page) {
+        List<Recorded> stream = desk.ask(new FindTaskEvents(id)).events().stream()
+                .map(log::decode)
+                .toList();
+        page.addAttribute("task", desk.task(id));
+        page.addAttribute("entries", Timeline.of(stream));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.chancery.query.web.console;
+
+import dev.chancery.contracts.Micros;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How values are said to people: money with its currency, times with their zone, names without underscores. */
+final class Said {
+
+    static final Said SAID = new Said();
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int SHORT = 12;
+
+    private Said() {}
+
+    public String time(@Nullable Instant at) {
+        return at == null ? "" : TIME.format(at);
+    }
+
+    public String clock(Instant at) {
+        return CLOCK.format(at);
+    }
+
+    /** At least two decimals, and no more than the amount has. */
+    public String money(@Nullable Micros money) {
+        if (money == null) {
+            return "–";
+        }
+        BigDecimal exact = BigDecimal.valueOf(money.amount(), 6).stripTrailingZeros();
+        return exact.setScale(Math.max(2, exact.scale())).toPlainString() + "\u00a0" + money.currency();
+    }
+
+    public String millis(@Nullable Long millis) {
+        if (millis == null) {
+            return "–";
+        }
+        return millis < 10_000
+                ? millis + "\u00a0ms"
+                : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
+    }
+
+    public String word(@Nullable Enum<?> name) {
+        return name == null ? "–" : name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** Enough of a digest to tell it from others. */
+    public String digest(String hex) {
+        return hex.length() > SHORT ? hex.substring(0, SHORT) + "…" : hex;
+    }
+}

@@ -1,0 +1,356 @@
+package dev.chancery.query.web.console;
+
+import static dev.chancery.query.web.console.Said.SAID;
+
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
+import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
+import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputEdited;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
+import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskClassified;
+import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.TypeCount;
+import dev.chancery.contracts.log.Recorded;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** The events of a task as entries that a person can read. */
+final class Timeline {
+
+    private Timeline() {}
+
+    /** Whether an entry is good news. Said in words too: colour alone tells nothing. */
+    enum Tone {
+        PLAIN,
+        GOOD,
+        CARE,
+        BAD
+    }
+
+    /** One event. */
+    record Entry(
+            long position,
+            Instant at,
+            Tone tone,
+            String title,
+            String lead,
+            List<Fact> facts,
+            List<Sheet> sheets,
+            List<Bar> bars) {
+
+        public String css() {
+            return tone.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A value with its name. */
+    record Fact(String name, String value) {}
+
+    /** A table. */
+    record Sheet(String caption, List<String> head, List<List<String>> rows) {}
+
+    /**
+     * A budget.
+     *
+     * @param settled share of the cap, 0 to 100
+     * @param reserved share of the cap, after the settled one
+     */
+    record Bar(String name, String text, int settled, int reserved) {}
+
+    static List<Entry> of(List<Recorded> stream) {
+        return stream.stream().map(Timeline::entry).toList();
+    }
+
+    private static Entry entry(Recorded recorded) {
+        Draft draft =
+                switch (recorded.event()) {
+                    case TaskEvent event -> task(event);
+                    case ToolEvent event -> tool(event);
+                    case ContentDisclosed event ->
+                        new Draft(Tone.PLAIN, "Content shown", "Shown to " + event.to() + " for " + event.purpose() + ".");
+                    default -> throw new IllegalStateException("No event of a task: " + recorded.position());
+                };
+        return draft.entry(recorded);
+    }
+
+    private static Draft task(TaskEvent event) {
+        return switch (event) {
+            case TaskOpened e ->
+                new Draft(Tone.PLAIN, "Asked", "Agent " + e.agent() + " asked on behalf of workflow " + e.workflow() + ".")
+                        .fact("Kind", SAID.word(e.kind()))
+                        .fact("Session", e.session().value())
+                        .fact("Person concerned", e.subject() == null ? "not named" : e.subject().value())
+                        .fact("Policy", SAID.digest(e.policy().value()))
+                        .fact("Request", content(e.request()));
+            case PersonalDataRedacted e -> redacted(e);
+            case TaskClassified e ->
+                new Draft(Tone.PLAIN, "Classified", "Labelled " + e.classification().label() + ".")
+                        .fact("Score", String.format(Locale.ROOT, "%.3f", e.classification().score()))
+                        .fact("Scorer", e.classification().scorer());
+            case RoutingDecided e -> routed(e);
+            case SpendReserved e ->
+                new Draft(Tone.PLAIN, "Budget reserved", SAID.money(e.amount()) + " is the most that this may cost.")
+                        .fact("Not affordable", e.unaffordable().isEmpty() ? "none" : String.join(", ", e.unaffordable()))
+                        .bars(e.balances());
+            case StreamPermitted e ->
+                new Draft(Tone.GOOD, "Streaming permitted", "The answer may leave while it is made.")
+                        .fact("Gate", SAID.word(e.gate()));
+            case TaskRefused e -> refused(e.refusal()).bars(e.balances());
+            case AttemptFailed e ->
+                new Draft(Tone.CARE, "Attempt " + e.attempt() + " failed", e.deployment() + ": " + SAID.word(e.failure()) + ".")
+                        .fact("Detail", e.detail())
+                        .fact("Took", SAID.millis(e.millis()))
+                        .fact("Charged", SAID.money(e.charged()));
+            case InferenceCompleted e ->
+                new Draft(Tone.GOOD, "Answered", e.deployment() + " answered in " + SAID.millis(e.millis()) + ".")
+                        .fact("Model version", e.modelVersion())
+                        .fact(
+                                "Tokens",
+                                e.usage().inputTokens() + " in, " + e.usage().outputTokens() + " out"
+                                        + (e.usage().estimated() ? " (bound; the provider gave no count)" : ""))
+                        .fact("Cost", SAID.money(e.cost()))
+                        .fact("Finished", e.finishReason())
+                        .fact("Answer", content(e.answer()));
+            case OutputScreened e -> screened(e);
+            case JudgeVerdictRecorded e -> judged(e);
+            case SpendSettled e ->
+                new Draft(
+                        Tone.PLAIN,
+                        "Spend settled",
+                        SAID.money(e.settled()) + " spent of " + SAID.money(e.reserved()) + " reserved.");
+            case OutputReleased e -> new Draft(Tone.GOOD, "Released", "The output went to the caller.").fact("Gate", SAID.word(e.gate()));
+            case OutputHeld e ->
+                new Draft(Tone.CARE, "Held for review", held(e.reason())).fact("Gate", SAID.word(e.gate()));
+            case OutputShadowed e ->
+                new Draft(Tone.CARE, "Kept in shadow", "The output is recorded and never delivered.")
+                        .fact("Gate", SAID.word(e.gate()));
+            case OutputApproved e -> reviewed(Tone.GOOD, "Approved", "released the output as it was", e.reviewer(), e.reason());
+            case OutputEdited e ->
+                reviewed(Tone.GOOD, "Edited", "released another text in its place", e.reviewer(), e.reason())
+                        .fact("Answer", content(e.answer()));
+            case OutputRejected e -> reviewed(Tone.BAD, "Rejected", "withheld the output for good", e.reviewer(), e.reason());
+            case TaskFailed e -> new Draft(Tone.BAD, "Failed", e.reason());
+            case TaskAbandoned e ->
+                new Draft(Tone.BAD, "Abandoned", "The outcome never came; what was reserved counts as spent.")
+                        .fact("Reason", e.reason());
+        };
+    }
+
+    private static Draft tool(ToolEvent event) {
+        return switch (event) {
+            case ToolCallRequested e ->
+                new Draft(Tone.PLAIN, "Tool asked for", e.server() + "/" + e.tool())
+                        .fact("Arguments", "SHA-256 " + SAID.digest(e.argumentsDigest()));
+            case ToolCallAuthorized e -> new Draft(Tone.GOOD, "Tool permitted", "Granted as " + e.grant() + ".");
+            case ToolCallDenied e -> refused(e.refusal());
+            case ToolCallCompleted e ->
+                new Draft(
+                                e.error() ? Tone.CARE : Tone.GOOD,
+                                e.error() ? "Tool answered with an error" : "Tool answered",
+                                "In " + SAID.millis(e.millis()) + ".")
+                        .fact("Result", content(e.result()));
+            case ToolCallFailed e ->
+                new Draft(Tone.BAD, "Tool gave no answer", e.detail()).fact("Took", SAID.millis(e.millis()));
+        };
+    }
+
+    private static Draft redacted(PersonalDataRedacted e) {
+        int count = e.facts().found().stream().mapToInt(TypeCount::count).sum();
+        return new Draft(
+                        count == 0 ? Tone.PLAIN : Tone.CARE,
+                        count == 0 ? "No personal data found" : "Personal data replaced",
+                        count == 0
+                                ? "Nothing had to be replaced."
+                                : count + " found; every one was replaced before anything was stored or sent.")
+                .fact("Sensitivity", SAID.word(e.sensitivity()))
+                .fact("Recognisers", e.facts().scanner())
+                .sheet("Found", List.of("Type", "Count"), types(e.facts().found()));
+    }
+
+    private static Draft routed(RoutingDecided e) {
+        RequestFacts request = e.facts().request();
+        int permitted = e.candidates().size();
+        int all = permitted + e.rejections().size();
+        return new Draft(
+                        permitted == 0 ? Tone.BAD : Tone.PLAIN,
+                        "Routed",
+                        permitted + " of " + all + " deployments permitted, tried in this order.")
+                .fact("Asked for", request.model())
+                .fact("Messages", String.valueOf(request.messages()))
+                .fact("Input", "about " + request.inputTokens() + " tokens, at most " + request.inputTokensBound())
+                .fact(
+                        "Output",
+                        request.maxOutputTokens() == null
+                                ? "no limit asked for"
+                                : "at most " + request.maxOutputTokens() + " tokens")
+                .fact("Tools", request.tools() ? "yes" : "no")
+                .fact("Streamed", request.streamed() ? "yes" : "no")
+                .fact("Sensitivity", SAID.word(e.facts().sensitivity()))
+                .fact(
+                        "Unavailable",
+                        e.facts().unavailable().isEmpty() ? "none" : String.join(", ", e.facts().unavailable()))
+                .sheet(
+                        "Permitted",
+                        List.of("#", "Deployment", "Tier", "Expected", "At most", "Output limit"),
+                        IntStream.range(0, permitted)
+                                .mapToObj(i -> candidate(i + 1, e.candidates().get(i)))
+                                .toList())
+                .sheet(
+                        "Rejected",
+                        List.of("Deployment", "Reason", "Detail"),
+                        e.rejections().stream()
+                                .map(r -> List.of(r.deployment(), SAID.word(r.reason()), r.detail()))
+                                .toList());
+    }
+
+    private static List<String> candidate(int rank, Candidate c) {
+        return List.of(
+                String.valueOf(rank),
+                c.deployment(),
+                SAID.word(c.tier()),
+                SAID.money(c.expectedCost()),
+                SAID.money(c.worstCost()),
+                c.maxOutputTokens() + " tokens");
+    }
+
+    private static Draft screened(OutputScreened e) {
+        int count = e.screening().personalData().stream().mapToInt(TypeCount::count).sum();
+        return new Draft(
+                        count == 0 ? Tone.PLAIN : Tone.CARE,
+                        "Output screened",
+                        count == 0
+                                ? "It holds no personal data that the request did not."
+                                : "It held personal data that the request did not; it was replaced.")
+                .fact("Characters", String.valueOf(e.screening().characters()))
+                .fact("Recognisers", e.screening().scanner())
+                .sheet("Found", List.of("Type", "Count"), types(e.screening().personalData()));
+    }
+
+    private static Draft judged(JudgeVerdictRecorded e) {
+        long passed = e.scores().stream().filter(score -> score.passed()).count();
+        return new Draft(
+                        e.passed() ? Tone.GOOD : Tone.BAD,
+                        e.passed() ? "Verdict: passed" : "Verdict: not passed",
+                        passed + " of " + e.scores().size() + " dimensions hold.")
+                .fact("Rubric", e.rubric() + " v" + e.rubricVersion())
+                .fact("Judge", e.judge())
+                .sheet(
+                        "Dimensions",
+                        List.of("Dimension", "Verdict", "Reason"),
+                        e.scores().stream()
+                                .map(s -> List.of(s.dimension(), s.passed() ? "passed" : "not passed", s.reason()))
+                                .toList());
+    }
+
+    private static Draft refused(Refusal refusal) {
+        return new Draft(Tone.BAD, "Refused", refusal.sentence()).fact("Code", refusal.code());
+    }
+
+    private static String held(HoldReason reason) {
+        return switch (reason) {
+            case GATE -> "The workflow's gate holds every output until a person has decided.";
+            case VERDICT -> "The rubric's verdict was a failure, so a person decides.";
+            case PERSONAL_DATA -> "The output held personal data that the request did not, so a person decides.";
+        };
+    }
+
+    private static Draft reviewed(Tone tone, String title, String what, String reviewer, String reason) {
+        return new Draft(tone, title, reviewer + " " + what + ".").fact("Reason", reason);
+    }
+
+    private static List<List<String>> types(List<TypeCount> found) {
+        return found.stream()
+                .map(type -> List.of(type.type(), String.valueOf(type.count())))
+                .toList();
+    }
+
+    private static String content(ContentRef ref) {
+        return ref.bytes() + " bytes, commitment " + SAID.digest(ref.commitment());
+    }
+
+    private static Bar bar(ScopeBalance balance) {
+        int settled = share(balance.settled(), balance.cap());
+        int reserved = Math.min(100 - settled, share(balance.reserved(), balance.cap()));
+        return new Bar(
+                SAID.word(balance.scope().kind()) + " " + balance.scope().id(),
+                SAID.money(balance.settled()) + " spent, " + SAID.money(balance.reserved()) + " reserved, "
+                        + SAID.money(balance.headroom()) + " left of " + SAID.money(balance.cap()),
+                settled,
+                reserved);
+    }
+
+    /** Rounded up, so that a little is seen. */
+    private static int share(Micros part, Micros whole) {
+        return whole.amount() <= 0 || part.amount() <= 0
+                ? 0
+                : (int) Math.min(100, Math.ceil(part.amount() * 100.0 / whole.amount()));
+    }
+
+    /** An entry before its place in the log is known. Empty tables are left out. */
+    private static final class Draft {
+        private final Tone tone;
+        private final String title;
+        private final String lead;
+        private final List<Fact> facts = new ArrayList<>();
+        private final List<Sheet> sheets = new ArrayList<>();
+        private final List<Bar> bars = new ArrayList<>();
+
+        Draft(Tone tone, String title, String lead) {
+            this.tone = tone;
+            this.title = title;
+            this.lead = lead;
+        }
+
+        Draft fact(String name, String value) {
+            facts.add(new Fact(name, value));
+            return this;
+        }
+
+        Draft sheet(String caption, List<String> head, List<List<String>> rows) {
+            if (!rows.isEmpty()) {
+                sheets.add(new Sheet(caption, head, rows));
+            }
+            return this;
+        }
+
+        Draft bars(List<ScopeBalance> balances) {
+            balances.forEach(balance -> bars.add(bar(balance)));
+            return this;
+        }
+
+        Entry entry(Recorded recorded) {
+            return new Entry(recorded.position(), recorded.at(), tone, title, lead, facts, sheets, bars);
+        }
+    }
+}

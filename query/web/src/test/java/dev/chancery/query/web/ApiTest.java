@@ -1,0 +1,268 @@
+package dev.chancery.query.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.query.contracts.TaskQuery.FindTasks;
+import dev.chancery.query.contracts.TaskQuery.ReplayTask;
+import dev.chancery.query.web.TestApp.ContentRead;
+import dev.chancery.query.web.security.AgentKey;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class ApiTest extends WebTest {
+
+    private static final String DECISION = "/api/reviews/" + Sample.HELD + "/decision";
+
+    @Test
+    void listsTasksByWhatIsAskedFor() throws Exception {
+        // when
+        HttpResponse<String> answer =
+                program().get("/api/tasks?workflow=w&agent=a&state=held&model=m/1&before=77&limit=200");
+
+        // then
+        assertThat(journal.of(FindTasks.class))
+                .containsExactly(
+                        new FindTasks(new WorkflowId("w"), new AgentId("a"), TaskState.HELD, "m/1", 77L, 200));
+        JsonNode first = json(answer).get("tasks").get(0);
+        assertThat(first.get("task").asString()).isEqualTo(Sample.HELD);
+        assertThat(first.get("cost").toString()).isEqualTo("{\"amount\":4182,\"currency\":\"USD\"}");
+        assertThat(first.get("openedAt").asString()).endsWith("Z");
+        assertThat(json(answer).get("next").asLong()).isEqualTo(1040);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/tasks?limit=201, 400 invalid-request",
+        "/api/tasks?limit=many, 400 invalid-request",
+        "/api/tasks?state=odd, 400 invalid-request",
+        "/api/tasks?agent=a%20b, 400 invalid-request",
+        "/api/tasks/nothing, 404 not-found",
+        "/api/tasks/nothing/events, 404 not-found",
+        "/api/tasks/nothing/output, 404 not-found",
+        "/api/tasks/" + Sample.HELD + "/output, 409 not-released",
+        "/api/tasks/" + Sample.REFUSED + "/output, 409 not-released",
+        "/api/tasks/" + Sample.ERASED + "/output, 410 content-erased",
+        "/api/reviews?limit=51, 400 invalid-request",
+        "/api/spend?from=2026-02-01&to=2026-01-01, 400 invalid-request",
+        "/api/models, 503 audit-unavailable"
+    })
+    void saysWhatIsWrongByAStableType(String path, String problem) throws Exception {
+        // when
+        HttpResponse<String> answer = program().get(path);
+
+        // then
+        assertThat(problem(answer)).isEqualTo(problem);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void eventsAreShownAsTheyAreKept() throws Exception {
+        // when
+        String body = program().get("/api/tasks/" + Sample.HELD + "/events").body();
+
+        // then
+        assertThat(body).contains("\"payload\":{\"n\":12345678901234567890}", "\"position\":1040");
+    }
+
+    @Test
+    void anOutputIsShownOnlyAfterTheRecordHasIt() throws Exception {
+        // when
+        HttpResponse<String> answer = program().get("/api/tasks/" + Sample.RELEASED + "/output");
+
+        // then
+        assertThat(json(answer).get("output").asString()).startsWith("Dear [PERSON_1]");
+        assertThat(journal.entries.getFirst()).isInstanceOf(DiscloseContent.class);
+        assertThat(journal.entries.getLast()).isInstanceOf(ContentRead.class);
+        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("api-token");
+    }
+
+    @Test
+    void nothingIsShownWhileTheRecordIsDown() throws Exception {
+        // given
+        journal.recordDown = true;
+
+        // when
+        HttpResponse<String> answer = program().get("/api/tasks/" + Sample.RELEASED + "/output");
+
+        // then
+        assertThat(problem(answer)).isEqualTo("503 audit-unavailable");
+        assertThat(journal.of(ContentRead.class)).isEmpty();
+    }
+
+    @Test
+    void theReviewQueueShowsTextsAndRecordsIt() throws Exception {
+        // when
+        JsonNode review = json(program().get("/api/reviews")).get("reviews").get(0);
+
+        // then
+        assertThat(review.get("output").asString()).startsWith("Dear [PERSON_1]");
+        assertThat(review.get("request").asString()).startsWith("system:");
+        assertThat(journal.of(DiscloseContent.class)).isNotEmpty().allSatisfy(disclosure -> {
+            assertThat(disclosure.purpose()).isEqualTo("review");
+            assertThat(disclosure.content()).hasSize(2);
+        });
+    }
+
+    @Test
+    void whatAReviewerTypesIsSanitisedBeforeItIsRecorded() throws Exception {
+        // when
+        HttpResponse<String> answer = program()
+                .send(
+                        "POST",
+                        DECISION,
+                        "{\"action\":\"edit\",\"output\":\"Write to ann@example.org\",\"reason\":\"ann@example.org said so\"}");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        DecideReview decided = journal.of(DecideReview.class).getFirst();
+        assertThat(decided.action()).isEqualTo(DecideReview.Action.EDIT);
+        assertThat(decided.reason()).isEqualTo("[EMAIL_ADDRESS_1] said so");
+        Content edited = decided.edited();
+        assertThat(edited.text()).isEqualTo("Write to [EMAIL_ADDRESS_1]");
+        assertThat(edited.ref().commitment()).isEqualTo(Content.commitment(edited.salt(), edited.utf8()));
+    }
+
+    @Test
+    void anApprovalCarriesNoText() throws Exception {
+        // when
+        program().send("POST", DECISION, "{\"action\":\"approve\",\"output\":\"x\",\"reason\":\"right\"}");
+
+        // then
+        assertThat(journal.of(DecideReview.class))
+                .containsExactly(new DecideReview(
+                        new TaskId(Sample.HELD), DecideReview.Action.APPROVE, "api-token", "right", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"action\":\"burn\",\"reason\":\"r\"} | 400 invalid-request",
+                "{\"action\":\"approve\"} | 400 invalid-request",
+                "{\"action\":\"approve\",\"reason\":\" \"} | 400 invalid-request",
+                "{\"action\":\"edit\",\"reason\":\"r\"} | 400 invalid-request",
+                "{\"action\": | 400 invalid-request",
+            })
+    void aDecisionMustBeWhole(String body, String problem) throws Exception {
+        assertThat(problem(program().send("POST", DECISION, body))).isEqualTo(problem);
+        assertThat(journal.of(Command.class)).isEmpty();
+    }
+
+    @Test
+    void onlyAHeldOutputCanBeDecided() throws Exception {
+        // when
+        HttpResponse<String> answer = program()
+                .send(
+                        "POST",
+                        "/api/reviews/" + Sample.RELEASED + "/decision",
+                        "{\"action\":\"approve\",\"reason\":\"r\"}");
+
+        // then
+        assertThat(problem(answer)).isEqualTo("409 not-held");
+        assertThat(json(answer).get("state").asString()).isEqualTo("RELEASED");
+    }
+
+    @Test
+    void aKeyIsShownOnceAndRecordedByItsDigest() throws Exception {
+        // when
+        HttpResponse<String> answer = program().send("POST", "/api/agents/support-bot/keys", "");
+
+        // then
+        String key = json(answer).get("key").asString();
+        assertThat(key).matches("chy_[0-9a-f]{8}_[A-Za-z0-9_-]{43}");
+        assertThat(journal.of(IssueAgentKey.class))
+                .containsExactly(new IssueAgentKey(
+                        new AgentId("support-bot"), json(answer).get("keyId").asString(), AgentKey.sha256(key)));
+    }
+
+    @Test
+    void agentsAreStoppedWithAReason() throws Exception {
+        // when
+        program().send("POST", "/api/agents/a/suspension", "{\"reason\":\"loops\"}");
+        program().send("DELETE", "/api/agents/a/keys/k1?reason=lost", "");
+
+        // then
+        assertThat(journal.entries)
+                .containsExactly(
+                        new SuspendAgent(new AgentId("a"), "loops"), new RevokeAgentKey(new AgentId("a"), "k1", "lost"));
+        assertThat(problem(program().send("POST", "/api/agents/a/suspension", "{}")))
+                .isEqualTo("400 invalid-request");
+        assertThat(problem(program().send("DELETE", "/api/agents/a/keys/nokey", "")))
+                .isEqualTo("409 not-now");
+    }
+
+    @Test
+    void aGateMovesOnTheEvidenceThatTheSystemHas() throws Exception {
+        // when
+        HttpResponse<String> answer = program()
+                .send("POST", "/api/workflows/card-support/gate", "{\"to\":\"AUTONOMOUS\",\"reason\":\"ready\"}");
+
+        // then
+        assertThat(json(answer).get("from").asString()).isEqualTo("HUMAN_IN_THE_LOOP");
+        MoveGate move = journal.of(MoveGate.class).getFirst();
+        assertThat(move.to()).isEqualTo(Gate.AUTONOMOUS);
+        assertThat(move.evidence().reviewed()).isEqualTo(50);
+        assertThat(move.policy()).isEqualTo(new PolicyVersion("p1"));
+    }
+
+    @Test
+    void aGateThatStaysIsAConflictWithItsEvidence() throws Exception {
+        // given
+        journal.gateOpens = false;
+
+        // when
+        HttpResponse<String> answer = program()
+                .send("POST", "/api/workflows/card-support/gate", "{\"to\":\"AUTONOMOUS\",\"reason\":\"ready\"}");
+
+        // then
+        assertThat(problem(answer)).isEqualTo("409 gate-refused");
+        assertThat(json(answer).get("evidence").get("approvedUnchanged").asInt())
+                .isEqualTo(49);
+        assertThat(problem(program()
+                        .send("POST", "/api/workflows/other/gate", "{\"to\":\"AUTONOMOUS\",\"reason\":\"ready\"}")))
+                .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aReplayShowsBothDecisions() throws Exception {
+        // when
+        HttpResponse<String> answer =
+                program().send("POST", "/api/tasks/" + Sample.HELD + "/replay", "{\"policy\":\"p2\"}");
+
+        // then
+        assertThat(json(answer).get("identical").asBoolean()).isTrue();
+        assertThat(answer.body()).contains("\"recorded\":{\"a\":1},\"recomputed\":{\"a\":1}");
+        assertThat(journal.of(ReplayTask.class))
+                .containsExactly(new ReplayTask(new TaskId(Sample.HELD), new PolicyVersion("p2")));
+        assertThat(program().send("POST", "/api/tasks/" + Sample.HELD + "/replay", "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void spendIsGivenExactly() throws Exception {
+        // when
+        HttpResponse<String> answer = program().get("/api/spend?by=agent&from=2026-11-01&to=2026-11-30");
+
+        // then
+        assertThat(json(answer).get("by").asString()).isEqualTo("AGENT");
+        assertThat(json(answer).get("lines").get(0).get("cost").get("amount").asLong())
+                .isEqualTo(1234);
+    }
+}

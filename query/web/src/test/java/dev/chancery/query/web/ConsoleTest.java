@@ -1,0 +1,142 @@
+package dev.chancery.query.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.query.contracts.TaskQuery.FindTasks;
+import dev.chancery.query.web.TestApp.ContentRead;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest extends WebTest {
+
+    private static final String TASK = "/tasks/" + Sample.HELD;
+
+    @Test
+    void listsTheLatestTasks() throws Exception {
+        // when
+        String page = keep("tasks", new Visitor().signedIn().get("/"));
+
+        // then
+        assertThat(page)
+                .contains(
+                        "support-bot",
+                        "card-support",
+                        "anthropic/claude-sonnet",
+                        "0.004182\u00a0USD",
+                        "861\u00a0ms",
+                        "UTC</time>",
+                        "/tasks/" + Sample.HELD,
+                        "before=1040")
+                .doesNotContain("style=", "onclick", "<script>");
+    }
+
+    @Test
+    void narrowsTheListAndRefreshesOnlyThat() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String list = admin.send(admin.request("/?state=HELD&workflow=&agent=&model=+gpt+")
+                        .header("Chancery-Fragment", "list")
+                        .GET())
+                .body();
+
+        // then
+        assertThat(journal.of(FindTasks.class))
+                .containsExactly(new FindTasks(null, null, TaskState.HELD, "gpt", null, 50));
+        assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
+        keep("reviews", admin.get("/?state=HELD"));
+        assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
+    }
+
+    @Test
+    void tellsEveryDecisionWithItsReasons() throws Exception {
+        // when
+        String page = keep("task", new Visitor().signedIn().get(TASK));
+
+        // then
+        assertThat(page)
+                .contains(
+                        "Personal data replaced",
+                        "CREDIT_CARD",
+                        "card_lost",
+                        "2 of 5 deployments permitted",
+                        "its breaker is open",
+                        "workflow card-support uses WORKER, FILTER",
+                        "rule &#39;no-streaming-locally&#39; &lt;b&gt;holds&lt;/b&gt;",
+                        "agent day support-bot/2026-11-30",
+                        "4.31\u00a0USD spent, 0.12\u00a0USD reserved, 0.57\u00a0USD left of 5.00\u00a0USD",
+                        "openai/gpt-mini: rate limited.",
+                        "claude-sonnet-2026-10-01",
+                        "Verdict: not passed",
+                        "names the hotline",
+                        "0.004182\u00a0USD spent of 0.009\u00a0USD reserved.",
+                        "Held for review",
+                        "/api/log/proof/1043")
+                .doesNotContain("Dear [PERSON_1]", "style=", "<b>holds");
+        assertThat(journal.of(ContentRead.class)).isEmpty();
+        assertThat(keep("refused", new Visitor().signedIn().get("/tasks/" + Sample.REFUSED)))
+                .contains("budget_exceeded", "have the cap raised in the policy");
+    }
+
+    @Test
+    void contentIsShownAfterTheRecordHasItAndCanThenBeReviewed() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+        admin.get(TASK);
+
+        // when
+        String page = keep("review", admin.form(TASK + "/content", ""));
+
+        // then
+        assertThat(page).contains("Dear [PERSON_1]", "&lt;script&gt;alert(1)", "name=\"action\" value=\"APPROVE\"");
+        assertThat(journal.entries).first().isInstanceOf(DiscloseContent.class);
+        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("admin");
+
+        // when
+        HttpResponse<String> decided = admin.form(TASK + "/review", "action=REJECT&reason=wrong+card&output=ignored");
+
+        // then
+        assertThat(decided.headers().firstValue("Location").orElseThrow()).endsWith(TASK);
+        assertThat(journal.of(DecideReview.class).getFirst())
+                .extracting(DecideReview::action, DecideReview::reason, DecideReview::reviewer, DecideReview::edited)
+                .containsExactly(DecideReview.Action.REJECT, "wrong card", "admin", null);
+    }
+
+    @Test
+    void erasedContentIsSaidToBeErased() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+        admin.get("/tasks/" + Sample.ERASED);
+
+        // then
+        assertThat(admin.form("/tasks/" + Sample.ERASED + "/content", "").body())
+                .contains("It was erased.")
+                .doesNotContain("name=\"action\"");
+    }
+
+    @Test
+    void whatIsNotThereIsSaidPlainly() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // then
+        assertThat(keep("missing", admin.get("/tasks/nothing"))).contains("There is no task");
+        assertThat(admin.get("/tasks/nothing").statusCode()).isEqualTo(404);
+        assertThat(admin.get("/?agent=a+b").statusCode()).isEqualTo(400);
+        keep("sign-in", stranger().get("/sign-in?error"));
+    }
+
+    /** Leaves the page in {@code target/pages}, where it can be looked at without a server. */
+    private static String keep(String name, HttpResponse<String> page) throws Exception {
+        Path pages = Files.createDirectories(Path.of("target", "pages"));
+        Files.writeString(
+                pages.resolve(name + ".html"), page.body().replace("\"/assets/", "\"../classes/static/assets/"));
+        return page.body();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.chancery.query.web;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.SubjectId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.TaskClassified;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Rejection;
+import dev.chancery.contracts.fact.Rejection.Reason;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.fact.Tier;
+import dev.chancery.contracts.fact.TypeCount;
+import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.query.contracts.TaskSummaryView;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+
+/** Tasks as the views would show them. */
+final class Sample {
+
+    static final Currency USD = Currency.getInstance("USD");
+    static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+    static final String HELD = "01JDX8Q2M7-held";
+    static final String RELEASED = "01JDX8Q2M7-released";
+    static final String ERASED = "01JDX8Q2M7-erased";
+    static final String REFUSED = "01JDX8Q2M7-refused";
+
+    private Sample() {}
+
+    static Micros usd(long amount) {
+        return new Micros(amount, USD);
+    }
+
+    private static ContentRef content(String id) {
+        return new ContentRef(new ContentId(id), "9f86d081884c7d659a2feaa0c55ad015".repeat(2), 412);
+    }
+
+    static List<TaskSummaryView> tasks() {
+        List<TaskSummaryView> tasks = new ArrayList<>();
+        tasks.add(task(HELD, TaskState.HELD, "anthropic/claude-sonnet", Tier.WORKER, 4_182L, 7));
+        tasks.add(task(RELEASED, TaskState.RELEASED, "embedded/extractive", Tier.FILTER, 0L, 2));
+        tasks.add(task(REFUSED, TaskState.REFUSED, null, null, null, 0));
+        tasks.add(task(ERASED, TaskState.EDITED, "openai/gpt-large", Tier.ARCHITECT, 120_400L, 1));
+        TaskState[] states = TaskState.values();
+        for (int n = 0; n < 16; n++) {
+            TaskState state = states[n % states.length];
+            boolean served = state != TaskState.OPENED && state != TaskState.REFUSED && state != TaskState.FAILED;
+            tasks.add(task(
+                    "01JDX8Q2M7-" + (1000 + n),
+                    state,
+                    served ? "openai/gpt-mini" : null,
+                    served ? Tier.WORKER : null,
+                    served ? 310L + n * 1_117L : null,
+                    n % 3));
+        }
+        return tasks;
+    }
+
+    static TaskSummaryView task(String id, TaskState state, String deployment, Tier tier, Long cost, int redacted) {
+        boolean closed = state != TaskState.OPENED && state != TaskState.HELD;
+        return new TaskSummaryView(
+                id,
+                TaskKind.INFERENCE,
+                state,
+                "support-bot",
+                "card-support",
+                "s-4711",
+                null,
+                "3b5d5c3712955042212316173ccf37be",
+                "auto",
+                null,
+                "card_lost",
+                Sensitivity.PERSONAL,
+                redacted == 0 ? List.of() : List.of(new TypeCount("EMAIL_ADDRESS", redacted)),
+                deployment,
+                tier,
+                deployment == null ? null : deployment + "-2026-10-01",
+                deployment == null ? 0 : 412,
+                deployment == null ? 0 : 96,
+                usd(9_000),
+                cost == null ? null : usd(cost),
+                0,
+                deployment == null ? null : 812L,
+                state == TaskState.OPENED ? null : 861L,
+                Gate.HUMAN_IN_THE_LOOP,
+                state == TaskState.HELD ? HoldReason.VERDICT : null,
+                state == TaskState.REFUSED ? "budget_exceeded" : null,
+                null,
+                null,
+                NOON.minusSeconds(tasks(id)),
+                closed ? NOON : null,
+                "request-" + id,
+                deployment == null ? null : "output-" + id,
+                1040,
+                1052);
+    }
+
+    private static long tasks(String id) {
+        return Math.floorMod(id.hashCode(), 900);
+    }
+
+    /** A task that went the long way: fallback, a failed verdict, held. */
+    static List<Recorded> stream(String id) {
+        AgentId agent = new AgentId("support-bot");
+        WorkflowId workflow = new WorkflowId("card-support");
+        List<Event> events = new ArrayList<>();
+        events.add(new TaskOpened(
+                new TaskId(id),
+                TaskKind.INFERENCE,
+                agent,
+                workflow,
+                new SessionId("s-4711"),
+                new SubjectId("customer-81"),
+                content("request-" + id),
+                new PolicyVersion("3b5d5c3712955042212316173ccf37be")));
+        events.add(new PersonalDataRedacted(
+                new RedactionFacts(
+                        "structured/1+words/1",
+                        List.of(
+                                new TypeCount("CREDIT_CARD", 1),
+                                new TypeCount("EMAIL_ADDRESS", 4),
+                                new TypeCount("PERSON", 2))),
+                Sensitivity.PERSONAL));
+        events.add(new TaskClassified(new Classification("card_lost", 0.9312, "minilm-l6-v2-q/1")));
+        RequestFacts request = new RequestFacts("auto", 4, 412, 2_310, 800, false, true);
+        events.add(new RoutingDecided(
+                new RoutingFacts(
+                        agent, workflow, request, Sensitivity.PERSONAL, null, List.of("mistral/eu-small"), NOON),
+                List.of(
+                        new Candidate("openai/gpt-mini", Tier.WORKER, 800, usd(2_140), usd(6_200)),
+                        new Candidate("anthropic/claude-sonnet", Tier.WORKER, 800, usd(4_300), usd(9_000))),
+                List.of(
+                        new Rejection("openai/gpt-large", Reason.TIER, "workflow card-support uses WORKER, FILTER"),
+                        new Rejection("mistral/eu-small", Reason.UNAVAILABLE, "its breaker is open"),
+                        new Rejection("embedded/extractive", Reason.RULE, "rule 'no-streaming-locally' <b>holds</b>"))));
+        List<ScopeBalance> balances = List.of(
+                new ScopeBalance(new BudgetScope(BudgetScope.Kind.TASK, id), usd(20_000), usd(0), usd(0)),
+                new ScopeBalance(
+                        new BudgetScope(BudgetScope.Kind.SESSION, "support-bot/s-4711"),
+                        usd(100_000),
+                        usd(31_200),
+                        usd(9_000)),
+                new ScopeBalance(
+                        new BudgetScope(BudgetScope.Kind.AGENT_DAY, "support-bot/2026-11-30"),
+                        usd(5_000_000),
+                        usd(4_310_000),
+                        usd(120_000)));
+        if (id.equals(REFUSED)) {
+            events.add(new TaskRefused(
+                    new Refusal.BudgetExceeded(balances.getLast().scope(), usd(5_000_000), usd(570_000), usd(900_000)),
+                    balances));
+            return recorded(id, events);
+        }
+        events.add(new SpendReserved(usd(9_000), balances, List.of()));
+        events.add(new AttemptFailed(
+                "openai/gpt-mini", 1, AttemptFailure.RATE_LIMITED, "HTTP 429, three times", 212, usd(0)));
+        events.add(new InferenceCompleted(
+                "anthropic/claude-sonnet",
+                "claude-sonnet-2026-10-01",
+                new Usage(412, 96, false),
+                usd(4_182),
+                812,
+                "stop",
+                content("output-" + id)));
+        events.add(new OutputScreened(new Screening("structured/1+words/1", List.of(), "stop", 388)));
+        events.add(new JudgeVerdictRecorded(
+                "support-answer",
+                3,
+                "deterministic/1",
+                List.of(
+                        new DimensionScore("names the hotline", false, "'0800' is not in the text"),
+                        new DimensionScore("short enough", true, "388 of 1,200 characters")),
+                false));
+        events.add(new SpendSettled(usd(9_000), usd(4_182)));
+        events.add(new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.VERDICT));
+        events.add(new ContentDisclosed(new ContentId("output-" + id), "admin", "review"));
+        return recorded(id, events);
+    }
+
+    private static List<Recorded> recorded(String id, List<Event> events) {
+        List<Recorded> recorded = new ArrayList<>();
+        for (Event event : events) {
+            int n = recorded.size();
+            recorded.add(new Recorded(1040 + n, "id-" + n, "task/" + id, n, NOON.plusMillis(n * 71L), event));
+        }
+        return recorded;
+    }
+
+    static StoredEvent stored(Recorded r) {
+        return new StoredEvent(
+                r.position(),
+                r.id(),
+                r.stream(),
+                r.sequence(),
+                "task.sample",
+                1,
+                r.at(),
+                "{\"n\":12345678901234567890}".getBytes(StandardCharsets.UTF_8),
+                "{}".getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,287 @@
+package dev.chancery.query.web;
+
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.query.contracts.AgentsView;
+import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.FindSpend;
+import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.ModelVersionsView;
+import dev.chancery.query.contracts.PoliciesView;
+import dev.chancery.query.contracts.RegistryQuery;
+import dev.chancery.query.contracts.ReplayView;
+import dev.chancery.query.contracts.ReviewPageView;
+import dev.chancery.query.contracts.SpendView;
+import dev.chancery.query.contracts.TaskEventsView;
+import dev.chancery.query.contracts.TaskPageView;
+import dev.chancery.query.contracts.TaskQuery;
+import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.contracts.WorkflowsView;
+import dev.chancery.query.web.security.Credentials;
+import dev.chancery.query.web.security.CredentialsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.queryhandling.DefaultQueryGateway;
+import org.axonframework.queryhandling.QueryBus;
+import org.axonframework.queryhandling.QueryGateway;
+import org.axonframework.queryhandling.QueryHandler;
+import org.axonframework.queryhandling.SimpleQueryBus;
+import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The web as it is, on Axon's own buses, with recorded answers behind them. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import(QueryWeb.class)
+class TestApp {
+
+    /** What was asked and done, in order. */
+    static final class Journal {
+        final List<Object> entries = new CopyOnWriteArrayList<>();
+        volatile boolean recordDown;
+        volatile boolean gateOpens = true;
+
+        <T> List<T> of(Class<T> type) {
+            return entries.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+    }
+
+    /** A text was read from the content store. */
+    record ContentRead(ContentId id) {}
+
+    @Bean
+    Journal journal() {
+        return new Journal();
+    }
+
+    @Bean
+    CredentialsFile.Issued issued() throws Exception {
+        Path home = Files.createTempDirectory("chancery-home");
+        CredentialsFile.Issued issued = CredentialsFile.create(home, new SecureRandom());
+        credentials = CredentialsFile.read(home);
+        return issued;
+    }
+
+    private Credentials credentials;
+
+    @Bean
+    Credentials credentials(CredentialsFile.Issued issued) {
+        return credentials;
+    }
+
+    @Bean
+    Sanitiser sanitiser() {
+        return text -> text.replace("ann@example.org", "[EMAIL_ADDRESS_1]");
+    }
+
+    @Bean
+    CommandGateway commandGateway(Journal journal) {
+        SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        for (Class<?> type : List.of(
+                TaskCommand.DiscloseContent.class,
+                TaskCommand.DecideReview.class,
+                AgentCommand.IssueAgentKey.class,
+                AgentCommand.RevokeAgentKey.class,
+                AgentCommand.SuspendAgent.class,
+                AgentCommand.ReinstateAgent.class,
+                WorkflowCommand.RegisterWorkflow.class,
+                WorkflowCommand.MoveGate.class)) {
+            bus.subscribe(type.getName(), message -> {
+                if (journal.recordDown) {
+                    throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+                }
+                Command command = (Command) message.getPayload();
+                journal.entries.add(command);
+                if (command instanceof AgentCommand.RevokeAgentKey revoke && revoke.keyId().equals("nokey")) {
+                    throw new IllegalStateException("The agent has no key 'nokey'");
+                }
+                return command instanceof WorkflowCommand.MoveGate ? journal.gateOpens : null;
+            });
+        }
+        return DefaultCommandGateway.builder().commandBus(bus).build();
+    }
+
+    @Bean
+    QueryGateway queryGateway(Journal journal) {
+        QueryBus bus = SimpleQueryBus.builder().build();
+        new AnnotationQueryHandlerAdapter<>(new Answers(journal)).subscribe(bus);
+        return DefaultQueryGateway.builder().queryBus(bus).build();
+    }
+
+    @Bean
+    ContentStore contentStore(Journal journal) {
+        return id -> {
+            journal.entries.add(new ContentRead(id));
+            String text = id.value().startsWith("output-")
+                    ? "Dear [PERSON_1], we have blocked the card [CREDIT_CARD_1].\nA new one is on its way to the address that we have on file. <script>alert(1)</script>"
+                    : "system: You help customers of a bank.\nuser: I lost my card [CREDIT_CARD_1] & my mail is [EMAIL_ADDRESS_1].";
+            return id.value().endsWith(Sample.ERASED)
+                    ? Optional.empty()
+                    : Optional.of(Content.of(id, new byte[Content.SALT_BYTES], text));
+        };
+    }
+
+    @Bean
+    EventLog eventLog() {
+        return new EventLog() {
+            @Override
+            public long size() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<StoredEvent> read(long from, int limit) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<StoredEvent> readStream(String stream) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Recorded decode(StoredEvent event) {
+                return Sample.stream(event.stream().substring("task/".length()))
+                        .get((int) event.sequence());
+            }
+
+            @Override
+            public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    /** Stands for the gateway, whose keys are its own matter; found by the scan of this package. */
+    @RestController
+    static class ModelApi {
+        @PostMapping({"/v1/chat/completions", "/mcp"})
+        String complete() {
+            return "served";
+        }
+    }
+
+    /** The answers of the views. */
+    static final class Answers {
+        private final Journal journal;
+
+        Answers(Journal journal) {
+            this.journal = journal;
+        }
+
+        @QueryHandler
+        public TaskPageView handle(TaskQuery.FindTasks query) {
+            journal.entries.add(query);
+            return new TaskPageView(
+                    Sample.tasks().stream()
+                            .filter(t -> query.state() == null || query.state() == t.state())
+                            .limit(query.limit())
+                            .toList(),
+                    1040L);
+        }
+
+        @QueryHandler
+        public TaskSummaryView handle(TaskQuery.FindTask query) {
+            return Sample.tasks().stream()
+                    .filter(t -> t.task().equals(query.task().value()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @QueryHandler
+        public TaskEventsView handle(TaskQuery.FindTaskEvents query) {
+            return new TaskEventsView(
+                    handle(new TaskQuery.FindTask(query.task())) == null
+                            ? List.of()
+                            : Sample.stream(query.task().value()).stream()
+                                    .map(Sample::stored)
+                                    .toList());
+        }
+
+        @QueryHandler
+        public ReviewPageView handle(TaskQuery.FindReviews query) {
+            return new ReviewPageView(
+                    Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD).toList(), null);
+        }
+
+        @QueryHandler
+        public ReplayView handle(TaskQuery.ReplayTask query) {
+            journal.entries.add(query);
+            return new ReplayView(
+                    true,
+                    List.of(new ReplayView.ReplayedDecision(1043, "task.routing-decided", "{\"a\":1}", "{\"a\":1}")));
+        }
+
+        @QueryHandler
+        public WorkflowsView handle(RegistryQuery.FindWorkflows query) {
+            return new WorkflowsView(List.of());
+        }
+
+        @QueryHandler
+        public GateEvidenceView handle(RegistryQuery.FindGateEvidence query) {
+            return query.workflow().value().equals("card-support")
+                    ? new GateEvidenceView(
+                            "card-support",
+                            Gate.HUMAN_IN_THE_LOOP,
+                            new GateEvidence(50, 49, 0.89),
+                            new PolicyVersion("p1"))
+                    : null;
+        }
+
+        @QueryHandler
+        public AgentsView handle(RegistryQuery.FindAgents query) {
+            return new AgentsView(List.of());
+        }
+
+        @QueryHandler
+        public BudgetsView handle(RegistryQuery.FindBudgets query) {
+            return new BudgetsView(List.of());
+        }
+
+        @QueryHandler
+        public PoliciesView handle(RegistryQuery.FindPolicies query) {
+            return new PoliciesView("p1", List.of(), null);
+        }
+
+        @QueryHandler
+        public ModelVersionsView handle(RegistryQuery.FindModelVersions query) {
+            throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+        }
+
+        @QueryHandler
+        public SpendView handle(FindSpend query) {
+            return new SpendView(
+                    query.by(),
+                    query.from(),
+                    query.to(),
+                    List.of(new SpendView.SpendLine("support-bot", 3, 40, 7, Sample.usd(1_234))));
+        }
+    }
+
+}

@@ -1,0 +1,121 @@
+package dev.chancery.query.web;
+
+import dev.chancery.query.web.security.CredentialsFile;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Over HTTP, as a program or as a browser. */
+@SpringBootTest(classes = TestApp.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = "server.address=127.0.0.1")
+abstract class WebTest {
+
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+    @Autowired
+    Environment environment;
+
+    @Autowired
+    CredentialsFile.Issued issued;
+
+    @Autowired
+    TestApp.Journal journal;
+
+    @BeforeEach
+    void clear() {
+        journal.entries.clear();
+        journal.recordDown = false;
+        journal.gateOpens = true;
+    }
+
+    /** Someone with cookies of their own who follows no redirect. */
+    final class Visitor {
+        private final HttpClient http =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        private String token;
+        private String csrf = "";
+
+        Visitor withToken(String bearer) {
+            token = bearer;
+            return this;
+        }
+
+        Visitor signedIn() throws Exception {
+            get("/sign-in");
+            HttpResponse<String> answer = signIn(issued.adminUser(), issued.adminPassword());
+            if (!answer.headers().firstValue("Location").orElse("").endsWith("/")) {
+                throw new IllegalStateException("Not signed in: " + answer.headers().map());
+            }
+            return this;
+        }
+
+        HttpResponse<String> signIn(String user, String password) throws Exception {
+            return form("/sign-in", "username=" + user + "&password=" + password);
+        }
+
+        HttpResponse<String> get(String path) throws Exception {
+            HttpResponse<String> answer = send(request(path).GET());
+            Matcher found = CSRF.matcher(answer.body());
+            if (found.find()) {
+                csrf = found.group(1);
+            }
+            return answer;
+        }
+
+        /** Posts a form with the CSRF token of the last page. */
+        HttpResponse<String> form(String path, String fields) throws Exception {
+            return send(request(path)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString(
+                            fields + "&_csrf=" + URLEncoder.encode(csrf, StandardCharsets.UTF_8))));
+        }
+
+        HttpResponse<String> send(String method, String path, String json) throws Exception {
+            return send(request(path)
+                    .header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(json)));
+        }
+
+        HttpRequest.Builder request(String path) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + environment.getProperty("local.server.port") + path));
+            return token == null ? request : request.header("Authorization", "Bearer " + token);
+        }
+
+        HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+            return http.send(request.build(), BodyHandlers.ofString());
+        }
+    }
+
+    Visitor stranger() {
+        return new Visitor();
+    }
+
+    Visitor program() {
+        return new Visitor().withToken(issued.apiToken());
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    static String problem(HttpResponse<String> answer) {
+        return answer.statusCode() + " "
+                + json(answer).get("type").asString().replace("urn:chancery:problem:", "");
+    }
+}
