@@ -75,7 +75,8 @@ final class Binaries {
             return Long.toString(size);
         }
         try (JarFile file = jar.getJarFile()) {
-            return size + "-" + Long.toHexString(file.getEntry(jar.getEntryName()).getCrc());
+            return size + "-"
+                    + Long.toHexString(file.getEntry(jar.getEntryName()).getCrc());
         }
     }
 
