@@ -1,0 +1,5 @@
+/** What Chancery costs, measured. */
+@NullMarked
+package dev.chancery.bench;
+
+import org.jspecify.annotations.NullMarked;
