@@ -3,6 +3,11 @@ package dev.chancery.inference.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.read.ListAppender;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Location;
@@ -17,6 +22,7 @@ import dev.chancery.inference.conversation.Sampling;
 import dev.chancery.inference.conversation.Tool;
 import dev.chancery.inference.conversation.ToolCall;
 import dev.chancery.inference.conversation.ToolChoice;
+import dev.chancery.inference.upstream.SimulatedUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -463,6 +470,49 @@ class ProvidersTest {
                     .hasMessage("There is no API key at env:CHANCERY_TEST_NO_SUCH_KEY");
             assertThat(provider.received).isEmpty();
         }
+    }
+
+    @Test
+    void neitherKeysNorWordsAreLoggedAtAnyLevel() throws Exception {
+        // given
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        Appender<ILoggingEvent> console = root.getAppender("console");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        try (SimulatedUpstream upstream = new SimulatedUpstream(0)) {
+            root.detachAppender(console);
+            root.addAppender(log);
+            root.setLevel(Level.TRACE);
+
+            // when
+            for (String model : List.of("echo", "fault-500", "fault-garbage", "fault-half-stream")) {
+                ModelClient client = client(Provider.OPENAI, model, upstream.baseUrl());
+                for (boolean stream : List.of(false, true)) {
+                    try {
+                        assertThat((stream ? client.stream(PLAIN, 10, new RecordingSink()) : client.call(PLAIN, 10))
+                                        .text())
+                                .isEqualTo("Grüezi");
+                    } catch (ProviderFailure expected) {
+                        assertThat(model).startsWith("fault-");
+                    }
+                }
+            }
+        } finally {
+            root.setLevel(before);
+            root.detachAppender(log);
+            root.addAppender(console);
+        }
+
+        // then
+        assertThat(log.list)
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.getFormattedMessage()
+                                + event.getKeyValuePairs()
+                                + (event.getThrowableProxy() == null
+                                        ? ""
+                                        : event.getThrowableProxy().getMessage()))
+                        .doesNotContain("secret-key", "Grüezi", "a simulated", "no JSON"));
     }
 
     private static void assertFails(ModelClient client, Conversation conversation, AttemptFailure expected) {
