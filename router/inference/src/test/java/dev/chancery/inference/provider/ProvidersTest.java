@@ -22,7 +22,7 @@ import dev.chancery.inference.conversation.Sampling;
 import dev.chancery.inference.conversation.Tool;
 import dev.chancery.inference.conversation.ToolCall;
 import dev.chancery.inference.conversation.ToolChoice;
-import dev.chancery.inference.upstream.SimulatedUpstream;
+import dev.chancery.simulated.SimulatedUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
