@@ -71,9 +71,13 @@ public final class FirstRun {
         secrets.put("adminPassword", issued.adminPassword());
         secrets.put("agentKey", agentKey);
         secrets.put("apiToken", issued.apiToken());
-        String json = JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(secrets) + "\n";
+        String json =
+                JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(secrets) + "\n";
         Path part = Files.createTempFile(
-                home, FILE, ".part", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                home,
+                FILE,
+                ".part",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(part, json.getBytes(StandardCharsets.UTF_8));
         Files.move(part, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         LOG.info("The first secrets are in {}; keep what you need and delete the file", home.resolve(FILE));

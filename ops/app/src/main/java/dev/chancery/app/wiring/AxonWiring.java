@@ -47,7 +47,12 @@ class AxonWiring {
 
     @Bean(destroyMethod = "shutdown")
     Configuration axon(
-            Store store, EventLog log, Policies policies, Spending spending, ViewKeeper views, ChancerySettings settings) {
+            Store store,
+            EventLog log,
+            Policies policies,
+            Spending spending,
+            ViewKeeper views,
+            ChancerySettings settings) {
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())

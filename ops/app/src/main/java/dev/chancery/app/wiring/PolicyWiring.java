@@ -28,16 +28,16 @@ class PolicyWiring {
 
     @Bean
     ActivePolicies policies(PolicyBundle bundle, EventLog log) {
-        Policy first =
-                switch (bundle) {
-                    case PolicyBundle.Loaded loaded -> loaded.policy();
-                    case PolicyBundle.Invalid invalid ->
-                        recorded(log, version -> true)
-                                .orElseThrow(() -> new IllegalStateException("The policy has errors and none was in force before:\n"
+        Policy first = switch (bundle) {
+            case PolicyBundle.Loaded loaded -> loaded.policy();
+            case PolicyBundle.Invalid invalid ->
+                recorded(log, version -> true)
+                        .orElseThrow(
+                                () -> new IllegalStateException("The policy has errors and none was in force before:\n"
                                         + invalid.errors().stream()
                                                 .map(Object::toString)
                                                 .collect(Collectors.joining("\n"))));
-                };
+        };
         return new ActivePolicies(first, version -> recorded(log, version::equals));
     }
 
@@ -45,7 +45,8 @@ class PolicyWiring {
     private static Optional<Policy> recorded(EventLog log, Predicate<PolicyVersion> wanted) {
         return log.readStream("policy").reversed().stream()
                 .map(log::decode)
-                .filter(recorded -> recorded.event() instanceof PolicyActivated activated && wanted.test(activated.version()))
+                .filter(recorded ->
+                        recorded.event() instanceof PolicyActivated activated && wanted.test(activated.version()))
                 .findFirst()
                 .map(recorded -> PolicyDocument.parse(((PolicyActivated) recorded.event()).document()));
     }

@@ -35,7 +35,8 @@ final class TaskReplay {
 
     /** What becomes of the decisions; null when there is no such task. */
     @QueryHandler
-    @Nullable ReplayView replay(ReplayTask query) {
+    @Nullable
+    ReplayView replay(ReplayTask query) {
         List<StoredEvent> stored = log.readStream(TaskCommand.stream(query.task()));
         if (stored.isEmpty()) {
             return null;
@@ -51,7 +52,6 @@ final class TaskReplay {
                         json(taken.recorded()),
                         json(taken.recomputed())))
                 .toList();
-        return new ReplayView(
-                decisions.stream().allMatch(d -> d.recorded().equals(d.recomputed())), decisions);
+        return new ReplayView(decisions.stream().allMatch(d -> d.recorded().equals(d.recomputed())), decisions);
     }
 }

@@ -133,7 +133,9 @@ public final class ChanceryProcess implements AutoCloseable {
     /** A secret of the first run: {@code agentKey}, {@code apiToken}, {@code adminPassword}. */
     public String firstRun(String field) {
         try {
-            return JSON.readTree(Files.readString(home.resolve("first-run.json"))).path(field).asString();
+            return JSON.readTree(Files.readString(home.resolve("first-run.json")))
+                    .path(field)
+                    .asString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,8 +176,7 @@ public final class ChanceryProcess implements AutoCloseable {
 
     public static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(
-                    request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
