@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,21 +107,37 @@ public final class Pipeline {
                 caller.suspended(),
                 caller.gate());
         Receipt receipt = new Receipt();
-        Opening opening = open(task, asker, call, sanitised, request, redaction.facts(), policy, receipt);
+        RequestFacts facts = facts(model(call.model(), policy, redaction), call, sanitised);
+        Opening opening;
+        try {
+            opening = open(task, asker, facts, sanitised, request, redaction.facts(), policy, receipt);
+        } catch (ConcurrencyException e) {
+            // The same request came twice at once, and the other one opened the task.
+            return recordings.of(task, request, privacy).orElseThrow(Recordings.StillRunning::new);
+        }
         return switch (opening) {
             case Opening.Refused refused -> {
                 report(refused.refusal(), caller, task);
                 yield new Outcome.Refused(task, receipt.position(), refused.refusal());
             }
-            case Opening.Permitted permitted ->
-                infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
+            case Opening.Permitted permitted -> {
+                try {
+                    yield infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
+                } catch (RecordUnavailable e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // An intent never stays without an outcome, whatever broke in between.
+                    unfinished.later(new AbandonTask(task, "a fault of Chancery ended the task", false));
+                    throw e;
+                }
+            }
         };
     }
 
     private Opening open(
             TaskId task,
             Asker asker,
-            ChatCall call,
+            RequestFacts facts,
             Conversation sanitised,
             Content request,
             RedactionFacts found,
@@ -131,7 +148,7 @@ public final class Pipeline {
                 task,
                 asker,
                 request,
-                facts(call, sanitised),
+                facts,
                 found,
                 classify(policy, asker, sanitised),
                 governance.fleet().unavailable(),
@@ -246,9 +263,17 @@ public final class Pipeline {
         }
     }
 
-    private static RequestFacts facts(ChatCall call, Conversation sanitised) {
+    /** A name that the policy does not have can be any words of the caller. */
+    private static String model(String asked, Policy policy, Redaction redaction) {
+        boolean known = asked.equals(Policy.AUTO)
+                || policy.alias(asked).isPresent()
+                || policy.deployment(asked).isPresent();
+        return known ? asked : redaction.sanitise(asked);
+    }
+
+    private static RequestFacts facts(String model, ChatCall call, Conversation sanitised) {
         return new RequestFacts(
-                call.model(),
+                model,
                 sanitised.messages().size(),
                 Tokens.estimate(sanitised),
                 Tokens.bound(sanitised),

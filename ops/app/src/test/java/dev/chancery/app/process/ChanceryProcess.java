@@ -84,6 +84,15 @@ public final class ChanceryProcess implements AutoCloseable {
         return directory;
     }
 
+    /** All that the processes on this home have written, console and log alike. */
+    public String output() {
+        try {
+            return Files.readString(home.resolveSibling(home.getFileName() + "-process.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String tail(Path output) {
         try {
             List<String> lines = Files.readAllLines(output);
