@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.app.process.AuditPack.Line;
+import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
-import dev.chancery.app.process.ExportedPack;
-import dev.chancery.app.process.ExportedPack.Line;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.io.IOException;
@@ -150,13 +150,11 @@ class KillNineIT {
         assertThat(starts).allSatisfy(start -> assertThat(start).isLessThan(START_LIMIT));
         assertThat(refused.get()).as("requests that the tight cap refused").isPositive();
         HttpResponse<String> last = chancery.chat(BODY);
-        long size =
-                Long.parseLong(last.headers().firstValue("Chancery-Log-Position").orElseThrow()) + 1;
-        ExportedPack pack = ExportedPack.of(chancery, size, directory);
-        assertThat(pack.verifier("verify")).isZero();
-        assertThat(pack.verifier("replay")).isZero();
+        AuditPack pack = AuditPack.of(chancery, ChanceryProcess.position(last), directory.resolve("pack.zip"));
+        assertThat(pack.verify().exit()).isZero();
+        assertThat(pack.replay().exit()).isZero();
 
-        List<Line> lines = pack.lines();
+        List<Line> lines = pack.events();
         assertThat(lines.stream().mapToLong(Line::position))
                 .containsExactly(LongStream.range(0, lines.size()).boxed().toArray(Long[]::new));
         Map<String, List<Line>> tasks = lines.stream()

@@ -2,9 +2,9 @@ package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
-import dev.chancery.app.process.ExportedPack;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.net.URI;
@@ -66,13 +66,9 @@ class PolicyReloadIT {
                 assertThat(inForce(chancery)).isEqualTo(second);
                 HttpResponse<String> response = callWith(chancery, key);
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                long size = Long.parseLong(response.headers()
-                                .firstValue("Chancery-Log-Position")
-                                .orElseThrow())
-                        + 1;
-                ExportedPack pack = ExportedPack.of(chancery, size, directory);
-                assertThat(pack.verifier("verify")).isZero();
-                assertThat(pack.lines().stream().filter(line -> line.name().equals("policy.rejected")))
+                AuditPack pack = AuditPack.of(chancery, ChanceryProcess.position(response), directory.resolve("pack.zip"));
+                assertThat(pack.verify().exit()).isZero();
+                assertThat(pack.events().stream().filter(line -> line.name().equals("policy.rejected")))
                         .isNotEmpty()
                         .allSatisfy(line -> assertThat(line.payload().at("/errors/0/file").asString())
                                 .isEqualTo("chancery.yaml"));

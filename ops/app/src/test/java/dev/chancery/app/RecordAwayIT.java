@@ -2,10 +2,10 @@ package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.app.process.AuditPack.Line;
+import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
-import dev.chancery.app.process.ExportedPack;
-import dev.chancery.app.process.ExportedPack.Line;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.io.IOException;
@@ -140,11 +140,9 @@ class RecordAwayIT {
         Eventually.holds(
                 Duration.ofSeconds(30),
                 () -> chancery.get("/api/tasks?state=OPENED").path("tasks").isEmpty());
-        long size =
-                Long.parseLong(last.headers().firstValue("Chancery-Log-Position").orElseThrow()) + 1;
-        ExportedPack pack = ExportedPack.of(chancery, size, directory);
-        assertThat(pack.verifier("verify")).isZero();
-        List<Line> lines = pack.lines();
+        AuditPack pack = AuditPack.of(chancery, ChanceryProcess.position(last), directory.resolve("pack.zip"));
+        assertThat(pack.verify().exit()).isZero();
+        List<Line> lines = pack.events();
         assertThat(lines).extracting(Line::position).doesNotHaveDuplicates();
         List<List<String>> tasks = lines.stream()
                 .filter(line -> line.stream().startsWith("task/"))

@@ -38,15 +38,24 @@ final class RequestBody {
     /** A body and its length in bytes. */
     record Parsed(JsonNode root, int bytes) {}
 
-    Parsed read(HttpServletRequest request) throws IOException, OpenAiError.Raised {
+    Parsed read(HttpServletRequest request) throws OpenAiError.Raised {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }
-        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        byte[] body = bytes(request);
         if (body.length > limit) {
             throw tooLarge();
         }
         return new Parsed(parse(body), body.length);
+    }
+
+    private byte[] bytes(HttpServletRequest request) throws OpenAiError.Raised {
+        try {
+            return request.getInputStream().readNBytes(limit + 1);
+        } catch (IOException e) {
+            // Its sender left, or sent chunks that are none.
+            throw bad("The body ends too early or is not sent as its headers say.");
+        }
     }
 
     private JsonNode parse(byte[] body) throws OpenAiError.Raised {

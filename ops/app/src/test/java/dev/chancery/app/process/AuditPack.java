@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,16 @@ public record AuditPack(Path file) {
     /** What the verifier said. */
     public record Run(int exit, String said) {}
 
+    /** An event of the log. */
+    public record Line(long position, String stream, String name, JsonNode payload) {}
+
     /** Has the whole log packed, with everything in it that is recorded now. */
     public static AuditPack of(ChanceryProcess chancery, Path file) {
-        long recorded = newest(chancery);
+        return of(chancery, newest(chancery), file);
+    }
+
+    /** Has the whole log packed, up to an event at least. */
+    public static AuditPack of(ChanceryProcess chancery, long recorded, Path file) {
         Eventually.holds(Duration.ofSeconds(10), () -> signed(chancery) > recorded);
         JsonNode asked = ChanceryProcess.JSON.readTree(
                 chancery.api("POST", "/api/packs", "{}").body());
@@ -111,6 +119,19 @@ public record AuditPack(Path file) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** All events, in the order of the pack. */
+    public List<Line> events() {
+        return new String(entries().get("events.jsonl"), StandardCharsets.UTF_8)
+                .lines()
+                .map(ChanceryProcess.JSON::readTree)
+                .map(line -> new Line(
+                        line.path("position").asLong(),
+                        line.path("stream").asString(),
+                        line.path("name").asString(),
+                        ChanceryProcess.JSON.readTree(line.path("payload").asString())))
+                .toList();
     }
 
     /** What is in it, uncompressed. */

@@ -183,6 +183,12 @@ public final class ChanceryProcess implements AutoCloseable {
         return send(request);
     }
 
+    /** Where the last event of an answer lies. */
+    public static long position(HttpResponse<?> answer) {
+        return Long.parseLong(
+                answer.headers().firstValue("Chancery-Log-Position").orElseThrow());
+    }
+
     public static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
