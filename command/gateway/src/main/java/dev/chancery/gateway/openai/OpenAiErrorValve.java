@@ -33,7 +33,8 @@ public final class OpenAiErrorValve extends ErrorReportValve {
             response.setContentType("application/json");
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(JSON.writeValueAsString(OpenAiError.rejected(status).json(JSON)));
+                writer.write(
+                        JSON.writeValueAsString(OpenAiError.rejected(status).json(JSON)));
                 response.finishResponse();
             }
         } catch (IOException e) {

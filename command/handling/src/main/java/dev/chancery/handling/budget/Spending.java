@@ -55,7 +55,9 @@ public final class Spending {
         for (List<StoredEvent> batch = log.read(0, BATCH); !batch.isEmpty(); batch = log.read(position, BATCH)) {
             for (StoredEvent stored : batch) {
                 if (stored.name().startsWith("task.spend-")) {
-                    spending.fold(TaskCommand.task(stored.stream()), log.decode(stored).event());
+                    spending.fold(
+                            TaskCommand.task(stored.stream()),
+                            log.decode(stored).event());
                 }
             }
             position = batch.getLast().position() + 1;

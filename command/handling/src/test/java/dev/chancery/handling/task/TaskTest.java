@@ -46,7 +46,9 @@ class TaskTest {
     }
 
     private List<Class<?>> kinds(String task) {
-        return office.record.of("task/" + task).stream().<Class<?>>map(Object::getClass).toList();
+        return office.record.of("task/" + task).stream()
+                .<Class<?>>map(Object::getClass)
+                .toList();
     }
 
     @Test
