@@ -32,6 +32,7 @@ import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Reply;
 import dev.chancery.inference.fleet.Inference;
+import dev.chancery.inference.provider.DeltaSink;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,7 +71,7 @@ public final class Pipeline {
     }
 
     /** Takes a streamed answer, with the raw values put back. */
-    public interface Listener extends dev.chancery.inference.provider.DeltaSink {
+    public interface Listener extends DeltaSink {
 
         /** The act is permitted and recorded; the first delta may follow. */
         void permitted(TaskId task, long position);
