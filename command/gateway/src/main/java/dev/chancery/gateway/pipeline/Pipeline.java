@@ -112,8 +112,17 @@ public final class Pipeline {
                 report(refused.refusal(), caller, task);
                 yield new Outcome.Refused(task, receipt.position(), refused.refusal());
             }
-            case Opening.Permitted permitted ->
-                infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
+            case Opening.Permitted permitted -> {
+                try {
+                    yield infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);
+                } catch (RecordUnavailable e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // An intent never stays without an outcome, whatever broke in between.
+                    unfinished.later(new AbandonTask(task, "a fault of Chancery ended the task", false));
+                    throw e;
+                }
+            }
         };
     }
 

@@ -12,6 +12,7 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -95,6 +96,32 @@ class TestApp {
     @Bean
     Credentials credentials(CredentialsFile.Issued issued) {
         return credentials;
+    }
+
+    /** The tree is tested by {@code LogApiTest}; here nobody asks for it. */
+    @Bean
+    Ledger ledger() {
+        return new Ledger() {
+            @Override
+            public String checkpoint() {
+                throw new IllegalStateException("no tree here");
+            }
+
+            @Override
+            public String verifierKey() {
+                throw new IllegalStateException("no tree here");
+            }
+
+            @Override
+            public RangeProof prove(long from, long to, long treeSize) {
+                throw new IllegalStateException("no tree here");
+            }
+
+            @Override
+            public List<byte[]> leafHashes(long from, long to) {
+                throw new IllegalStateException("no tree here");
+            }
+        };
     }
 
     @Bean

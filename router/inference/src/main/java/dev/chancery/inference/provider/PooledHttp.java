@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * langchain4j's HTTP client over Apache HttpClient: blocking, one pool of kept-alive connections for all deployments, no
- * redirects (a key must not follow one), cookies or thread of its own. It costs 35 to 45 µs of
- * CPU a call where the JDK's client costs 50 to 120, and an interrupt of the calling virtual thread closes the connection, so that a provider stops as well.
+ * redirects (a key must not follow one), cookies or thread of its own. It costs 35 to 45 µs of CPU a call where the JDK's
+ * client costs 50 to 120, and an interrupt of the calling virtual thread closes the connection, so that a provider stops
+ * as well.
  */
 public final class PooledHttp implements AutoCloseable {
 
