@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** CPU that processes have used since they began, in nanoseconds, from {@code /proc} (ticks of 10 ms). */
@@ -43,6 +45,22 @@ final class Cpu {
         } catch (IOException ended) {
             return 0;
         }
+    }
+
+    /** Of the threads of a process that live, by their names without numbers. */
+    static SortedMap<String, Long> byThread(long pid) throws IOException {
+        SortedMap<String, Long> used = new TreeMap<>();
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                try {
+                    String name = Files.readString(thread.resolve("comm")).replaceAll("[-#0-9]*\\s*$", "");
+                    used.merge(name, used(fields(thread), USER) * TICK, Long::sum);
+                } catch (IOException ended) {
+                    continue;
+                }
+            }
+        }
+        return used;
     }
 
     /** Of everything that runs on this machine. */

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -128,12 +130,28 @@ public final class GatewayBench {
         governed.run(64, Duration.ofSeconds(2 * seconds).toNanos());
         caughtUp();
         System.out.println(Measurement.HEADER);
+        String threads = "";
         for (int connections : CONNECTIONS) {
             Latencies bare = direct.run(
                     connections, Duration.ofSeconds(Math.min(seconds, 5)).toNanos());
-            System.out.println(measure(governed, connections, bare));
+            SortedMap<String, Long> before = Cpu.byThread(jvm);
+            Measurement measured = measure(governed, connections, bare);
+            System.out.println(measured);
+            threads = threads(before, Cpu.byThread(jvm), measured.latencies.count());
         }
+        System.out.println(threads);
         database.close();
+    }
+
+    private static String threads(SortedMap<String, Long> before, SortedMap<String, Long> after, int requests) {
+        StringBuilder text = new StringBuilder("\nCPU by thread of the JVM in the last stage, us per request:");
+        after.entrySet().stream()
+                .map(e -> Map.entry(
+                        e.getKey(), (e.getValue() - before.getOrDefault(e.getKey(), 0L)) / 1_000 / requests))
+                .filter(e -> e.getValue() > 0)
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(e -> text.append("%n%6d  %s".formatted(e.getValue(), e.getKey())));
+        return text.toString();
     }
 
     private Measurement measure(LoadClient client, int connections, Latencies bare) throws Exception {
