@@ -39,10 +39,12 @@ final class RequestBody {
     record Parsed(JsonNode root, int bytes) {}
 
     Parsed read(HttpServletRequest request) throws IOException, OpenAiError.Raised {
-        if (request.getContentLengthLong() > limit) {
+        long announced = request.getContentLengthLong();
+        if (announced > limit) {
             throw tooLarge();
         }
-        byte[] body = request.getInputStream().readNBytes(limit + 1);
+        // Where the length is known, no buffer is made for the longest that there could be.
+        byte[] body = request.getInputStream().readNBytes(announced < 0 ? limit + 1 : (int) announced);
         if (body.length > limit) {
             throw tooLarge();
         }
