@@ -130,21 +130,23 @@ public final class GatewayBench {
         governed.run(64, Duration.ofSeconds(2 * seconds).toNanos());
         caughtUp();
         System.out.println(Measurement.HEADER);
-        String threads = "";
+        StringBuilder threads = new StringBuilder();
         for (int connections : CONNECTIONS) {
             Latencies bare = direct.run(
                     connections, Duration.ofSeconds(Math.min(seconds, 5)).toNanos());
             SortedMap<String, Long> before = Cpu.byThread(jvm);
             Measurement measured = measure(governed, connections, bare);
             System.out.println(measured);
-            threads = threads(before, Cpu.byThread(jvm), measured.latencies.count());
+            threads.append(threads(before, Cpu.byThread(jvm), measured));
         }
         System.out.println(threads);
         database.close();
     }
 
-    private static String threads(SortedMap<String, Long> before, SortedMap<String, Long> after, int requests) {
-        StringBuilder text = new StringBuilder("\nCPU by thread of the JVM in the last stage, us per request:");
+    private static String threads(SortedMap<String, Long> before, SortedMap<String, Long> after, Measurement stage) {
+        StringBuilder text = new StringBuilder(
+                "%nCPU by thread of the JVM, us per request at %d connections:".formatted(stage.connections));
+        int requests = stage.latencies.count();
         after.entrySet().stream()
                 .map(e -> Map.entry(
                         e.getKey(), (e.getValue() - before.getOrDefault(e.getKey(), 0L)) / 1_000 / requests))
