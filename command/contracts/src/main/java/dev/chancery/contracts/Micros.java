@@ -1,5 +1,6 @@
 package dev.chancery.contracts;
 
+import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
@@ -53,6 +54,6 @@ public record Micros(long amount, Currency currency) implements Comparable<Micro
     /** For people: {@code 0.001234 USD}. */
     @Override
     public String toString() {
-        return java.math.BigDecimal.valueOf(amount, 6).toPlainString() + " " + currency;
+        return BigDecimal.valueOf(amount, 6).toPlainString() + " " + currency;
     }
 }

@@ -81,8 +81,7 @@ class FollowTest {
         // given
         long from = store.log().size();
         store.engine().appendEvents(events(newStream(), 0, 10));
-        var elsewhere = new PostgresEventLog(
-                store.dataSource(), new EventCodec());
+        var elsewhere = new PostgresEventLog(store.dataSource(), new EventCodec());
         List<Recorded> seen = new ArrayList<>();
 
         // when

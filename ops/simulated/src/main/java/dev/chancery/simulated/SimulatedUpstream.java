@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,7 @@ import java.util.regex.Pattern;
  *   <li>{@code fault-nothing}: takes the request and never answers; {@code fault-stall}: begins a stream and goes silent
  *   <li>{@code fault-half-stream}: closes in the middle, {@code fault-half-stream-clean} with a regular end of the body
  *   <li>{@code fault-close}: closes without an answer
+ *   <li>{@code endless}: streams word after word until the client leaves
  * </ul>
  *
  * <p>{@code GET /count} says how many completions were asked for.
@@ -53,6 +55,8 @@ public final class SimulatedUpstream implements AutoCloseable {
     private static final Map<Integer, String> REASONS = Map.of(200, "OK", 429, "Too Many Requests");
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":5,\"total_tokens\":17}";
     private static final String HEAD = "\"id\":\"chatcmpl-simulated\",\"created\":1,\"model\":\"simulated-1\"";
+
+    private static final long WORD_NANOS = 10_000_000;
 
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -186,6 +190,7 @@ public final class SimulatedUpstream implements AutoCloseable {
                 connection.chunk(event(delta("This is ")));
                 yield connection.silent(disconnects);
             }
+            case "endless" -> endless(connection);
             case "fault-half-stream" -> half(connection, stream, false);
             case "fault-half-stream-clean" -> half(connection, stream, true);
             default -> {
@@ -202,6 +207,18 @@ public final class SimulatedUpstream implements AutoCloseable {
                 status,
                 "application/json",
                 "{\"error\":{\"message\":\"refused: " + echo(connection.body) + "\",\"type\":\"simulated\"}}");
+    }
+
+    private boolean endless(Connection connection) throws IOException {
+        connection.open("Content-Type: text/event-stream\r\nTransfer-Encoding: chunked");
+        try {
+            while (true) {
+                connection.chunk(event(delta("word ")));
+                LockSupport.parkNanos(WORD_NANOS);
+            }
+        } finally {
+            disconnects.incrementAndGet();
+        }
     }
 
     private static boolean half(Connection connection, boolean stream, boolean clean) throws IOException {

@@ -25,8 +25,19 @@ public sealed interface TaskCommand extends Command {
 
     /** The stream of a task. */
     static String stream(TaskId task) {
-        return "task/" + task.value();
+        return STREAM + task.value();
     }
+
+    /** The task of a stream. */
+    static TaskId task(String stream) {
+        if (!stream.startsWith(STREAM)) {
+            throw new IllegalArgumentException(stream + " is the stream of no task");
+        }
+        return new TaskId(stream.substring(STREAM.length()));
+    }
+
+    /** What the streams of tasks begin with. */
+    String STREAM = "task/";
 
     TaskId task();
 

@@ -65,7 +65,7 @@ public sealed interface TaskEvent extends Event {
     /**
      * The most that the act may cost is taken from every budget that applies.
      *
-     * @param amount the worst cost of the costliest affordable candidate
+     * @param amount the worst cost of the costliest affordable candidate, and of a second where the budgets bear both
      * @param balances each budget before the reservation
      * @param unaffordable candidates whose worst cost some budget cannot bear; they are not tried
      */

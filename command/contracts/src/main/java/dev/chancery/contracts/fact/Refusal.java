@@ -2,6 +2,7 @@ package dev.chancery.contracts.fact;
 
 import dev.chancery.contracts.Micros;
 import java.util.List;
+import java.util.Locale;
 
 /** Why Chancery refused; each has the code that the caller sees in {@code error.code} and a sentence that says what to do. */
 public sealed interface Refusal {
@@ -22,7 +23,7 @@ public sealed interface Refusal {
         @Override
         public String sentence() {
             return "The "
-                    + scope.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + " budget of " + cap
+                    + scope.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " budget of " + cap
                     + " has " + headroom + " left and this request may cost " + needed
                     + ". Ask for fewer tokens, wait for the next period, or have the cap raised in the policy.";
         }

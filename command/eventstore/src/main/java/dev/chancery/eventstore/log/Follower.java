@@ -35,13 +35,7 @@ final class Follower implements Following {
     private long awaited;
     private long restUntil = System.nanoTime();
 
-    Follower(
-            String name,
-            long from,
-            Duration rest,
-            Consumer<List<Recorded>> reader,
-            PostgresEventLog log,
-            Tail tail) {
+    Follower(String name, long from, Duration rest, Consumer<List<Recorded>> reader, PostgresEventLog log, Tail tail) {
         this.name = name;
         this.wanted = from;
         this.taken = from;

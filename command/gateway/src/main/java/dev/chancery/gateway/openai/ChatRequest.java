@@ -10,6 +10,7 @@ import dev.chancery.inference.conversation.ToolCall;
 import dev.chancery.inference.conversation.ToolChoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * @param includeUsage whether a streamed answer ends with a chunk of usage
  */
 record ChatRequest(ChatCall call, boolean includeUsage) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/-]{1,128}");
 
     static ChatRequest read(RequestBody.Parsed body, @Nullable String idempotencyKey, GatewayLimits limits)
             throws OpenAiError.Raised {
@@ -40,8 +43,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
         }
         ChatCall call = new ChatCall(
                 model, conversation, maxOutput, bool(root, "stream"), body.bytes(), idempotencyKey(idempotencyKey));
-        return new ChatRequest(
-                call, root.path("stream_options").path("include_usage").asBoolean(false));
+        return new ChatRequest(call, bool(object(root, "stream_options", ""), "include_usage"));
     }
 
     private static void refuseUnsupported(JsonNode root) throws OpenAiError.Raised {
@@ -54,7 +56,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
                 throw bad("'" + field + "' is not supported. Leave it out.", field);
             }
         }
-        if (root.path("logprobs").asBoolean(false)) {
+        if (bool(root, "logprobs")) {
             throw bad("'logprobs' is not supported. Leave it out.", "logprobs");
         }
     }
@@ -81,7 +83,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
             case "user" -> new Message.User(content(content, at));
             case "assistant" -> {
                 List<ToolCall> calls = toolCalls(message.path("tool_calls"), at + ".tool_calls");
-                boolean silent = content.isMissingNode() || content.isNull();
+                boolean silent = isAbsent(content);
                 if (silent && calls.isEmpty()) {
                     throw bad(at + " has neither 'content' nor 'tool_calls'.", at);
                 }
@@ -95,7 +97,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
 
     private static String content(JsonNode content, String at) throws OpenAiError.Raised {
         if (content.isString()) {
-            return content.stringValue();
+            return text(content, at + ".content");
         }
         if (!content.isArray()) {
             throw bad(at + ".content must be a string or a list of text parts.", at + ".content");
@@ -122,19 +124,21 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
     }
 
     private static List<ToolCall> toolCalls(JsonNode array, String at) throws OpenAiError.Raised {
+        requireList(array, at);
         List<ToolCall> calls = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
             JsonNode call = array.get(i);
             JsonNode function = call.path("function");
             calls.add(new ToolCall(
                     text(call.path("id"), at + "[" + i + "].id"),
-                    text(function.path("name"), at + "[" + i + "].function.name"),
+                    name(function.path("name"), at + "[" + i + "].function.name"),
                     text(function.path("arguments"), at + "[" + i + "].function.arguments")));
         }
         return calls;
     }
 
     private static List<Tool> tools(JsonNode array, int limit) throws OpenAiError.Raised {
+        requireList(array, "tools");
         if (array.size() > limit) {
             throw bad("'tools' has " + array.size() + " tools and may have " + limit + ".", "tools");
         }
@@ -146,23 +150,22 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
                 throw bad("Only tools of type 'function' are supported.", at + ".type");
             }
             JsonNode function = tool.path("function");
-            JsonNode parameters = function.path("parameters");
+            JsonNode description = function.path("description");
+            JsonNode parameters = object(function, "parameters", at + ".function.");
             tools.add(new Tool(
-                    text(function.path("name"), at + ".function.name"),
-                    function.path("description").isString()
-                            ? function.path("description").stringValue()
-                            : null,
+                    name(function.path("name"), at + ".function.name"),
+                    isAbsent(description) ? null : text(description, at + ".function.description"),
                     parameters.isObject() ? parameters.toString() : null));
         }
         return tools;
     }
 
     private static @Nullable ToolChoice toolChoice(JsonNode choice) throws OpenAiError.Raised {
-        if (choice.isMissingNode() || choice.isNull()) {
+        if (isAbsent(choice)) {
             return null;
         }
         if (choice.isObject()) {
-            return new ToolChoice.Named(text(choice.path("function").path("name"), "tool_choice.function.name"));
+            return new ToolChoice.Named(name(choice.path("function").path("name"), "tool_choice.function.name"));
         }
         return switch (choice.asString("")) {
             case "auto" -> new ToolChoice.Auto();
@@ -173,7 +176,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
     }
 
     private static Sampling sampling(JsonNode root) throws OpenAiError.Raised {
-        JsonNode format = root.path("response_format");
+        JsonNode format = object(root, "response_format", "");
         return new Sampling(
                 number(root, "temperature", 0, 2),
                 number(root, "top_p", 0, 1),
@@ -185,11 +188,11 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
     }
 
     private static List<String> stop(JsonNode stop) throws OpenAiError.Raised {
-        if (stop.isMissingNode() || stop.isNull()) {
+        if (isAbsent(stop)) {
             return List.of();
         }
         if (stop.isString()) {
-            return List.of(stop.stringValue());
+            return List.of(text(stop, "stop"));
         }
         if (!stop.isArray() || stop.size() > 16) {
             throw bad("'stop' must be a string or a list of at most 16 strings.", "stop");
@@ -212,12 +215,49 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
         if (!node.isString()) {
             throw bad("'" + at + "' must be a string.", at);
         }
-        return node.stringValue();
+        String text = node.stringValue();
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 'x')) {
+                    throw bad("'" + at + "' holds half a character (a lone surrogate). Send whole ones.", at);
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    /** Names of functions are kept as they are, so they must be names and not words. */
+    private static String name(JsonNode node, String at) throws OpenAiError.Raised {
+        String name = text(node, at);
+        if (!NAME.matcher(name).matches()) {
+            throw bad("'" + at + "' must have 1 to 128 letters, digits or _ - . : /", at);
+        }
+        return name;
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    private static void requireList(JsonNode node, String at) throws OpenAiError.Raised {
+        if (!node.isArray() && !isAbsent(node)) {
+            throw bad("'" + at + "' must be a list.", at);
+        }
+    }
+
+    /** A member that is an object or absent. */
+    private static JsonNode object(JsonNode parent, String field, String before) throws OpenAiError.Raised {
+        JsonNode node = parent.path(field);
+        if (!node.isObject() && !isAbsent(node)) {
+            throw bad("'" + before + field + "' must be an object.", before + field);
+        }
+        return node;
     }
 
     private static boolean bool(JsonNode root, String field) throws OpenAiError.Raised {
         JsonNode node = root.path(field);
-        if (node.isMissingNode() || node.isNull()) {
+        if (isAbsent(node)) {
             return false;
         }
         if (!node.isBoolean()) {
@@ -229,7 +269,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
     private static @Nullable Integer integer(JsonNode root, String field, int least, int most)
             throws OpenAiError.Raised {
         JsonNode node = root.path(field);
-        if (node.isMissingNode() || node.isNull()) {
+        if (isAbsent(node)) {
             return null;
         }
         if (!node.canConvertToInt() || !node.isIntegralNumber() || node.intValue() < least || node.intValue() > most) {
@@ -241,7 +281,7 @@ record ChatRequest(ChatCall call, boolean includeUsage) {
     private static @Nullable Double number(JsonNode root, String field, double least, double most)
             throws OpenAiError.Raised {
         JsonNode node = root.path(field);
-        if (node.isMissingNode() || node.isNull()) {
+        if (isAbsent(node)) {
             return null;
         }
         if (!node.isNumber() || node.doubleValue() < least || node.doubleValue() > most) {

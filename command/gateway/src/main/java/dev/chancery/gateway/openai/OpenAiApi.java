@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenAiApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiApi.class);
+    private static final Map<String, String> METHODS = Map.of("/v1/models", "GET", "/v1/chat/completions", "POST");
 
     private final Callers callers;
     private final Policies policies;
@@ -84,6 +87,18 @@ public final class OpenAiApi {
                         .isPresent())
                 .forEach(names::add);
         return names;
+    }
+
+    /** Whatever else is asked for under {@code /v1}. */
+    @RequestMapping({"/v1", "/v1/**"})
+    public void other(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String method = METHODS.get(request.getRequestURI());
+        if (method == null) {
+            fail(response, OpenAiError.NOT_FOUND);
+        } else {
+            response.setHeader("Allow", method);
+            fail(response, OpenAiError.WRONG_METHOD);
+        }
     }
 
     /** One governed model call. */

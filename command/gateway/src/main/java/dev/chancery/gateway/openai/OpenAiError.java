@@ -49,6 +49,33 @@ record OpenAiError(
     static final OpenAiError BUG = new OpenAiError(
             500, "server_error", "internal_error", "Chancery failed. The operator finds why in its log.", null);
 
+    static final OpenAiError NOT_FOUND = new OpenAiError(
+            404,
+            "invalid_request_error",
+            "unknown_url",
+            "There is nothing here. Chancery has POST /v1/chat/completions and GET /v1/models.",
+            null);
+
+    static final OpenAiError WRONG_METHOD = new OpenAiError(
+            405,
+            "invalid_request_error",
+            "method_not_supported",
+            "This URL takes another method: the header Allow says which.",
+            null);
+
+    /** What was refused before anybody looked what it asks for. */
+    static OpenAiError rejected(int status) {
+        return status < 500
+                ? new OpenAiError(
+                        status,
+                        "invalid_request_error",
+                        "bad_request",
+                        "The request is no HTTP that is served here: its URL is not in plain form, or its headers contradict"
+                                + " each other or are too large. Correct it.",
+                        null)
+                : new OpenAiError(status, BUG.type(), BUG.code(), BUG.message(), null);
+    }
+
     ObjectNode json(JsonMapper json) {
         ObjectNode root = json.createObjectNode();
         ObjectNode error = root.putObject("error");

@@ -38,17 +38,26 @@ final class RequestBody {
     /** A body and its length in bytes. */
     record Parsed(JsonNode root, int bytes) {}
 
-    Parsed read(HttpServletRequest request) throws IOException, OpenAiError.Raised {
-        long announced = request.getContentLengthLong();
-        if (announced > limit) {
+    Parsed read(HttpServletRequest request) throws OpenAiError.Raised {
+        if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }
-        // Where the length is known, no buffer is made for the longest that there could be.
-        byte[] body = request.getInputStream().readNBytes(announced < 0 ? limit + 1 : (int) announced);
+        byte[] body = bytes(request);
         if (body.length > limit) {
             throw tooLarge();
         }
         return new Parsed(parse(body), body.length);
+    }
+
+    private byte[] bytes(HttpServletRequest request) throws OpenAiError.Raised {
+        long announced = request.getContentLengthLong();
+        try {
+            // Where the length is known, no buffer is made for the longest that there could be.
+            return request.getInputStream().readNBytes(announced < 0 ? limit + 1 : (int) announced);
+        } catch (IOException e) {
+            // Its sender left, or sent chunks that are none.
+            throw bad("The body ends too early or is not sent as its headers say.");
+        }
     }
 
     private JsonNode parse(byte[] body) throws OpenAiError.Raised {

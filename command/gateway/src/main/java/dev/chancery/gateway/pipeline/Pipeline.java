@@ -32,6 +32,7 @@ import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Reply;
 import dev.chancery.inference.fleet.Inference;
+import dev.chancery.inference.provider.DeltaSink;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,7 @@ public final class Pipeline {
     }
 
     /** Takes a streamed answer, with the raw values put back. */
-    public interface Listener extends dev.chancery.inference.provider.DeltaSink {
+    public interface Listener extends DeltaSink {
 
         /** The act is permitted and recorded; the first delta may follow. */
         void permitted(TaskId task, long position);
@@ -106,7 +108,14 @@ public final class Pipeline {
                 caller.suspended(),
                 caller.gate());
         Receipt receipt = new Receipt();
-        Opening opening = open(task, asker, call, sanitised, request, redaction.facts(), policy, receipt);
+        RequestFacts facts = facts(model(call.model(), policy, redaction), call, sanitised);
+        Opening opening;
+        try {
+            opening = open(task, asker, facts, sanitised, request, redaction.facts(), policy, receipt);
+        } catch (ConcurrencyException e) {
+            // The same request came twice at once, and the other one opened the task.
+            return recordings.of(task, request, privacy).orElseThrow(Recordings.StillRunning::new);
+        }
         return switch (opening) {
             case Opening.Refused refused -> {
                 report(refused.refusal(), caller, task);
@@ -129,7 +138,7 @@ public final class Pipeline {
     private Opening open(
             TaskId task,
             Asker asker,
-            ChatCall call,
+            RequestFacts facts,
             Conversation sanitised,
             Content request,
             RedactionFacts found,
@@ -140,7 +149,7 @@ public final class Pipeline {
                 task,
                 asker,
                 request,
-                facts(call, sanitised),
+                facts,
                 found,
                 classify(policy, asker, sanitised),
                 governance.fleet().unavailable(),
@@ -255,9 +264,17 @@ public final class Pipeline {
         }
     }
 
-    private static RequestFacts facts(ChatCall call, Conversation sanitised) {
+    /** A name that the policy does not have can be any words of the caller. */
+    private static String model(String asked, Policy policy, Redaction redaction) {
+        boolean known = asked.equals(Policy.AUTO)
+                || policy.alias(asked).isPresent()
+                || policy.deployment(asked).isPresent();
+        return known ? asked : redaction.sanitise(asked);
+    }
+
+    private static RequestFacts facts(String model, ChatCall call, Conversation sanitised) {
         return new RequestFacts(
-                call.model(),
+                model,
                 sanitised.messages().size(),
                 Tokens.estimate(sanitised),
                 Tokens.bound(sanitised),

@@ -47,7 +47,12 @@ final class Sanitising {
             case Message.Assistant assistant ->
                 new Message.Assistant(
                         unlessNull(assistant.text(), redaction::sanitise),
-                        toolCalls(assistant.toolCalls(), redaction::sanitiseJson));
+                        assistant.toolCalls().stream()
+                                .map(c -> new ToolCall(
+                                        redaction.sanitise(c.id()),
+                                        c.name(),
+                                        redaction.sanitiseJson(c.argumentsJson())))
+                                .toList());
         };
     }
 

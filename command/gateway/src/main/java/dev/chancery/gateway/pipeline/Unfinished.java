@@ -1,5 +1,6 @@
 package dev.chancery.gateway.pipeline;
 
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.log.RecordUnavailable;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ public final class Unfinished implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Consumer<TaskCommand> send;
+    private final Consumer<TaskId> neverOpened;
     private final ScheduledExecutorService pauses = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("unfinished").factory());
     private final AtomicInteger waiting = new AtomicInteger();
@@ -29,9 +32,11 @@ public final class Unfinished implements AutoCloseable {
      * Finishes by sending commands.
      *
      * @param send sends a command, and throws {@link RecordUnavailable} when it must be tried again
+     * @param neverOpened told the task whose opening turns out not to be on the record
      */
-    public Unfinished(Consumer<TaskCommand> send) {
+    public Unfinished(Consumer<TaskCommand> send, Consumer<TaskId> neverOpened) {
         this.send = send;
+        this.neverOpened = neverOpened;
     }
 
     /** Sends a command once the record is back. */
@@ -56,6 +61,9 @@ public final class Unfinished implements AutoCloseable {
             waiting.decrementAndGet();
         } catch (RecordUnavailable e) {
             retry(command);
+        } catch (AggregateNotFoundException e) {
+            neverOpened.accept(command.task());
+            waiting.decrementAndGet();
         } catch (RuntimeException e) {
             waiting.decrementAndGet();
             LOG.atError()

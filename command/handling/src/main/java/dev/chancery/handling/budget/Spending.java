@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -15,20 +16,21 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.policy.Policy;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 
 /**
  * What every budget has reserved and spent, in memory, so that a reservation costs no commit of its own: it is written in the
  * task's commit. The record is the truth: at start the balances are folded from it.
  *
  * <p>Reservations of one agent are decided one after the other, and every budget belongs to one agent, so no two requests can
- * take the same money. A reservation is given back only when its commit is known to have failed; when its fate is unknown it
- * stays taken until the task is closed.
+ * take the same money. A task has one reservation, which is given back once, however often its end is told. It is given back
+ * only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
+ * tells it by {@link #settled} or {@link #release}.
  *
  * <p>Holds for one process with the command role on one record; the event store lets no second one in.
  */
@@ -36,6 +38,7 @@ public final class Spending {
 
     private final Map<BudgetScope, Account> accounts = new ConcurrentHashMap<>();
     private final Map<AgentId, Object> turns = new ConcurrentHashMap<>();
+    private final Map<TaskId, SpendReserved> open = new ConcurrentHashMap<>();
 
     private record Account(long settled, long reserved) {
         static final Account EMPTY = new Account(0, 0);
@@ -48,12 +51,11 @@ public final class Spending {
     /** Folds the balances from the record. */
     public static Spending from(EventLog log) {
         Spending spending = new Spending();
-        Map<String, SpendReserved> open = new HashMap<>();
         long position = 0;
         for (List<StoredEvent> batch = log.read(0, BATCH); !batch.isEmpty(); batch = log.read(position, BATCH)) {
             for (StoredEvent stored : batch) {
                 if (stored.name().startsWith("task.spend-")) {
-                    spending.fold(stored.stream(), log.decode(stored).event(), open);
+                    spending.fold(TaskCommand.task(stored.stream()), log.decode(stored).event());
                 }
             }
             position = batch.getLast().position() + 1;
@@ -63,16 +65,14 @@ public final class Spending {
 
     private static final int BATCH = 5_000;
 
-    private void fold(String stream, Event event, Map<String, SpendReserved> open) {
+    private void fold(TaskId task, Event event) {
         if (event instanceof SpendReserved reserved) {
-            open.put(stream, reserved);
-            take(reserved);
+            take(task, reserved);
         } else if (event instanceof SpendSettled settled) {
-            SpendReserved reserved = open.remove(stream);
-            if (reserved == null) {
-                throw new IllegalStateException(stream + " settles what it never reserved");
+            if (!open.containsKey(task)) {
+                throw new IllegalStateException("Task " + task + " settles what it never reserved");
             }
-            giveBackAndSpend(reserved, settled.settled());
+            settled(task, settled);
         }
     }
 
@@ -81,6 +81,7 @@ public final class Spending {
      *
      * @param decide gets the balances and may return a {@link SpendReserved}, whose amount is then taken
      * @return what was decided
+     * @throws ConcurrencyException when the task has a reservation already: it is being opened, or was
      */
     public List<Event> reserve(
             Policy policy,
@@ -91,26 +92,34 @@ public final class Spending {
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
         synchronized (turns.computeIfAbsent(agent, a -> new Object())) {
+            if (open.containsKey(task)) {
+                throw new ConcurrencyException("Task " + task + " is open already");
+            }
             List<Event> events = decide.apply(
                     caps.stream().map(cap -> balance(cap.scope(), cap.cap())).toList());
             for (Event event : events) {
                 if (event instanceof SpendReserved reserved) {
-                    take(reserved);
-                    onFailureGiveBack(reserved);
+                    take(task, reserved);
+                    onFailureGiveBack(task);
                 }
             }
             return events;
         }
     }
 
-    /** Replaces a reservation by what was spent, once the commit under way has succeeded. */
-    public void settle(SpendReserved reserved, SpendSettled settled) {
-        CurrentUnitOfWork.get().afterCommit(unit -> giveBackAndSpend(reserved, settled.settled()));
+    /** Replaces a task's reservation by what was spent, once the commit under way has succeeded. */
+    public void settle(TaskId task, SpendSettled settled) {
+        CurrentUnitOfWork.get().afterCommit(unit -> settled(task, settled));
     }
 
-    /** Gives back a reservation whose commit is now known never to have happened. */
-    public void release(SpendReserved reserved) {
-        giveBackAndSpend(reserved, Micros.zero(reserved.amount().currency()));
+    /** Replaces a task's reservation by what the record says was spent. Does nothing when that is done. */
+    public void settled(TaskId task, SpendSettled settled) {
+        giveBackAndSpend(task, settled.settled().amount());
+    }
+
+    /** Gives back the reservation of a task that was never recorded. */
+    public void release(TaskId task) {
+        giveBackAndSpend(task, 0);
     }
 
     /** A budget as it stands. */
@@ -120,26 +129,31 @@ public final class Spending {
                 scope, cap, new Micros(account.settled, cap.currency()), new Micros(account.reserved, cap.currency()));
     }
 
-    private void onFailureGiveBack(SpendReserved reserved) {
+    private void onFailureGiveBack(TaskId task) {
         CurrentUnitOfWork.get().onRollback(unit -> {
             if (!(unit.getExecutionResult().getExceptionResult() instanceof RecordUnavailable)) {
-                release(reserved);
+                release(task);
             }
         });
     }
 
-    private void take(SpendReserved reserved) {
+    private void take(TaskId task, SpendReserved reserved) {
+        open.put(task, reserved);
         for (ScopeBalance balance : reserved.balances()) {
             add(balance.scope(), 0, reserved.amount().amount());
         }
     }
 
-    private void giveBackAndSpend(SpendReserved reserved, Micros spent) {
+    private void giveBackAndSpend(TaskId task, long spent) {
+        SpendReserved reserved = open.remove(task);
+        if (reserved == null) {
+            return;
+        }
         for (ScopeBalance balance : reserved.balances()) {
             if (balance.scope().kind() == BudgetScope.Kind.TASK) {
                 accounts.remove(balance.scope());
             } else {
-                add(balance.scope(), spent.amount(), -reserved.amount().amount());
+                add(balance.scope(), spent, -reserved.amount().amount());
             }
         }
     }

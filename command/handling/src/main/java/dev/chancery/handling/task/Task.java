@@ -3,6 +3,7 @@ package dev.chancery.handling.task;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand;
@@ -59,6 +60,8 @@ final class Task {
 
     private @Nullable TaskOpened opened;
     private @Nullable SpendReserved reserved;
+    private @Nullable SpendSettled settled;
+    private @Nullable Delivery delivery;
     private boolean streamed;
     private Phase phase = Phase.OPEN;
 
@@ -77,13 +80,18 @@ final class Task {
         return TaskOpening.opening(events);
     }
 
+    /** Told twice, because nobody knew whether the first time was recorded, it is answered as the first time. */
     @CommandHandler
     Delivery recordOutcome(RecordOutcome command, Policies policies, Spending spending) {
+        if (delivery != null && settled != null) {
+            spending.settled(command.task(), settled);
+            return delivery;
+        }
         TaskOpened was = inPhase(Phase.OPEN);
         SpendReserved reservation = Objects.requireNonNull(reserved, "An open task has a reservation");
         List<Event> events = TaskOutcome.decide(
                 command, policies.version(was.policy()), reservation.amount(), was.workflow(), streamed);
-        settle(events, spending, reservation);
+        settle(command.task(), events, spending);
         return TaskOutcome.delivery(events);
     }
 
@@ -130,6 +138,9 @@ final class Task {
     @CommandHandler
     void abandon(AbandonTask command, Spending spending) {
         if (phase != Phase.OPEN) {
+            if (settled != null) {
+                spending.settled(command.task(), settled);
+            }
             return;
         }
         TaskAbandoned abandoned = new TaskAbandoned(command.reason());
@@ -138,14 +149,14 @@ final class Task {
             return;
         }
         Micros spent = command.nothingLeft() ? Micros.zero(reserved.amount().currency()) : reserved.amount();
-        settle(List.of(new SpendSettled(reserved.amount(), spent), abandoned), spending, reserved);
+        settle(command.task(), List.of(new SpendSettled(reserved.amount(), spent), abandoned), spending);
     }
 
-    private void settle(List<Event> events, Spending spending, SpendReserved reservation) {
+    private static void settle(TaskId task, List<Event> events, Spending spending) {
         for (Event event : events) {
             apply(event);
-            if (event instanceof SpendSettled settled) {
-                spending.settle(reservation, settled);
+            if (event instanceof SpendSettled spent) {
+                spending.settle(task, spent);
             }
         }
     }
@@ -175,14 +186,15 @@ final class Task {
             }
             case SpendReserved e -> reserved = e;
             case StreamPermitted e -> streamed = true;
-            case OutputHeld e -> phase = Phase.WAITING_FOR_REVIEW;
+            case SpendSettled e -> settled = e;
+            case OutputHeld e -> ended(Phase.WAITING_FOR_REVIEW, Delivery.HELD);
+            case OutputReleased e -> ended(Phase.CLOSED, Delivery.RELEASED);
+            case OutputShadowed e -> ended(Phase.CLOSED, Delivery.SHADOWED);
+            case TaskFailed e -> ended(Phase.CLOSED, Delivery.FAILED);
             case TaskRefused e -> phase = Phase.CLOSED;
-            case OutputReleased e -> phase = Phase.CLOSED;
-            case OutputShadowed e -> phase = Phase.CLOSED;
             case OutputApproved e -> phase = Phase.CLOSED;
             case OutputEdited e -> phase = Phase.CLOSED;
             case OutputRejected e -> phase = Phase.CLOSED;
-            case TaskFailed e -> phase = Phase.CLOSED;
             case TaskAbandoned e -> phase = Phase.CLOSED;
             case TaskEvent.PersonalDataRedacted e -> {}
             case TaskEvent.TaskClassified e -> {}
@@ -191,8 +203,12 @@ final class Task {
             case TaskEvent.InferenceCompleted e -> {}
             case TaskEvent.OutputScreened e -> {}
             case TaskEvent.JudgeVerdictRecorded e -> {}
-            case SpendSettled e -> {}
         }
+    }
+
+    private void ended(Phase next, Delivery by) {
+        phase = next;
+        delivery = by;
     }
 
     @EventSourcingHandler

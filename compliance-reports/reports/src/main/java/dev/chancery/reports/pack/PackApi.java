@@ -47,8 +47,9 @@ public class PackApi {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<PackStatus> status(@PathVariable String id) {
-        return ResponseEntity.of(packs.status(id));
+    ResponseEntity<?> status(@PathVariable String id) {
+        Optional<PackStatus> status = packs.status(id);
+        return status.isPresent() ? ResponseEntity.ok(status.get()) : unknown();
     }
 
     @GetMapping("/{id}/download")
@@ -62,10 +63,7 @@ public class PackApi {
         }
         Optional<Path> file = packs.file(id);
         if (file.isEmpty()) {
-            return problem(
-                    HttpStatus.NOT_FOUND,
-                    "no-such-pack",
-                    "There is no pack of this id. Ask for one by POST /api/packs.");
+            return unknown();
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
@@ -79,10 +77,15 @@ public class PackApi {
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@PathVariable String id) {
-        return packs.delete(id)
-                ? ResponseEntity.noContent().build()
-                : ResponseEntity.notFound().build();
+    ResponseEntity<?> delete(@PathVariable String id) {
+        return packs.delete(id) ? ResponseEntity.noContent().build() : unknown();
+    }
+
+    private static ResponseEntity<ProblemDetail> unknown() {
+        return problem(
+                HttpStatus.NOT_FOUND,
+                "no-such-pack",
+                "There is no pack of this id. Ask for one by POST /api/packs.");
     }
 
     @ExceptionHandler(BadPackRequest.class)

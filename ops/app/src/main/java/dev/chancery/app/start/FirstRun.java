@@ -3,7 +3,6 @@ package dev.chancery.app.start;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.decisions.policy.Policy;
-import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.query.web.security.AgentKey;
 import dev.chancery.query.web.security.Credentials;
@@ -44,8 +43,8 @@ public final class FirstRun {
     }
 
     /** The credentials of the home, made when there are none. */
-    public Credentials credentials(Policy policy, Commands commands, Directory directory)
-            throws IOException, InterruptedException {
+    public Credentials credentials(Policy policy, Commands commands)
+            throws IOException {
         if (!Files.exists(CredentialsFile.in(home))) {
             AgentId agent = policy.agents().isEmpty()
                     ? null
@@ -54,7 +53,6 @@ public final class FirstRun {
             if (agent != null) {
                 AgentKey key = AgentKey.random(new SecureRandom());
                 commands.send(new IssueAgentKey(agent, key.keyId(), key.sha256()));
-                directory.catchUp();
                 agentKey = key.key();
             }
             CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());

@@ -1,9 +1,12 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.eventstore.Store;
+import dev.chancery.gateway.agents.Directory;
 import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
@@ -52,6 +55,7 @@ class AxonWiring {
             Policies policies,
             Spending spending,
             ViewKeeper views,
+            Directory directory,
             ChancerySettings settings) {
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
@@ -69,7 +73,24 @@ class AxonWiring {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
-        return configurer.start();
+        Configuration axon = configurer.start();
+        axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
+            Object command = unit.getMessage().getPayload();
+            if (command instanceof AgentCommand || command instanceof WorkflowCommand) {
+                unit.afterCommit(committed -> catchUp(directory));
+            }
+            return chain.proceed();
+        });
+        return axon;
+    }
+
+    /** Who is told that a key is shut, an agent stopped or a gate lowered may rely on it: the gateway knows before they do. */
+    private static void catchUp(Directory directory) {
+        try {
+            directory.catchUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Bean

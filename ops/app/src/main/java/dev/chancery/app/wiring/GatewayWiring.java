@@ -9,6 +9,8 @@ import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.agents.Callers;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.openai.OpenAiApi;
+import dev.chancery.gateway.openai.OpenAiErrorAttributes;
+import dev.chancery.gateway.openai.OpenAiErrorValve;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Pipeline;
@@ -23,10 +25,14 @@ import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
+import dev.chancery.handling.budget.Spending;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
+import org.apache.catalina.core.StandardHost;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -105,8 +111,8 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Unfinished unfinished(Commands commands) {
-        return new Unfinished(commands::send);
+    Unfinished unfinished(Commands commands, Spending spending) {
+        return new Unfinished(commands::send, spending::release);
     }
 
     @Bean
@@ -123,6 +129,20 @@ class GatewayWiring {
     @Bean
     OpenAiApi openAiApi(Callers callers, Policies policies, Pipeline pipeline, GatewayLimits limits, Clock clock) {
         return new OpenAiApi(callers, policies, pipeline, limits, clock);
+    }
+
+    @Bean
+    OpenAiErrorAttributes errorAttributes() {
+        return new OpenAiErrorAttributes();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> errorValve() {
+        return server -> server.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(OpenAiErrorValve.class.getName());
+            }
+        });
     }
 
     @Bean

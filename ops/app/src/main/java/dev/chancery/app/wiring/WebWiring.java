@@ -6,7 +6,6 @@ import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.decisions.policy.Policies;
-import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.policy.PolicyBundle;
@@ -44,14 +43,12 @@ class WebWiring {
             Orphans orphans,
             Policies policies,
             Commands commands,
-            Directory directory,
             ChancerySettings settings,
             Environment environment)
             throws IOException, InterruptedException {
         rollout.take(bundle);
         orphans.close();
-        directory.catchUp();
-        return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands, directory);
+        return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
     }
 
     private static String url(Environment environment) {

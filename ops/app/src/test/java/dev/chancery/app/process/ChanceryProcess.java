@@ -84,6 +84,15 @@ public final class ChanceryProcess implements AutoCloseable {
         return directory;
     }
 
+    /** All that the processes on this home have written, console and log alike. */
+    public String output() {
+        try {
+            return Files.readString(home.resolveSibling(home.getFileName() + "-process.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String tail(Path output) {
         try {
             List<String> lines = Files.readAllLines(output);
@@ -172,6 +181,12 @@ public final class ChanceryProcess implements AutoCloseable {
             request.headers(headers);
         }
         return send(request);
+    }
+
+    /** Where the last event of an answer lies. */
+    public static long position(HttpResponse<?> answer) {
+        return Long.parseLong(
+                answer.headers().firstValue("Chancery-Log-Position").orElseThrow());
     }
 
     public static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What may be reserved: never more than the least headroom of the caps that apply. */
 public final class BudgetDecision {
@@ -43,7 +44,8 @@ public final class BudgetDecision {
     }
 
     /**
-     * Reserves the worst cost of the costliest candidate that every budget can bear.
+     * Reserves the worst cost of the costliest candidate that every budget can bear, and that of the next costliest when they
+     * bear both: an attempt that timed out may be billed, and without the second amount no other could follow it.
      *
      * @param candidates at least one
      * @param balances of every cap that applies; empty when none does
@@ -66,14 +68,23 @@ public final class BudgetDecision {
                     balances);
         }
         return new SpendReserved(
-                affordable.stream()
-                        .map(Candidate::worstCost)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow(),
+                amount(affordable, tightest),
                 balances,
                 candidates.stream()
                         .filter(c -> !affordable.contains(c))
                         .map(Candidate::deployment)
                         .toList());
+    }
+
+    private static Micros amount(List<Candidate> affordable, @Nullable ScopeBalance tightest) {
+        List<Micros> costs = affordable.stream()
+                .map(Candidate::worstCost)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        if (costs.size() == 1) {
+            return costs.getFirst();
+        }
+        Micros both = costs.getFirst().plus(costs.get(1));
+        return tightest != null && both.isMoreThan(tightest.headroom()) ? costs.getFirst() : both;
     }
 }

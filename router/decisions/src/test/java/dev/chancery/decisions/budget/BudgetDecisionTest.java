@@ -51,6 +51,17 @@ class BudgetDecisionTest {
     }
 
     @Test
+    void reservesForASecondAttemptWhereTheBudgetsBearIt() {
+        // given
+        List<ScopeBalance> balances = List.of(balance(TASK, 100, 0, 0), balance(DAY, 1_000, 900, 0));
+        // when
+        var decided =
+                BudgetDecision.decide(List.of(candidate("a", 10), candidate("b", 60), candidate("c", 30)), balances);
+        // then
+        assertThat(decided).isEqualTo(new SpendReserved(usd(90), balances, List.of()));
+    }
+
+    @Test
     void refusesByTheTightestBudget() {
         // given
         List<ScopeBalance> balances = List.of(balance(TASK, 100, 0, 0), balance(DAY, 1_000, 990, 5));
@@ -64,7 +75,7 @@ class BudgetDecisionTest {
     @Test
     void reservesFreelyWhereNoCapApplies() {
         assertThat(BudgetDecision.decide(List.of(candidate("a", 71), candidate("b", 6)), List.of()))
-                .isEqualTo(new SpendReserved(usd(71), List.of(), List.of()));
+                .isEqualTo(new SpendReserved(usd(77), List.of(), List.of()));
     }
 
     @Test

@@ -1,0 +1,148 @@
+package dev.chancery.handling;
+
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.modelling.command.ConcurrencyException;
+
+/** A record in memory that keeps the promises of the real one, and breaks down when told. */
+public final class MemoryRecord implements EventStorageEngine, EventLog {
+
+    /** What becomes of the next commits. */
+    public enum Weather {
+        FINE,
+        /** Nothing is written, and nobody knows. */
+        LOST,
+        /** It is written, and nobody knows. */
+        UNHEARD,
+        /** Nothing is written, and that is certain. */
+        REFUSED
+    }
+
+    private final List<DomainEventMessage<?>> events = new ArrayList<>();
+    private volatile Weather weather = Weather.FINE;
+    private final AtomicInteger commits = new AtomicInteger();
+
+    public void weather(Weather next) {
+        weather = next;
+    }
+
+    public int commits() {
+        return commits.get();
+    }
+
+    /** The events of a stream. */
+    public synchronized List<Event> of(String stream) {
+        return of(stream, 0).map(message -> (Event) message.getPayload()).toList();
+    }
+
+    private Stream<DomainEventMessage<?>> of(String stream, long from) {
+        return events.stream()
+                .filter(e -> e.getAggregateIdentifier().equals(stream) && e.getSequenceNumber() >= from);
+    }
+
+    @Override
+    public synchronized void appendEvents(List<? extends EventMessage<?>> messages) {
+        if (weather == Weather.LOST) {
+            throw new RecordUnavailable("lost", null);
+        }
+        if (weather == Weather.REFUSED) {
+            throw new IllegalStateException("refused");
+        }
+        List<DomainEventMessage<?>> sound = new ArrayList<>();
+        for (EventMessage<?> message : messages) {
+            DomainEventMessage<?> event = (DomainEventMessage<?>) message;
+            long last = Stream.concat(of(event.getAggregateIdentifier(), 0), sound.stream())
+                    .count();
+            if (event.getSequenceNumber() != last) {
+                throw new ConcurrencyException(event.getAggregateIdentifier() + " goes on elsewhere");
+            }
+            sound.add(event);
+        }
+        events.addAll(sound);
+        commits.incrementAndGet();
+        if (weather == Weather.UNHEARD) {
+            throw new RecordUnavailable("unheard", null);
+        }
+    }
+
+    @Override
+    public synchronized DomainEventStream readEvents(String stream, long first) {
+        return DomainEventStream.of(of(stream, first).toList());
+    }
+
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(TrackingToken token, boolean mayBlock) {
+        throw new UnsupportedOperationException("Nobody tracks here");
+    }
+
+    @Override
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {}
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String stream) {
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized long size() {
+        return events.size();
+    }
+
+    @Override
+    public synchronized List<StoredEvent> read(long from, int limit) {
+        return events.stream().skip(from).limit(limit).map(this::stored).toList();
+    }
+
+    @Override
+    public synchronized List<StoredEvent> readStream(String stream) {
+        return of(stream, 0).map(this::stored).toList();
+    }
+
+    private StoredEvent stored(DomainEventMessage<?> message) {
+        boolean money = message.getPayload() instanceof SpendReserved || message.getPayload() instanceof SpendSettled;
+        return new StoredEvent(
+                events.indexOf(message),
+                message.getIdentifier(),
+                message.getAggregateIdentifier(),
+                message.getSequenceNumber(),
+                money ? "task.spend-" : "other",
+                1,
+                Instant.EPOCH,
+                new byte[0],
+                new byte[0]);
+    }
+
+    @Override
+    public synchronized Recorded decode(StoredEvent stored) {
+        return new Recorded(
+                stored.position(),
+                stored.id(),
+                stored.stream(),
+                stored.sequence(),
+                stored.at(),
+                (Event) events.get((int) stored.position()).getPayload());
+    }
+
+    @Override
+    public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
+        throw new UnsupportedOperationException("Nobody follows here");
+    }
+}

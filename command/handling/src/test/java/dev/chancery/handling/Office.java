@@ -1,0 +1,170 @@
+package dev.chancery.handling;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.TaskCommand.Answer;
+import dev.chancery.contracts.command.TaskCommand.Asker;
+import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.handling.agent.Agents;
+import dev.chancery.handling.budget.Budgets;
+import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.model.Deployments;
+import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.workflow.Workflows;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+
+/** All aggregates as the application sets them up, on a record in memory. A call costs 100 micros, and at the worst 1,000. */
+public final class Office implements AutoCloseable {
+
+    /** Of the day, of agent {@code clerk}: ten calls at their worst. */
+    public static final long CAP = 10_000;
+
+    public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    public static final Policy POLICY = PolicyDocument.parse("""
+            {"format": 1, "currency": "USD",
+             "deployments": [{"id": "m", "provider": "openai", "model": "m", "tier": "worker", "location": "cloud",
+               "inputPrice": "0", "outputPrice": "10", "contextTokens": 8000, "maxOutputTokens": 100, "tools": false,
+               "timeoutMillis": 1000}],
+             "models": [],
+             "workflows": [{"id": "work", "purpose": "Work", "gate": "autonomous", "tiers": [], "deployments": [],
+               "classify": false}],
+             "agents": [{"id": "clerk", "owner": "o", "purpose": "p", "workflows": ["work"],
+               "budgets": {"day": "0.01"}, "tools": []}],
+             "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
+             "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
+            """);
+
+    public static final AgentId CLERK = new AgentId("clerk");
+    private static final Currency USD = Currency.getInstance("USD");
+
+    public final MemoryRecord record = new MemoryRecord();
+    public final Spending spending;
+    private final Configuration axon;
+
+    public Office() {
+        spending = Spending.from(record);
+        Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureEmbeddedEventStore(c -> record)
+                .configureCorrelationDataProviders(c -> List.of())
+                .registerComponent(Policies.class, c -> new OnePolicy())
+                .registerComponent(Spending.class, c -> spending);
+        Aggregates aggregates = new Aggregates(configurer, 1_000);
+        Tasks.register(aggregates);
+        Agents.register(aggregates);
+        Workflows.register(aggregates);
+        Budgets.register(aggregates);
+        PolicyRegistration.register(aggregates);
+        Deployments.register(aggregates);
+        axon = configurer.start();
+    }
+
+    private static final class OnePolicy implements Policies {
+        @Override
+        public Policy current() {
+            return POLICY;
+        }
+
+        @Override
+        public Policy version(PolicyVersion version) {
+            return POLICY;
+        }
+    }
+
+    public <R> R send(Command command) {
+        return axon.commandGateway().sendAndWait(command);
+    }
+
+    public List<Event> events(Command command) {
+        return record.of(command.target());
+    }
+
+    /** What the day's budget has settled and reserved. */
+    public List<Long> balance() {
+        return balance(spending);
+    }
+
+    public static List<Long> balance(Spending spending) {
+        var balance = spending.balance(
+                new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/2026-11-20"), usd(CAP));
+        return List.of(balance.settled().amount(), balance.reserved().amount());
+    }
+
+    public static Micros usd(long micros) {
+        return new Micros(micros, USD);
+    }
+
+    public static OpenTask open(String task) {
+        return open(task, "m");
+    }
+
+    public static OpenTask open(String task, String model) {
+        return new OpenTask(
+                new TaskId(task),
+                new Asker(
+                        CLERK,
+                        new WorkflowId("work"),
+                        new SessionId("s"),
+                        null,
+                        POLICY.version(),
+                        null,
+                        Gate.AUTONOMOUS),
+                content(),
+                new RequestFacts(model, 1, 10, 100, 100, false, false),
+                new RedactionFacts("none/1", List.of()),
+                null,
+                List.of(),
+                NOON);
+    }
+
+    public static RecordOutcome answered(String task, Gate gate) {
+        Content answer = content();
+        return new RecordOutcome(
+                new TaskId(task),
+                List.of(),
+                new Answer(
+                        new InferenceCompleted("m", "m-1", new Usage(10, 10, false), usd(100), 5, "stop", answer.ref()),
+                        answer,
+                        new Screening("none/1", List.of(), "stop", 2),
+                        List.of(),
+                        gate),
+                null);
+    }
+
+    public static RecordOutcome failed(String task) {
+        return new RecordOutcome(new TaskId(task), List.of(), null, "silence");
+    }
+
+    public static Content content() {
+        return Content.of(new ContentId("c"), new byte[Content.SALT_BYTES], "{}");
+    }
+
+    @Override
+    public void close() {
+        axon.shutdown();
+    }
+}

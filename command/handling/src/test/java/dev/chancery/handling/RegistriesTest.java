@@ -1,0 +1,153 @@
+package dev.chancery.handling;
+
+import static dev.chancery.handling.Office.CLERK;
+import static dev.chancery.handling.Office.POLICY;
+import static dev.chancery.handling.Office.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
+import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
+import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
+import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
+import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
+import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
+import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
+import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
+import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
+import dev.chancery.contracts.event.AgentEvent.AgentKeyRevoked;
+import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
+import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
+import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
+import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
+import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
+import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
+import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
+import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.PolicyError;
+import java.util.List;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What stands once stands once: everything that is told again changes nothing, because a start tells it all again. */
+class RegistriesTest {
+
+    private final Office office = new Office();
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    private List<Class<?>> kinds(String stream) {
+        return office.record.of(stream).stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    @Test
+    void keepsTheLifeOfAnAgent() {
+        // given
+        assertThatThrownBy(() -> office.send(new IssueAgentKey(CLERK, "k", "00")))
+                .isInstanceOf(AggregateNotFoundException.class);
+        office.send(new RegisterAgent(CLERK, "owner", "purpose"));
+        office.send(new RegisterAgent(CLERK, "owner", "purpose"));
+        office.send(new RegisterAgent(CLERK, "another", "purpose"));
+        // when
+        office.send(new IssueAgentKey(CLERK, "k", "00"));
+        office.send(new RevokeAgentKey(CLERK, "k", "lost"));
+        office.send(new RevokeAgentKey(CLERK, "k", "lost"));
+        office.send(new SuspendAgent(CLERK, "loops"));
+        office.send(new SuspendAgent(CLERK, "loops"));
+        office.send(new ReinstateAgent(CLERK, "mended"));
+        office.send(new ReinstateAgent(CLERK, "mended"));
+        // then
+        assertThatThrownBy(() -> office.send(new RevokeAgentKey(CLERK, "other", "lost")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(kinds("agent/clerk"))
+                .containsExactly(
+                        AgentRegistered.class,
+                        AgentRegistered.class,
+                        AgentKeyIssued.class,
+                        AgentKeyRevoked.class,
+                        AgentSuspended.class,
+                        AgentReinstated.class);
+    }
+
+    @Test
+    void movesAGateOnEvidenceOnly() {
+        // given
+        WorkflowId work = new WorkflowId("work");
+        office.send(new RegisterWorkflow(work, "purpose", Gate.HUMAN_IN_THE_LOOP));
+        office.send(new RegisterWorkflow(work, "purpose", Gate.AUTONOMOUS));
+        // when
+        boolean early = office.send(move(work, new GateEvidence(0, 0, 0)));
+        boolean late = office.send(move(work, new GateEvidence(100, 100, 0.96)));
+        // then
+        assertThat(early).isFalse();
+        assertThat(late).isTrue();
+        assertThat(kinds("workflow/work"))
+                .containsExactly(WorkflowRegistered.class, GateTransitionRefused.class, GateTransitioned.class);
+    }
+
+    private static MoveGate move(WorkflowId workflow, GateEvidence evidence) {
+        return new MoveGate(workflow, Gate.AUTONOMOUS, "ada", "it earned it", evidence, POLICY.version());
+    }
+
+    @Test
+    void tellsOfAnExhaustedBudgetOnceInAPeriod() {
+        // given
+        SetBudgetCap cap = new SetBudgetCap(BudgetScope.Kind.AGENT_DAY, "clerk", usd(10));
+        office.send(cap);
+        office.send(cap);
+        // when
+        office.send(exhausted("clerk/2026-11-20"));
+        office.send(exhausted("clerk/2026-11-20"));
+        office.send(exhausted("clerk/2026-11-21"));
+        // then
+        assertThat(kinds(cap.target()))
+                .containsExactly(BudgetCapSet.class, BudgetExhausted.class, BudgetExhausted.class);
+    }
+
+    private static ReportBudgetExhausted exhausted(String day) {
+        BudgetScope scope = new BudgetScope(BudgetScope.Kind.AGENT_DAY, day);
+        return new ReportBudgetExhausted(scope.kind(), "clerk", scope, usd(10), usd(0), new TaskId("t"));
+    }
+
+    @Test
+    void recordsAPolicyAndItsErrorsOnce() {
+        // given
+        List<PolicyError> errors = List.of(new PolicyError("chancery.yaml", 3, "unknown member"));
+        // when
+        office.send(new RejectPolicy(errors));
+        office.send(new RejectPolicy(errors));
+        office.send(new ActivatePolicy(POLICY.version(), "{}"));
+        office.send(new ActivatePolicy(POLICY.version(), "{}"));
+        office.send(new RejectPolicy(errors));
+        // then
+        assertThat(kinds("policy")).containsExactly(PolicyRejected.class, PolicyActivated.class, PolicyRejected.class);
+    }
+
+    @Test
+    void recordsAModelVersionWhenItIsFirstSeen() {
+        ReportModelVersion seen = new ReportModelVersion("m", "m-1", new TaskId("t"));
+        office.send(seen);
+        office.send(new ReportModelVersion("m", "m-1", new TaskId("u")));
+        office.send(new ReportModelVersion("m", "m-2", new TaskId("v")));
+        assertThat(office.events(seen))
+                .containsExactly(
+                        new ModelVersionSeen("m", "m-1", new TaskId("t")),
+                        new ModelVersionSeen("m", "m-2", new TaskId("v")));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.chancery.handling.task;
+
+import static dev.chancery.handling.Office.answered;
+import static dev.chancery.handling.Office.failed;
+import static dev.chancery.handling.Office.open;
+import static dev.chancery.handling.Office.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Delivery;
+import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.handling.MemoryRecord.Weather;
+import dev.chancery.handling.Office;
+import java.util.List;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskTest {
+
+    private final Office office = new Office();
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    private List<Class<?>> kinds(String task) {
+        return office.record.of("task/" + task).stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    @Test
+    void opensAndClosesInTwoCommits() {
+        // when
+        Opening opening = office.send(open("t"));
+        Delivery delivery = office.send(answered("t", Gate.AUTONOMOUS));
+        // then
+        assertThat(opening).isInstanceOf(Opening.Permitted.class);
+        assertThat(delivery).isEqualTo(Delivery.RELEASED);
+        assertThat(kinds("t"))
+                .containsExactly(
+                        TaskOpened.class,
+                        RoutingDecided.class,
+                        SpendReserved.class,
+                        InferenceCompleted.class,
+                        OutputScreened.class,
+                        SpendSettled.class,
+                        OutputReleased.class);
+        assertThat(office.record.commits()).isEqualTo(2);
+        assertThat(office.balance()).containsExactly(100L, 0L);
+    }
+
+    @Test
+    void recordsARefusalAndTakesNothing() {
+        // when
+        Opening opening = office.send(open("t", "unknown"));
+        // then
+        assertThat(opening).isInstanceOf(Opening.Refused.class);
+        assertThat(kinds("t")).endsWith(TaskRefused.class);
+        assertThat(office.balance()).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void recordsAFailureAndGivesTheReservationBack() {
+        office.send(open("t"));
+        assertThat(office.<Delivery>send(failed("t"))).isEqualTo(Delivery.FAILED);
+        assertThat(kinds("t")).endsWith(SpendSettled.class, TaskFailed.class);
+        assertThat(office.balance()).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void takesNoOutcomeOfATaskThatHasNone() {
+        // given
+        office.send(open("refused", "unknown"));
+        office.send(open("abandoned"));
+        office.send(new AbandonTask(new TaskId("abandoned"), "gone", false));
+        long before = office.record.size();
+        // then
+        assertThatThrownBy(() -> office.send(failed("nowhere"))).isInstanceOf(AggregateNotFoundException.class);
+        assertThatThrownBy(() -> office.send(failed("refused"))).isInstanceOf(Task.WrongPhase.class);
+        assertThatThrownBy(() -> office.send(failed("abandoned"))).isInstanceOf(Task.WrongPhase.class);
+        assertThatThrownBy(() -> office.send(approve("abandoned"))).isInstanceOf(Task.WrongPhase.class);
+        assertThat(office.record.size()).isEqualTo(before);
+    }
+
+    private static DecideReview approve(String task) {
+        return new DecideReview(new TaskId(task), DecideReview.Action.APPROVE, "ada", "good", null);
+    }
+
+    @Test
+    void waitsForAReviewAndTakesOne() {
+        // given
+        office.send(open("t"));
+        assertThat(office.<Delivery>send(answered("t", Gate.HUMAN_IN_THE_LOOP))).isEqualTo(Delivery.HELD);
+        assertThat(kinds("t")).endsWith(OutputHeld.class);
+        // when
+        office.send(approve("t"));
+        // then
+        assertThat(kinds("t")).endsWith(OutputApproved.class);
+        assertThatThrownBy(() -> office.send(approve("t"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 1000"})
+    void takesAnAbandonedCallAsPaidUnlessNothingLeft(boolean nothingLeft, long spent) {
+        // given
+        office.send(open("t"));
+        // when
+        office.send(new AbandonTask(new TaskId("t"), "gone", nothingLeft));
+        office.send(new AbandonTask(new TaskId("t"), "gone again", nothingLeft));
+        // then
+        assertThat(kinds("t")).endsWith(SpendReserved.class, SpendSettled.class, TaskAbandoned.class);
+        assertThat(office.record.of("task/t")).contains(new SpendSettled(usd(1_000), usd(spent)));
+        assertThat(office.balance()).containsExactly(spent, 0L);
+    }
+
+    @Test
+    void abandonsNothingThatHasItsOutcome() {
+        office.send(open("t"));
+        office.send(answered("t", Gate.AUTONOMOUS));
+        office.send(new AbandonTask(new TaskId("t"), "gone", false));
+        assertThat(kinds("t")).endsWith(OutputReleased.class);
+        assertThat(office.balance()).containsExactly(100L, 0L);
+    }
+
+    @Test
+    void opensATaskOnce() {
+        // given
+        office.send(open("open"));
+        office.send(open("closed"));
+        office.send(failed("closed"));
+        // then
+        assertThatThrownBy(() -> office.send(open("open"))).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(() -> office.send(open("closed"))).isInstanceOf(ConcurrencyException.class);
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOST", "UNHEARD"})
+    void answersAnOutcomeThatIsToldAgainAsTheFirstTime(Weather weather) {
+        // given
+        office.send(open("t"));
+        office.record.weather(weather);
+        assertThatThrownBy(() -> office.send(answered("t", Gate.AUTONOMOUS))).isInstanceOf(RecordUnavailable.class);
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+        office.record.weather(Weather.FINE);
+        // when
+        Delivery delivery = office.send(answered("t", Gate.AUTONOMOUS));
+        // then
+        assertThat(delivery).isEqualTo(Delivery.RELEASED);
+        assertThat(kinds("t")).containsOnlyOnce(OutputReleased.class).endsWith(OutputReleased.class);
+        assertThat(office.balance()).containsExactly(100L, 0L);
+    }
+
+    @Test
+    void settlesAnAbandonmentThatWasRecordedUnheard() {
+        // given
+        office.send(open("t"));
+        office.record.weather(Weather.UNHEARD);
+        AbandonTask abandon = new AbandonTask(new TaskId("t"), "gone", true);
+        assertThatThrownBy(() -> office.send(abandon)).isInstanceOf(RecordUnavailable.class);
+        office.record.weather(Weather.FINE);
+        // when
+        office.send(abandon);
+        // then
+        assertThat(kinds("t")).containsOnlyOnce(TaskAbandoned.class);
+        assertThat(office.balance()).containsExactly(0L, 0L);
+    }
+}
