@@ -56,7 +56,7 @@ final class Cpu {
                     String name = Files.readString(thread.resolve("comm")).replaceAll("[-#0-9]*\\s*$", "");
                     used.merge(name, used(fields(thread), USER) * TICK, Long::sum);
                 } catch (IOException ended) {
-                    continue;
+                    // A thread that is gone no longer has a part in what is measured.
                 }
             }
         }

@@ -41,22 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GatewayBench {
 
     private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
-    private static final Duration START_UP = Duration.ofSeconds(120);
-    private static final Duration CATCH_UP = Duration.ofSeconds(120);
+    private static final Duration START_UP = Duration.ofMinutes(2);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final String MODEL = "simulated/instant";
-    private static final String POLICY = """
-            currency: USD
-            deployments:
-              - {id: simulated/instant, provider: openai, model: instant, baseUrl: "http://127.0.0.1:%d/v1", apiKey: "env:HOME",
-                 tier: worker, location: cloud, inputPrice: "0.25", outputPrice: "2.00", contextTokens: 100000, maxOutputTokens: 4096}
-            models:
-              - {alias: default, deployments: [simulated/instant]}
-            workflows:
-              - {id: bench, purpose: Measuring, gate: autonomous, tiers: [worker]}
-            agents:
-              - {id: bench, owner: Nobody, purpose: Measuring, workflows: [bench],
-                 budgets: {task: "1", session: "1000000", day: "1000000"}}
-            """;
 
     private final Path home;
     private final long seconds;
@@ -98,9 +85,8 @@ public final class GatewayBench {
                             Integer.toString(provider)));
             children.add(upstream);
             Files.createDirectories(home.resolve("policy"));
-            Files.writeString(home.resolve("policy/chancery.yaml"), POLICY.formatted(provider));
-            List<String> command = new ArrayList<>(
-                    List.of(args).subList(Math.min(1, args.length), args.length));
+            Files.writeString(home.resolve("policy/chancery.yaml"), policy(provider));
+            List<String> command = new ArrayList<>(List.of(args).subList(Math.min(1, args.length), args.length));
             command.addAll(List.of(
                     "-jar",
                     root().resolve("ops/app/target/chancery.jar").toString(),
@@ -148,8 +134,8 @@ public final class GatewayBench {
                 "%nCPU by thread of the JVM, us per request at %d connections:".formatted(stage.connections));
         int requests = stage.latencies.count();
         after.entrySet().stream()
-                .map(e -> Map.entry(
-                        e.getKey(), (e.getValue() - before.getOrDefault(e.getKey(), 0L)) / 1_000 / requests))
+                .map(e ->
+                        Map.entry(e.getKey(), (e.getValue() - before.getOrDefault(e.getKey(), 0L)) / 1_000 / requests))
                 .filter(e -> e.getValue() > 0)
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .forEach(e -> text.append("%n%6d  %s".formatted(e.getValue(), e.getKey())));
@@ -160,7 +146,8 @@ public final class GatewayBench {
         String load = Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
         Counters before = counters();
         long start = System.nanoTime();
-        Latencies latencies = client.run(connections, Duration.ofSeconds(seconds).toNanos());
+        Latencies latencies =
+                client.run(connections, Duration.ofSeconds(seconds).toNanos());
         double took = (System.nanoTime() - start) / 1e9;
         double lag = caughtUp();
         Counters spent = counters().minus(before);
@@ -272,14 +259,29 @@ public final class GatewayBench {
         }
     }
 
+    private static String policy(int provider) {
+        return """
+            currency: USD
+            deployments:
+              - {id: simulated/instant, provider: openai, model: instant, baseUrl: "http://127.0.0.1:%d/v1", apiKey: "env:HOME",
+                 tier: worker, location: cloud, inputPrice: "0.25", outputPrice: "2.00", contextTokens: 100000, maxOutputTokens: 4096}
+            models:
+              - {alias: default, deployments: [simulated/instant]}
+            workflows:
+              - {id: bench, purpose: Measuring, gate: autonomous, tiers: [worker]}
+            agents:
+              - {id: bench, owner: Nobody, purpose: Measuring, workflows: [bench],
+                 budgets: {task: "1", session: "1000000", day: "1000000"}}
+            """.formatted(provider);
+    }
+
     private static String machine(String[] args) throws IOException {
         String model = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .findFirst()
                 .map(line -> line.substring(line.indexOf(':') + 2))
                 .orElse("unknown");
-        String memory =
-                Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("[^0-9]", "");
+        String memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("[^0-9]", "");
         return String.format(
                 "%s, %d cores, %d GB, Linux %s, Java %s, arguments %s%n",
                 model,

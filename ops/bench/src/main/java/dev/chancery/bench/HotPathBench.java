@@ -71,10 +71,15 @@ public class HotPathBench {
                "timeoutMillis": 60000}],
              "models": [{"alias": "default", "deployments": ["cloud/small", "local/tiny"]}],
              "workflows": [{"id": "support", "purpose": "Answers customers", "gate": "autonomous",
-                            "tiers": ["worker", "filter", "architect"], "rubric": null, "classify": false}],
+                            "tiers": ["worker", "filter", "architect"], "deployments": [], "classify": false}],
              "agents": [{"id": "clerk", "owner": "Support", "purpose": "Answers", "workflows": ["support"],
                          "budgets": {"task": "1", "session": "10", "day": "100"}, "tools": []}],
-             "rules": [{"id": "personal-to-workers", "when": "sensitivity >= PERSONAL", "tiers": ["worker"]}]}
+             "toolServers": [],
+             "rules": [{"id": "personal-to-workers", "when": "sensitivity >= PERSONAL", "tiers": ["worker"],
+                        "deployments": [], "local": false}],
+             "redaction": {"restricted": [], "refused": [], "words": {}},
+             "rubrics": [],
+             "gates": {"minimumReviewed": 50, "minimumLowerBound": 0.9}}
             """);
 
     private static final OpenTask OPEN = new OpenTask(
@@ -94,11 +99,10 @@ public class HotPathBench {
             List.of(),
             NOON);
 
-    private static final List<ScopeBalance> BALANCES = BudgetDecision.applicable(
-                    POLICY, new AgentId("clerk"), OPEN.asker().session(), OPEN.task(), NOON)
-            .stream()
-            .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
-            .toList();
+    private static final List<ScopeBalance> BALANCES =
+            BudgetDecision.applicable(POLICY, new AgentId("clerk"), OPEN.asker().session(), OPEN.task(), NOON).stream()
+                    .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
+                    .toList();
 
     private final PersonalDataScanner scanner = new PersonalDataScanner(Map.of());
     private final EventCodec codec = new EventCodec();

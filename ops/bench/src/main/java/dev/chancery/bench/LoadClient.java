@@ -25,15 +25,6 @@ final class LoadClient {
 
     private static final AtomicLong REQUESTS = new AtomicLong();
 
-    /** About 400 characters; each is another one, so that nothing can be answered from a cache. */
-    private static final String PROMPT = "Request %010d. A customer of our online shop writes that the parcel which was"
-            + " promised for last Tuesday has not arrived, that the tracking page still says it is in preparation, and"
-            + " that nobody picked up the phone%s. Please explain politely what may have happened, what the customer can"
-            + " do next, how long a refund takes if the parcel is lost, and which of our departments will get back to"
-            + " them. Three short sentences, please.";
-
-    private static final String ADDRESS = " or answered the mail to ada.%d@customers.example";
-
     private final int port;
     private final String head;
     private final String model;
@@ -77,8 +68,7 @@ final class LoadClient {
         } catch (ExecutionException e) {
             throw new IOException("The load was not answered", e.getCause());
         }
-        return new Latencies(
-                all.stream().flatMapToLong(Arrays::stream).sorted().toArray());
+        return new Latencies(all.stream().flatMapToLong(Arrays::stream).sorted().toArray());
     }
 
     private long[] keepBusy(long end) throws IOException {
@@ -101,9 +91,15 @@ final class LoadClient {
         return Arrays.copyOf(micros, n);
     }
 
-    /** What is asked; an address is in every tenth. */
+    /** What is asked: about 400 characters, never the same, so that no cache can answer; an address is in every tenth. */
     static String prompt(long number) {
-        return PROMPT.formatted(number, number % 10 == 0 ? ADDRESS.formatted(number) : "");
+        String address = number % 10 == 0 ? " or answered the mail to ada." + number + "@customers.example" : "";
+        return "Request " + number
+                + ". A customer of our online shop writes that the parcel which was promised for last"
+                + " Tuesday has not arrived, that the tracking page still says it is in preparation, and that nobody"
+                + " picked up the phone" + address + ". Please explain politely what may have happened, what the"
+                + " customer can do next, how long a refund takes if the parcel is lost, and which of our departments"
+                + " will get back to them. Three short sentences, please.";
     }
 
     private byte[] request() {
@@ -139,6 +135,8 @@ final class LoadClient {
             throw new IOException("Not the answer that is measured: " + begin);
         }
         int value = at + name.length();
-        return body + Integer.parseInt(begin.substring(value, begin.indexOf('\r', value)).strip());
+        return body
+                + Integer.parseInt(
+                        begin.substring(value, begin.indexOf('\r', value)).strip());
     }
 }
