@@ -54,8 +54,7 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
     }
 
     private Stream<DomainEventMessage<?>> of(String stream, long from) {
-        return events.stream()
-                .filter(e -> e.getAggregateIdentifier().equals(stream) && e.getSequenceNumber() >= from);
+        return events.stream().filter(e -> e.getAggregateIdentifier().equals(stream) && e.getSequenceNumber() >= from);
     }
 
     @Override
@@ -132,13 +131,8 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
 
     @Override
     public synchronized Recorded decode(StoredEvent stored) {
-        return new Recorded(
-                stored.position(),
-                stored.id(),
-                stored.stream(),
-                stored.sequence(),
-                stored.at(),
-                (Event) events.get((int) stored.position()).getPayload());
+        return new Recorded(stored.position(), stored.id(), stored.stream(), stored.sequence(), stored.at(), (Event)
+                events.get((int) stored.position()).getPayload());
     }
 
     @Override

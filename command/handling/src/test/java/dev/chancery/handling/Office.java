@@ -109,8 +109,7 @@ public final class Office implements AutoCloseable {
     }
 
     public static List<Long> balance(Spending spending) {
-        var balance = spending.balance(
-                new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/2026-11-20"), usd(CAP));
+        var balance = spending.balance(new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/2026-11-20"), usd(CAP));
         return List.of(balance.settled().amount(), balance.reserved().amount());
     }
 

@@ -11,8 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,8 +217,7 @@ class BadInputIT {
     void refusesInvalidUtf8AndHalfACharacter() {
         byte[] body = ("{\"model\":\"simulated\"," + MESSAGES + "}").getBytes(StandardCharsets.UTF_8);
         body[body.length - 8] = (byte) 0xC3;
-        HttpResponse<String> response =
-                ChanceryProcess.send(completion().POST(BodyPublishers.ofByteArray(body)));
+        HttpResponse<String> response = ChanceryProcess.send(completion().POST(BodyPublishers.ofByteArray(body)));
         assertThat(error(response, 422).path("message").asString()).contains("UTF-8");
         error(
                 chancery.chat(
@@ -308,8 +307,8 @@ class BadInputIT {
     @Order(13)
     @Test
     void tellsTheSenderOfAHugeHeaderSo() {
-        HttpResponse<String> response =
-                ChanceryProcess.send(completion().header("X-Huge", MARK.repeat(8_000)).POST(BodyPublishers.ofString("{}")));
+        HttpResponse<String> response = ChanceryProcess.send(
+                completion().header("X-Huge", MARK.repeat(8_000)).POST(BodyPublishers.ofString("{}")));
         assertThat(response.statusCode()).isIn(400, 431);
         error(response);
     }
@@ -387,7 +386,9 @@ class BadInputIT {
     void answersBadInputToTheManagementApiAsAProblem(String method, String path, String body, int status) {
         HttpResponse<String> response = chancery.api(method, path, body == null ? "" : body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).as(response.body()).contains("application/problem+json");
+        assertThat(response.headers().firstValue("Content-Type"))
+                .as(response.body())
+                .contains("application/problem+json");
         JsonNode problem = ChanceryProcess.JSON.readTree(response.body());
         assertThat(problem.path("type").asString()).startsWith("urn:chancery:problem:");
         assertThat(problem.path("status").asInt()).isEqualTo(status);
@@ -400,9 +401,9 @@ class BadInputIT {
         // given
         HttpResponse<String> last = chancery.chat("{\"model\":\"simulated\"," + MESSAGES + "}");
         // then
-        assertThat(AuditPack.of(chancery, ChanceryProcess.position(last), directory.resolve("pack.zip")).events()).allSatisfy(line -> assertThat(
-                        line.payload().toString())
-                .doesNotContain(MARK, MAIL));
+        assertThat(AuditPack.of(chancery, ChanceryProcess.position(last), directory.resolve("pack.zip"))
+                        .events())
+                .allSatisfy(line -> assertThat(line.payload().toString()).doesNotContain(MARK, MAIL));
         assertThat(chancery.output()).doesNotContain(MARK, MAIL).doesNotContain("\tat ");
         assertThat(Files.readString(chancery.home().resolve("postgres.log"))).doesNotContain(MARK, MAIL);
     }

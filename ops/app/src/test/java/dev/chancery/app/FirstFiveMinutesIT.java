@@ -122,12 +122,9 @@ class FirstFiveMinutesIT {
         assertThat(pack.with(PackFormat.EVENTS, flipped).verify().exit()).isEqualTo(10);
 
         // one event less
-        List<String> lines =
-                new ArrayList<>(Arrays.asList(new String(events, StandardCharsets.UTF_8).split("\n")));
+        List<String> lines = new ArrayList<>(Arrays.asList(new String(events, StandardCharsets.UTF_8).split("\n")));
         lines.remove(lines.size() / 2);
-        assertThat(pack.with(
-                                PackFormat.EVENTS,
-                                (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8))
+        assertThat(pack.with(PackFormat.EVENTS, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8))
                         .verify()
                         .exit())
                 .isEqualTo(11);
@@ -135,10 +132,7 @@ class FirstFiveMinutesIT {
         // somebody else's key
         Path other = Files.writeString(
                 directory.resolve("other.key"),
-                new NoteSigner(
-                                        "other",
-                                        KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
-                                .verifierKey()
+                new NoteSigner("other", KeyPairGenerator.getInstance("Ed25519").generateKeyPair()).verifierKey()
                         + "\n");
         assertThat(pack.verify("--key", other.toString()).exit()).isEqualTo(13);
     }
@@ -217,7 +211,9 @@ class FirstFiveMinutesIT {
     }
 
     private static Stream<String> names(JsonNode events) {
-        return events.path("events").valueStream().map(event -> event.path("name").asString());
+        return events.path("events")
+                .valueStream()
+                .map(event -> event.path("name").asString());
     }
 
     private static List<String> types(JsonNode task) {

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.app.process.AuditPack.Line;
 import dev.chancery.app.process.AuditPack;
+import dev.chancery.app.process.AuditPack.Line;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.SimulatedPolicy;
@@ -92,9 +92,8 @@ class KillNineIT {
         broken.set(0);
         int before = acknowledged.size();
         List<Thread> clients = new ArrayList<>();
-        try (HttpClient http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int i = 0; i < CLIENTS; i++) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(chancery.url() + "/v1/chat/completions"))
                         .header("Authorization", "Bearer " + (i % 2 == 0 ? tight : ample))
@@ -160,12 +159,13 @@ class KillNineIT {
         Map<String, List<Line>> tasks = lines.stream()
                 .filter(line -> line.stream().startsWith("task/"))
                 .collect(groupingBy(Line::stream, TreeMap::new, toList()));
-        assertThat(acknowledged).allSatisfy(task -> assertThat(tasks.get("task/" + task))
-                .as("events of %s, which was acknowledged", task)
-                .extracting(Line::name)
-                .startsWith("task.opened")
-                .contains("task.routing-decided", "task.spend-reserved", "task.inference-completed")
-                .endsWith("task.spend-settled", "task.output-released"));
+        assertThat(acknowledged)
+                .allSatisfy(task -> assertThat(tasks.get("task/" + task))
+                        .as("events of %s, which was acknowledged", task)
+                        .extracting(Line::name)
+                        .startsWith("task.opened")
+                        .contains("task.routing-decided", "task.spend-reserved", "task.inference-completed")
+                        .endsWith("task.spend-settled", "task.output-released"));
         assertThat(tasks.values())
                 .extracting(events -> events.getLast().name())
                 .containsOnly("task.output-released", "task.refused", "task.abandoned");

@@ -42,10 +42,16 @@ class PolicyReloadIT {
                 String broken = policy.yaml().replace("gate: autonomous", "gate: whenever");
                 SimulatedPolicy.write(home, broken);
                 // then
-                long line = 1 + broken.substring(0, broken.indexOf("whenever")).chars().filter(c -> c == '\n').count();
+                long line = 1
+                        + broken.substring(0, broken.indexOf("whenever"))
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
                 Eventually.holds(WITHIN, () -> chancery.output().contains("The policy is refused"));
                 assertThat(chancery.output())
-                        .contains("chancery.yaml").contains("line=\"" + line + "\"").contains("gate");
+                        .contains("chancery.yaml")
+                        .contains("line=\"" + line + "\"")
+                        .contains("gate");
                 assertThat(inForce(chancery)).isEqualTo(first);
                 assertThat(chancery.chat(BODY).statusCode()).isEqualTo(200);
 
@@ -66,11 +72,13 @@ class PolicyReloadIT {
                 assertThat(inForce(chancery)).isEqualTo(second);
                 HttpResponse<String> response = callWith(chancery, key);
                 assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-                AuditPack pack = AuditPack.of(chancery, ChanceryProcess.position(response), directory.resolve("pack.zip"));
+                AuditPack pack =
+                        AuditPack.of(chancery, ChanceryProcess.position(response), directory.resolve("pack.zip"));
                 assertThat(pack.verify().exit()).isZero();
                 assertThat(pack.events().stream().filter(line -> line.name().equals("policy.rejected")))
                         .isNotEmpty()
-                        .allSatisfy(line -> assertThat(line.payload().at("/errors/0/file").asString())
+                        .allSatisfy(line -> assertThat(
+                                        line.payload().at("/errors/0/file").asString())
                                 .isEqualTo("chancery.yaml"));
             }
         }

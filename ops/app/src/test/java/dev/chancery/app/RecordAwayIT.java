@@ -2,8 +2,8 @@ package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.app.process.AuditPack.Line;
 import dev.chancery.app.process.AuditPack;
+import dev.chancery.app.process.AuditPack.Line;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.SimulatedPolicy;
@@ -130,7 +130,9 @@ class RecordAwayIT {
         long heard = upstream.requests();
         int refusedBefore = away.get();
         Eventually.holds(Duration.ofSeconds(60), () -> away.get() > refusedBefore + 3 * CLIENTS);
-        assertThat(upstream.requests()).as("requests that left while the record was away").isEqualTo(heard);
+        assertThat(upstream.requests())
+                .as("requests that left while the record was away")
+                .isEqualTo(heard);
     }
 
     /** After all is said, the provider was asked as often as the record permits, and no task is left open. */

@@ -51,7 +51,9 @@ class SameKeyIT {
                                     .firstValue("Chancery-Task")
                                     .orElseThrow());
                         } else {
-                            assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+                            assertThat(response.statusCode())
+                                    .as(response.body())
+                                    .isEqualTo(409);
                             assertThat(response.body()).contains("idempotency_key_in_use");
                         }
                     }

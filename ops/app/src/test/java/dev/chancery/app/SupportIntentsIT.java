@@ -34,7 +34,8 @@ class SupportIntentsIT {
     private static final int CLIENTS = 8;
 
     /** In RFC 4180 with two columns, of which only the first is ever quoted. */
-    private static final Pattern ROW = Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^\",\n]*+)),([A-Za-z_?]+)\r?(?:\n|$)");
+    private static final Pattern ROW =
+            Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^\",\n]*+)),([A-Za-z_?]+)\r?(?:\n|$)");
 
     private static final String POLICY = """
             currency: USD
@@ -96,7 +97,8 @@ class SupportIntentsIT {
                 if (page.path("next").isNull()) {
                     break;
                 }
-                page = chancery.get("/api/tasks?limit=200&before=" + page.path("next").asLong());
+                page = chancery.get(
+                        "/api/tasks?limit=200&before=" + page.path("next").asLong());
             }
             for (Sdk.Answer answer : ANSWERS) {
                 TIMELINES.put(answer.task(), names(chancery.get("/api/tasks/" + answer.task() + "/events")));
@@ -162,7 +164,9 @@ class SupportIntentsIT {
                 .hasSize(QUESTIONS.size())
                 .allSatisfy(task -> assertThat(task.path("state").asString()).isEqualTo("RELEASED"));
         assertThat(TASKS.stream().filter(task -> !task.path("redactions").isEmpty()))
-                .hasSize((int) QUESTIONS.stream().filter(asked -> !asked.raw().isEmpty()).count());
+                .hasSize((int) QUESTIONS.stream()
+                        .filter(asked -> !asked.raw().isEmpty())
+                        .count());
     }
 
     @Test
@@ -255,7 +259,8 @@ class SupportIntentsIT {
     }
 
     private static String card(int n) {
-        String digits = String.format(Locale.ROOT, "%s%011d", n % 2 == 0 ? "4929" : "5425", 20_260_000_000L + n * 7_919L);
+        String digits =
+                String.format(Locale.ROOT, "%s%011d", n % 2 == 0 ? "4929" : "5425", 20_260_000_000L + n * 7_919L);
         int sum = 0;
         for (int i = 0; i < digits.length(); i++) {
             int digit = digits.charAt(digits.length() - 1 - i) - '0';

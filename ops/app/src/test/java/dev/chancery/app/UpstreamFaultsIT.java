@@ -84,7 +84,10 @@ class UpstreamFaultsIT {
     }
 
     private static List<JsonNode> events(String task) {
-        return chancery.get("/api/tasks/" + task + "/events").path("events").valueStream().toList();
+        return chancery.get("/api/tasks/" + task + "/events")
+                .path("events")
+                .valueStream()
+                .toList();
     }
 
     private static Stream<JsonNode> named(List<JsonNode> events, String name) {
@@ -116,7 +119,10 @@ class UpstreamFaultsIT {
         // then
         assertThat(response.statusCode()).as(response.body()).isEqualTo(504);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(ChanceryProcess.JSON.readTree(response.body()).at("/error/code").asString())
+        assertThat(ChanceryProcess.JSON
+                        .readTree(response.body())
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("all_models_failed");
         assertThat(upstream.requests()).as("receipt: the provider was asked").isGreaterThan(before);
         List<JsonNode> events = events(response);
@@ -148,7 +154,8 @@ class UpstreamFaultsIT {
         assertThat(named(events, "task.attempt-failed").count()).isPositive();
         assertThat(named(events, "task.inference-completed"))
                 .singleElement()
-                .satisfies(done -> assertThat(done.path("deployment").asString()).isEqualTo("good"));
+                .satisfies(
+                        done -> assertThat(done.path("deployment").asString()).isEqualTo("good"));
         assertThat(names(events)).endsWith("task.spend-settled", "task.output-released");
     }
 
@@ -165,7 +172,8 @@ class UpstreamFaultsIT {
                 .lines()
                 .filter(line -> line.startsWith("data: {"))
                 .map(line -> ChanceryProcess.JSON.readTree(line.substring(6)))
-                .forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asString("")));
+                .forEach(chunk ->
+                        text.append(chunk.at("/choices/0/delta/content").asString("")));
         return text.toString();
     }
 
@@ -183,18 +191,19 @@ class UpstreamFaultsIT {
                 .filter(line -> line.startsWith("data: "))
                 .toList()
                 .getLast();
-        assertThat(ChanceryProcess.JSON.readTree(last.substring(6)).at("/error/code").asString())
+        assertThat(ChanceryProcess.JSON
+                        .readTree(last.substring(6))
+                        .at("/error/code")
+                        .asString())
                 .isEqualTo("all_models_failed");
         List<JsonNode> events = events(response);
         assertThat(names(events)).contains("task.stream-permitted").endsWith("task.spend-settled", "task.failed");
-        assertThat(named(events, "task.attempt-failed"))
-                .last()
-                .satisfies(event -> {
-                    assertThat(event.path("failure").asString()).isEqualTo(failure);
-                    assertThat(event.at("/charged/amount").asLong())
-                            .as("what the provider may bill")
-                            .isPositive();
-                });
+        assertThat(named(events, "task.attempt-failed")).last().satisfies(event -> {
+            assertThat(event.path("failure").asString()).isEqualTo(failure);
+            assertThat(event.at("/charged/amount").asLong())
+                    .as("what the provider may bill")
+                    .isPositive();
+        });
     }
 
     @Order(5)
@@ -220,7 +229,8 @@ class UpstreamFaultsIT {
                     .substring(15);
         }
         // when the client is gone, then
-        Eventually.holds(Duration.ofSeconds(15), () -> names(events(task)).getLast().equals("task.failed"));
+        Eventually.holds(
+                Duration.ofSeconds(15), () -> names(events(task)).getLast().equals("task.failed"));
         List<JsonNode> events = events(task);
         assertThat(names(events)).endsWith("task.spend-settled", "task.failed");
         assertThat(named(events, "task.attempt-failed"))
@@ -248,8 +258,9 @@ class UpstreamFaultsIT {
             List<JsonNode> events = events(chancery.chat(body("breaks", false)));
             return named(events, "task.routing-decided")
                     .flatMap(routing -> routing.path("rejections").valueStream())
-                    .anyMatch(rejection -> rejection.path("deployment").asString().equals("fault-503")
-                            && rejection.path("reason").asString().equals("UNAVAILABLE"));
+                    .anyMatch(
+                            rejection -> rejection.path("deployment").asString().equals("fault-503")
+                                    && rejection.path("reason").asString().equals("UNAVAILABLE"));
         });
         // then
         List<JsonNode> events = events(chancery.chat(body("breaks", false)));
@@ -262,9 +273,12 @@ class UpstreamFaultsIT {
         // given
         HttpResponse<String> refused = chancery.chat(body("fault-400", false));
         // then
-        assertThat(upstream.lastBody()).as("receipt: the provider was told and quoted it").contains(SECRET);
+        assertThat(upstream.lastBody())
+                .as("receipt: the provider was told and quoted it")
+                .contains(SECRET);
         assertThat(refused.body()).doesNotContain(SECRET);
-        assertThat(AuditPack.of(chancery, ChanceryProcess.position(refused), directory.resolve("pack.zip")).events())
+        assertThat(AuditPack.of(chancery, ChanceryProcess.position(refused), directory.resolve("pack.zip"))
+                        .events())
                 .allSatisfy(line -> assertThat(line.payload().toString()).doesNotContain(SECRET));
         assertThat(chancery.output()).doesNotContain(SECRET);
         assertThat(Files.readString(chancery.home().resolve("postgres.log"))).doesNotContain(SECRET);

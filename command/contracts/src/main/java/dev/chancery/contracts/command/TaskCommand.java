@@ -176,7 +176,8 @@ public sealed interface TaskCommand extends Command {
     /**
      * The outcome will never come. Does nothing when the task has one.
      *
-     * @param nothingLeft whether it is known that nothing was sent, so that nothing was spent
+     * @param nothingLeft whether nothing was sent, and so nothing spent, because nobody heard that the opening was recorded;
+     *     does nothing when it was heard
      */
     record AbandonTask(TaskId task, String reason, boolean nothingLeft) implements TaskCommand {}
 }

@@ -18,6 +18,7 @@ import dev.chancery.decisions.policy.Policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -39,6 +40,7 @@ public final class Spending {
     private final Map<BudgetScope, Account> accounts = new ConcurrentHashMap<>();
     private final Map<AgentId, Object> turns = new ConcurrentHashMap<>();
     private final Map<TaskId, SpendReserved> open = new ConcurrentHashMap<>();
+    private final Set<TaskId> uncertain = ConcurrentHashMap.newKeySet();
 
     private record Account(long settled, long reserved) {
         static final Account EMPTY = new Account(0, 0);
@@ -55,7 +57,9 @@ public final class Spending {
         for (List<StoredEvent> batch = log.read(0, BATCH); !batch.isEmpty(); batch = log.read(position, BATCH)) {
             for (StoredEvent stored : batch) {
                 if (stored.name().startsWith("task.spend-")) {
-                    spending.fold(TaskCommand.task(stored.stream()), log.decode(stored).event());
+                    spending.fold(
+                            TaskCommand.task(stored.stream()),
+                            log.decode(stored).event());
                 }
             }
             position = batch.getLast().position() + 1;
@@ -122,6 +126,11 @@ public final class Spending {
         giveBackAndSpend(task, 0);
     }
 
+    /** Whether nobody knows yet if the opening of a task was recorded; if it was, nothing has left under it. */
+    public boolean isUncertain(TaskId task) {
+        return uncertain.contains(task);
+    }
+
     /** A budget as it stands. */
     public ScopeBalance balance(BudgetScope scope, Micros cap) {
         Account account = accounts.getOrDefault(scope, Account.EMPTY);
@@ -131,7 +140,9 @@ public final class Spending {
 
     private void onFailureGiveBack(TaskId task) {
         CurrentUnitOfWork.get().onRollback(unit -> {
-            if (!(unit.getExecutionResult().getExceptionResult() instanceof RecordUnavailable)) {
+            if (unit.getExecutionResult().getExceptionResult() instanceof RecordUnavailable) {
+                uncertain.add(task);
+            } else {
                 release(task);
             }
         });
@@ -146,6 +157,7 @@ public final class Spending {
 
     private void giveBackAndSpend(TaskId task, long spent) {
         SpendReserved reserved = open.remove(task);
+        uncertain.remove(task);
         if (reserved == null) {
             return;
         }

@@ -143,6 +143,10 @@ final class Task {
             }
             return;
         }
+        if (command.nothingLeft() && !spending.isUncertain(command.task())) {
+            // Under the same idempotency key the task was opened again, and this time it is known and under way.
+            return;
+        }
         TaskAbandoned abandoned = new TaskAbandoned(command.reason());
         if (reserved == null) {
             apply(abandoned);

@@ -46,7 +46,9 @@ class TaskTest {
     }
 
     private List<Class<?>> kinds(String task) {
-        return office.record.of("task/" + task).stream().<Class<?>>map(Object::getClass).toList();
+        return office.record.of("task/" + task).stream()
+                .<Class<?>>map(Object::getClass)
+                .toList();
     }
 
     @Test
@@ -121,10 +123,16 @@ class TaskTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 0", "false, 1000"})
-    void takesAnAbandonedCallAsPaidUnlessNothingLeft(boolean nothingLeft, long spent) {
+    @CsvSource({"UNHEARD, true, 0", "FINE, false, 1000"})
+    void takesAnAbandonedCallAsPaidUnlessNothingLeft(Weather weather, boolean nothingLeft, long spent) {
         // given
-        office.send(open("t"));
+        office.record.weather(weather);
+        if (nothingLeft) {
+            assertThatThrownBy(() -> office.send(open("t"))).isInstanceOf(RecordUnavailable.class);
+        } else {
+            office.send(open("t"));
+        }
+        office.record.weather(Weather.FINE);
         // when
         office.send(new AbandonTask(new TaskId("t"), "gone", nothingLeft));
         office.send(new AbandonTask(new TaskId("t"), "gone again", nothingLeft));
@@ -132,6 +140,20 @@ class TaskTest {
         assertThat(kinds("t")).endsWith(SpendReserved.class, SpendSettled.class, TaskAbandoned.class);
         assertThat(office.record.of("task/t")).contains(new SpendSettled(usd(1_000), usd(spent)));
         assertThat(office.balance()).containsExactly(spent, 0L);
+    }
+
+    @Test
+    void goesOnWithATaskThatWasOpenedAgain() {
+        // given an opening that was lost, and would have been a refusal
+        office.record.weather(Weather.LOST);
+        assertThatThrownBy(() -> office.send(open("t", "unknown"))).isInstanceOf(RecordUnavailable.class);
+        office.record.weather(Weather.FINE);
+        office.send(open("t"));
+        // when
+        office.send(new AbandonTask(new TaskId("t"), "away", true));
+        // then
+        assertThat(kinds("t")).endsWith(SpendReserved.class);
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
     }
 
     @Test
@@ -177,13 +199,13 @@ class TaskTest {
         // given
         office.send(open("t"));
         office.record.weather(Weather.UNHEARD);
-        AbandonTask abandon = new AbandonTask(new TaskId("t"), "gone", true);
+        AbandonTask abandon = new AbandonTask(new TaskId("t"), "gone", false);
         assertThatThrownBy(() -> office.send(abandon)).isInstanceOf(RecordUnavailable.class);
         office.record.weather(Weather.FINE);
         // when
         office.send(abandon);
         // then
         assertThat(kinds("t")).containsOnlyOnce(TaskAbandoned.class);
-        assertThat(office.balance()).containsExactly(0L, 0L);
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
     }
 }

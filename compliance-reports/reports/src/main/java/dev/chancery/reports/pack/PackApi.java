@@ -83,9 +83,7 @@ public class PackApi {
 
     private static ResponseEntity<ProblemDetail> unknown() {
         return problem(
-                HttpStatus.NOT_FOUND,
-                "no-such-pack",
-                "There is no pack of this id. Ask for one by POST /api/packs.");
+                HttpStatus.NOT_FOUND, "no-such-pack", "There is no pack of this id. Ask for one by POST /api/packs.");
     }
 
     @ExceptionHandler(BadPackRequest.class)

@@ -80,7 +80,8 @@ class TaskOpeningTest {
             assertThat(permitted.candidates())
                     .extracting(Candidate::deployment)
                     .containsExactly("cloud/small", "local/workstation");
-            assertThat(permitted.reserved()).isEqualTo(Sample.usd(1_000 + 5_000));
+            // the small model, and the workstation that may be asked after it
+            assertThat(permitted.reserved()).isEqualTo(Sample.usd(1_000 + 5_000 + 40 + 40));
             assertThat(permitted.streamed()).isFalse();
         });
         assertThat(kinds(events)).doesNotContain(PersonalDataRedacted.class);

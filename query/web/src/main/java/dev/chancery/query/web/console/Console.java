@@ -105,7 +105,7 @@ final class Console {
         String purpose = task.state() == TaskState.HELD ? "review" : "console";
         List<Optional<String>> texts = desk.disclose(new TaskId(id), ids, reader.getName(), purpose);
         show(new TaskId(id), page);
-        page.addAttribute("asked", new Shown("What was asked", texts.getFirst()));
+        page.addAttribute("asked", new Shown("What was asked", texts.getFirst().map(Said.SAID::conversation)));
         if (output != null) {
             page.addAttribute("answered", new Shown("What was answered", texts.getLast()));
         }

@@ -5,8 +5,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How values are said to people: money with its currency, times with their zone, names without underscores. */
 final class Said {
@@ -18,6 +22,8 @@ final class Said {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int SHORT = 12;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Said() {}
 
@@ -47,6 +53,36 @@ final class Said {
 
     public String word(@Nullable Enum<?> name) {
         return name == null ? "–" : name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** A kept conversation as people read it: who said what, and everything else by its name. Other texts stay as they are. */
+    public String conversation(String kept) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(kept);
+        } catch (JacksonException e) {
+            return kept;
+        }
+        if (!root.path("messages").isArray()) {
+            return kept;
+        }
+        StringBuilder text = new StringBuilder();
+        for (JsonNode message : root.path("messages")) {
+            text.append(message.path("role").asString("")).append(": ");
+            text.append(message.path("content").asString("")).append('\n');
+            rest(text, message, List.of("role", "content"));
+            text.append('\n');
+        }
+        rest(text, root, List.of("messages"));
+        return text.toString().strip();
+    }
+
+    private static void rest(StringBuilder text, JsonNode node, List<String> said) {
+        node.forEachEntry((name, value) -> {
+            if (!said.contains(name)) {
+                text.append(name).append(": ").append(value).append('\n');
+            }
+        });
     }
 
     /** Enough of a digest to tell it from others. */

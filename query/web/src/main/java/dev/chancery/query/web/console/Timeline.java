@@ -2,6 +2,7 @@ package dev.chancery.query.web.console;
 
 import static dev.chancery.query.web.console.Said.SAID;
 
+import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a task as entries that a person can read. */
 final class Timeline {
@@ -89,15 +91,25 @@ final class Timeline {
     record Bar(String name, String text, int settled, int reserved) {}
 
     static List<Entry> of(List<Recorded> stream) {
-        return stream.stream().map(Timeline::entry).toList();
+        ContentId request = stream.stream()
+                .map(Recorded::event)
+                .filter(TaskOpened.class::isInstance)
+                .map(opened -> ((TaskOpened) opened).request().content())
+                .findFirst()
+                .orElse(null);
+        return stream.stream().map(recorded -> entry(recorded, request)).toList();
     }
 
-    private static Entry entry(Recorded recorded) {
+    private static Entry entry(Recorded recorded, @Nullable ContentId request) {
         Draft draft = switch (recorded.event()) {
             case TaskEvent event -> task(event);
             case ToolEvent event -> tool(event);
             case ContentDisclosed event ->
-                new Draft(Tone.PLAIN, "Content shown", "Shown to " + event.to() + " for " + event.purpose() + ".");
+                new Draft(
+                        Tone.PLAIN,
+                        "Content shown",
+                        (event.content().equals(request) ? "What was asked" : "What was answered") + " was shown to "
+                                + event.to() + " for " + event.purpose() + ".");
             default -> throw new IllegalStateException("No event of a task: " + recorded.position());
         };
         return draft.entry(recorded);
