@@ -60,7 +60,7 @@ public final class Store implements AutoCloseable {
             log = opened(new PostgresEventLog(pool, codec));
             Properties appending = access.properties(APPEND_SECONDS);
             Appender appender = opened(new Appender(
-                    () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::grown));
+                    () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
             engine = new PostgresEventStorageEngine(appender, log, codec);
             contents = new PostgresContentStore(pool);
             ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));

@@ -5,6 +5,10 @@ import static dev.chancery.eventstore.Events.newStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.eventstore.log.Appender;
+import dev.chancery.eventstore.log.PostgresEventLog;
+import dev.chancery.eventstore.log.PostgresEventStorageEngine;
+import dev.chancery.record.EventCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +81,7 @@ class FollowTest {
         // given
         long from = store.log().size();
         store.engine().appendEvents(events(newStream(), 0, 10));
-        var elsewhere = new dev.chancery.eventstore.log.PostgresEventLog(
-                store.dataSource(), new dev.chancery.record.EventCodec());
+        var elsewhere = new PostgresEventLog(store.dataSource(), new EventCodec());
         List<Recorded> seen = new ArrayList<>();
 
         // when
@@ -91,6 +94,59 @@ class FollowTest {
             assertThat(reader.await(from + 13, PATIENCE)).isTrue();
         }
         assertThat(seen).hasSize(13);
+    }
+
+    @Test
+    void takesItsOwnCommitsAndThoseOfAnotherProcessInOneOrder() throws Exception {
+        // given
+        long from = store.log().size();
+        EventCodec codec = new EventCodec();
+        PostgresEventLog otherLog = new PostgresEventLog(store.dataSource(), codec);
+        List<Recorded> seen = new ArrayList<>();
+        List<Recorded> seenByOther = new ArrayList<>();
+
+        // when
+        try (otherLog;
+                var other = new Appender(store.dataSource()::getConnection, false, otherLog::committed);
+                var reader = store.log().follow("own", from, seen::addAll);
+                var otherReader = otherLog.follow("other", from, seenByOther::addAll)) {
+            var otherEngine = new PostgresEventStorageEngine(other, otherLog, codec);
+            for (int i = 0; i < 40; i++) {
+                store.engine().appendEvents(events(newStream(), 0, 1 + i % 3));
+                if (i % 4 != 0) {
+                    otherEngine.appendEvents(events(newStream(), 0, 2));
+                }
+            }
+            long end = store.log().size();
+            assertThat(reader.await(end, PATIENCE)).isTrue();
+            assertThat(otherReader.await(end, PATIENCE)).isTrue();
+        }
+
+        // then
+        assertThat(seen)
+                .isEqualTo(store.log().read(from, 1_000).stream()
+                        .map(store.log()::decode)
+                        .toList());
+        assertThat(seenByOther).isEqualTo(seen);
+    }
+
+    @Test
+    void letsAReaderRestUntilSomebodyWaitsForIt() throws Exception {
+        // given
+        long from = store.log().size();
+        try (var resting = store.log().follow("resting", from, Duration.ofHours(1), batch -> {});
+                var quick = store.log().follow("quick", from, batch -> {})) {
+            store.engine().appendEvents(events(newStream(), 0, 1));
+            assertThat(resting.await(from + 1, PATIENCE)).isTrue();
+
+            // when
+            store.engine().appendEvents(events(newStream(), 0, 2));
+            assertThat(quick.await(from + 3, PATIENCE)).isTrue();
+
+            // then
+            assertThat(resting.position()).isEqualTo(from + 1);
+            assertThat(resting.await(from + 3, PATIENCE)).isTrue();
+        }
     }
 
     @Test

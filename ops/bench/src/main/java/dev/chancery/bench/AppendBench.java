@@ -5,7 +5,6 @@ import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
 import dev.chancery.record.EventCodec;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +59,7 @@ public final class AppendBench {
     }
 
     private static String engine(Store store, Duration time, long postmaster) throws Exception {
-        Cpu before = Cpu.now(postmaster);
+        Spent before = Spent.now(postmaster);
         long start = System.nanoTime();
         long end = start + time.toNanos();
         LongAdder events = new LongAdder();
@@ -87,7 +86,7 @@ public final class AppendBench {
         }
         long[] sorted =
                 latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-        return report(events.sum(), System.nanoTime() - start, before, Cpu.now(postmaster))
+        return report(events.sum(), System.nanoTime() - start, before, Spent.now(postmaster))
                 + String.format(
                         ", p50 %.1f ms, p99 %.1f ms",
                         sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
@@ -108,7 +107,7 @@ public final class AppendBench {
             ddl.execute("DROP TABLE IF EXISTS bare_event");
             ddl.execute("CREATE TABLE bare_event (LIKE event INCLUDING ALL) WITH (toast_tuple_target = 8160)");
             ddl.execute("SET plan_cache_mode = force_generic_plan");
-            Cpu before = Cpu.now(postmaster);
+            Spent before = Spent.now(postmaster);
             long start = System.nanoTime();
             long position = 0;
             try (PreparedStatement insert = connection.prepareStatement(
@@ -120,7 +119,7 @@ public final class AppendBench {
                     position += BARE_ROWS;
                 }
             }
-            String report = report(position, System.nanoTime() - start, before, Cpu.now(postmaster));
+            String report = report(position, System.nanoTime() - start, before, Spent.now(postmaster));
             ddl.execute("DROP TABLE bare_event");
             return report;
         }
@@ -163,7 +162,7 @@ public final class AppendBench {
         insert.executeUpdate();
     }
 
-    private static String report(long events, long nanos, Cpu before, Cpu after) {
+    private static String report(long events, long nanos, Spent before, Spent after) {
         double seconds = nanos / 1e9;
         return String.format(
                 "%,.0f events/s, CPU per event: JVM %.1f us, PostgreSQL %.1f us",
@@ -172,36 +171,10 @@ public final class AppendBench {
                 (after.postgresNanos - before.postgresNanos) / 1e3 / events);
     }
 
-    /** CPU spent since the processes began, from the JVM and from {@code /proc} (ticks of 10 ms). */
-    private record Cpu(long jvmNanos, long postgresNanos) {
+    private record Spent(long jvmNanos, long postgresNanos) {
 
-        static Cpu now(long postmaster) throws IOException {
-            var jvm = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            long ticks = 0;
-            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-                for (Path process : processes
-                        .filter(p -> p.getFileName().toString().matches("[0-9]+"))
-                        .toList()) {
-                    ticks += ticks(process, postmaster);
-                }
-            }
-            return new Cpu(jvm.getProcessCpuTime(), ticks * 10_000_000);
-        }
-
-        /** Those of the postmaster include its children that have ended. */
-        private static long ticks(Path process, long postmaster) {
-            try {
-                String stat = Files.readString(process.resolve("stat"));
-                String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                boolean isPostmaster = process.getFileName().toString().equals(Long.toString(postmaster));
-                if (!isPostmaster && Long.parseLong(fields[1]) != postmaster) {
-                    return 0;
-                }
-                long own = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-                return isPostmaster ? own + Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : own;
-            } catch (IOException ended) {
-                return 0;
-            }
+        static Spent now(long postmaster) throws IOException {
+            return new Spent(Cpu.of(ProcessHandle.current().pid()), Cpu.ofPostgres(postmaster));
         }
     }
 }

@@ -40,6 +40,9 @@ public final class ViewKeeper implements AutoCloseable {
     private static final String NAME = "views";
     private static final long UNKNOWN = -1;
 
+    /** Under load most tasks open and end within this time, and are then written once. */
+    private static final Duration REST = Duration.ofMillis(100);
+
     static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
             new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
     static final EntryTable<AgentId, Agents.Agent> AGENTS =
@@ -77,7 +80,7 @@ public final class ViewKeeper implements AutoCloseable {
     /** Goes on where the views end. */
     public synchronized void start() {
         if (following == null) {
-            following = log.follow(NAME, resume(), this::take);
+            following = log.follow(NAME, resume(), REST, this::take);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.contracts.fact;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.WorkflowId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sensitivity as the redaction policy decided it
  * @param classification what a scorer said of the request, null when the workflow asks for none
  * @param unavailable deployments whose breaker was open or whose node was unhealthy, sorted
- * @param at the instant of the facts
+ * @param at the instant of the facts, to the microsecond, as it is recorded
  */
 public record RoutingFacts(
         AgentId agent,
@@ -27,5 +28,6 @@ public record RoutingFacts(
         Instant at) {
     public RoutingFacts {
         unavailable = List.copyOf(unavailable);
+        at = at.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.chancery.contracts.log;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -27,6 +28,15 @@ public interface EventLog {
      */
     Following follow(String name, long from, Consumer<List<Recorded>> reader);
 
+    /**
+     * The same for a reader whose every batch costs much.
+     *
+     * @param rest how long to gather events after a batch, at most; not when somebody {@linkplain Following#await waits}
+     */
+    default Following follow(String name, long from, Duration rest, Consumer<List<Recorded>> reader) {
+        return follow(name, from, reader);
+    }
+
     /** A reader at work. */
     interface Following extends AutoCloseable {
 
@@ -38,7 +48,7 @@ public interface EventLog {
          *
          * @return false when the time ran out
          */
-        boolean await(long position, java.time.Duration atMost) throws InterruptedException;
+        boolean await(long position, Duration atMost) throws InterruptedException;
 
         @Override
         void close();

@@ -1,6 +1,7 @@
 package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.record.merkle.Frontier;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ public final class Appender implements AutoCloseable {
 
     private final Connector connector;
     private final boolean exclusive;
-    private final LongConsumer committed;
+    private final Consumer<List<Recorded>> committed;
     private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final StreamHeads streams = new StreamHeads();
     private final Thread thread;
@@ -79,10 +80,10 @@ public final class Appender implements AutoCloseable {
      *
      * @param connector makes the connection that is appended on
      * @param exclusive whether to keep other Chanceries from appending to the same record
-     * @param committed told the size of the log after each commit
+     * @param committed given the events of each commit, in order
      * @throws IllegalStateException when another Chancery appends
      */
-    public Appender(Connector connector, boolean exclusive, LongConsumer committed) {
+    public Appender(Connector connector, boolean exclusive, Consumer<List<Recorded>> committed) {
         this.connector = connector;
         this.exclusive = exclusive;
         this.committed = committed;
@@ -212,7 +213,7 @@ public final class Appender implements AutoCloseable {
         uncertain = null;
         streams.committed(placed);
         placed.committed();
-        committed.accept(head.size());
+        committed.accept(placed.recorded());
     }
 
     /**

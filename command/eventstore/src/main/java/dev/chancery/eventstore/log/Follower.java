@@ -3,8 +3,7 @@ package dev.chancery.eventstore.log;
 import dev.chancery.contracts.log.EventLog.Following;
 import dev.chancery.contracts.log.Recorded;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,29 +13,33 @@ import org.slf4j.LoggerFactory;
 final class Follower implements Following {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
-    private static final int HANDED_OVER = 8;
+    private static final int HANDED_OVER = 10 * Tail.BATCH;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final String name;
+    private final Duration rest;
     private final Consumer<List<Recorded>> reader;
     private final PostgresEventLog log;
     private final Tail tail;
     private final Thread thread;
 
-    /** Batches from the tail that wait; with {@link #live}, {@link #wanted}, {@link #taken} and {@link #closed} under this lock. */
-    private final Deque<List<Recorded>> handedOver = new ArrayDeque<>();
+    /** Events from the tail that wait; with all that follows under this lock. */
+    private final List<Recorded> handedOver = new ArrayList<>();
 
     private boolean live;
     private boolean closed;
     private long wanted;
     private long taken;
+    private long awaited;
+    private long restUntil = System.nanoTime();
 
-    Follower(String name, long from, Consumer<List<Recorded>> reader, PostgresEventLog log, Tail tail) {
+    Follower(String name, long from, Duration rest, Consumer<List<Recorded>> reader, PostgresEventLog log, Tail tail) {
         this.name = name;
         this.wanted = from;
         this.taken = from;
+        this.rest = rest;
         this.reader = reader;
         this.log = log;
         this.tail = tail;
@@ -50,14 +53,14 @@ final class Follower implements Following {
 
     /** Hands a batch over; false when there is no room, and the follower has to read for itself. */
     synchronized boolean offer(long from, List<Recorded> batch) {
-        if (closed || handedOver.size() == HANDED_OVER) {
+        if (closed || handedOver.size() >= HANDED_OVER) {
             live = false;
             notifyAll();
             return false;
         }
         int known = Math.clamp(wanted - from, 0, batch.size());
         if (known < batch.size()) {
-            handedOver.add(batch.subList(known, batch.size()));
+            handedOver.addAll(batch.subList(known, batch.size()));
             wanted = from + batch.size();
             notifyAll();
         }
@@ -100,8 +103,14 @@ final class Follower implements Following {
             while (live && handedOver.isEmpty() && !closed) {
                 wait();
             }
+            for (long left = rest(); left > 0; left = rest()) {
+                wait(left);
+            }
             if (!handedOver.isEmpty()) {
-                return handedOver.remove();
+                List<Recorded> first = handedOver.subList(0, Math.min(handedOver.size(), Tail.BATCH));
+                List<Recorded> batch = List.copyOf(first);
+                first.clear();
+                return batch;
             }
         }
         List<Recorded> own =
@@ -118,8 +127,15 @@ final class Follower implements Following {
         return own;
     }
 
+    /** Milliseconds to go on gathering; none when a batch is full, somebody waits, or there is more to read. */
+    private long rest() {
+        boolean gathering = live && !closed && awaited <= taken && handedOver.size() < Tail.BATCH;
+        return gathering ? (restUntil - System.nanoTime() + 999_999) / 1_000_000 : 0;
+    }
+
     private synchronized void took(long position) {
         taken = position;
+        restUntil = System.nanoTime() + rest.toNanos();
         notifyAll();
     }
 
@@ -144,6 +160,8 @@ final class Follower implements Following {
     @Override
     public synchronized boolean await(long position, Duration atMost) throws InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
+        awaited = Math.max(awaited, position);
+        notifyAll();
         while (taken < position) {
             long left = (until - System.nanoTime() + 999_999) / 1_000_000;
             if (left <= 0) {

@@ -1,6 +1,7 @@
 package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.merkle.Frontier;
@@ -12,6 +13,7 @@ import java.util.List;
  *
  * @param appends what it consists of, in order; at least one
  * @param events with their positions
+ * @param recorded the same, as readers take them
  * @param leafHashes theirs
  * @param contents of all appends
  * @param after the frontier of the tree that has them
@@ -19,6 +21,7 @@ import java.util.List;
 record Placement(
         List<Append> appends,
         List<StoredEvent> events,
+        List<Recorded> recorded,
         List<byte[]> leafHashes,
         List<Content> contents,
         Frontier after) {
@@ -26,6 +29,7 @@ record Placement(
     static Placement of(List<Append> appends, Frontier before) {
         Frontier after = before.copy();
         List<StoredEvent> events = new ArrayList<>();
+        List<Recorded> recorded = new ArrayList<>();
         List<byte[]> leafHashes = new ArrayList<>();
         List<Content> contents = new ArrayList<>();
         for (Append append : appends) {
@@ -33,12 +37,13 @@ record Placement(
                 StoredEvent placed = event.placedAt(after.size());
                 byte[] leafHash = LeafHash.of(placed);
                 events.add(placed);
+                recorded.add(event.recordedAt(placed.position()));
                 leafHashes.add(leafHash);
                 after.append(leafHash);
             }
             contents.addAll(append.contents());
         }
-        return new Placement(appends, events, leafHashes, contents, after);
+        return new Placement(appends, events, recorded, leafHashes, contents, after);
     }
 
     /** Tells every caller where his last event lies. */

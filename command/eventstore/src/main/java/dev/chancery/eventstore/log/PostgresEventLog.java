@@ -7,6 +7,7 @@ import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,9 +26,9 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         this.tail = new Tail(this);
     }
 
-    /** Tells the followers at once, rather than when they next look, that the log has grown. */
-    public void grown(long size) {
-        tail.grown(size);
+    /** Hands what this process has just committed to the followers, who need not read it again. */
+    public void committed(List<Recorded> events) {
+        tail.committed(events);
     }
 
     @Override
@@ -116,7 +117,12 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
 
     @Override
     public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
-        return new Follower(name, from, reader, this, tail);
+        return follow(name, from, Duration.ZERO, reader);
+    }
+
+    @Override
+    public Following follow(String name, long from, Duration rest, Consumer<List<Recorded>> reader) {
+        return new Follower(name, from, rest, reader, this, tail);
     }
 
     /** Ends the shared tail; followers are closed by whoever opened them. */

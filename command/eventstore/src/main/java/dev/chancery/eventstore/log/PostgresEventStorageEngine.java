@@ -93,7 +93,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                 name.revision(),
                 message.getTimestamp().truncatedTo(ChronoUnit.MICROS),
                 codec.encode(event),
-                MetadataJson.write(message.getMetaData()));
+                MetadataJson.write(message.getMetaData()),
+                event);
     }
 
     @Override

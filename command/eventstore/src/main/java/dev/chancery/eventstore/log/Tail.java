@@ -1,15 +1,17 @@
 package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.log.Recorded;
-import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and decodes each new event once for all followers that have caught up. A follower that does not take its batches in
+ * Gives each new event to all followers that have caught up: as this process committed it, or, when another one did, read and
+ * decoded once. A follower that does not take its batches in
  * time drops out, reads for itself, and joins again when it has caught up.
  */
 final class Tail implements AutoCloseable {
@@ -21,14 +23,22 @@ final class Tail implements AutoCloseable {
     /** Within this time the appends of other processes are seen. */
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    /** Commits come in waves; waiting for a few of them costs a reader little and saves a query for each. */
+    /** Commits come in waves; waiting for a few of them costs a reader little and wakes it less often. */
     private static final Duration GATHER = Duration.ofMillis(3);
+
+    /** Events committed here that wait for the tail; were there more, it would read them all. */
+    private static final int FRESH = 20_000;
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     private final PostgresEventLog log;
     private final List<Follower> live = new ArrayList<>();
     private final Thread thread;
+
+    /** Commits of this process in order; between two may lie those of others. */
+    private final Deque<List<Recorded>> fresh = new ArrayDeque<>();
+
+    private int freshEvents;
     private long position;
     private long size;
     private boolean closed;
@@ -38,11 +48,17 @@ final class Tail implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("log-tail").daemon().start(this::run);
     }
 
-    synchronized void grown(long newSize) {
-        if (newSize > size) {
-            size = newSize;
-            notifyAll();
+    synchronized void committed(List<Recorded> batch) {
+        size = Math.max(size, batch.getLast().position() + 1);
+        if (freshEvents > FRESH) {
+            fresh.clear();
+            freshEvents = 0;
         }
+        if (!live.isEmpty()) {
+            fresh.add(batch);
+            freshEvents += batch.size();
+        }
+        notifyAll();
     }
 
     /** Lets a follower in, unless the tail is already past what it needs next. */
@@ -94,14 +110,34 @@ final class Tail implements AutoCloseable {
 
     private int read() {
         long from;
+        List<Recorded> batch;
         synchronized (this) {
             from = position;
+            batch = fresh(from);
         }
-        List<StoredEvent> stored = log.read(from, BATCH);
-        if (!stored.isEmpty()) {
-            deliver(from, stored.stream().map(log::decode).toList());
+        if (batch.isEmpty()) {
+            batch = log.read(from, BATCH).stream().map(log::decode).toList();
         }
-        return stored.size();
+        if (!batch.isEmpty()) {
+            deliver(from, batch);
+        }
+        return batch.size();
+    }
+
+    /** What was committed here from a position on, up to the first event of another process. */
+    private List<Recorded> fresh(long from) {
+        List<Recorded> batch = new ArrayList<>();
+        while (!fresh.isEmpty() && batch.size() < BATCH) {
+            List<Recorded> next = fresh.getFirst();
+            long known = from + batch.size() - next.getFirst().position();
+            if (known < 0) {
+                break;
+            }
+            batch.addAll(next.subList((int) Math.min(known, next.size()), next.size()));
+            fresh.remove();
+            freshEvents -= next.size();
+        }
+        return batch;
     }
 
     /** Nobody is told when the tail was moved meanwhile, to where a reader joined after all others had left. */

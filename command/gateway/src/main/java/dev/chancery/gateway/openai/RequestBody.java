@@ -50,8 +50,10 @@ final class RequestBody {
     }
 
     private byte[] bytes(HttpServletRequest request) throws OpenAiError.Raised {
+        long announced = request.getContentLengthLong();
         try {
-            return request.getInputStream().readNBytes(limit + 1);
+            // Where the length is known, no buffer is made for the longest that there could be.
+            return request.getInputStream().readNBytes(announced < 0 ? limit + 1 : (int) announced);
         } catch (IOException e) {
             // Its sender left, or sent chunks that are none.
             throw bad("The body ends too early or is not sent as its headers say.");
