@@ -9,6 +9,7 @@ import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from a key and the request's headers who calls. */
@@ -16,19 +17,36 @@ public final class Callers {
 
     private final Directory directory;
     private final Policies policies;
+    private final Predicate<String> personal;
 
-    public Callers(Directory directory, Policies policies) {
+    /**
+     * Knows callers.
+     *
+     * @param personal whether a text holds personal data, which no identifier may: it is recorded as it is
+     */
+    public Callers(Directory directory, Policies policies, Predicate<String> personal) {
         this.directory = directory;
         this.policies = policies;
+        this.personal = personal;
     }
 
     /** A header of Chancery holds no identifier. The message says which. */
     public static final class BadHeader extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
-        BadHeader(String header) {
-            super("The header " + header + " must have 1 to " + Id.LIMIT
+        private BadHeader(String message) {
+            super(message);
+        }
+
+        static BadHeader malformed(String header) {
+            return new BadHeader("The header " + header + " must have 1 to " + Id.LIMIT
                     + " printable ASCII characters and no space. Correct it or leave it out.");
+        }
+
+        static BadHeader personal(String header) {
+            return new BadHeader(
+                    "The header " + header
+                            + " seems to hold personal data, and is kept as it is. Send a pseudonym, such as a number of your own.");
         }
     }
 
@@ -67,14 +85,17 @@ public final class Callers {
         return new WorkflowId("none");
     }
 
-    private static <I extends Id> @Nullable I id(
+    private <I extends Id> @Nullable I id(
             Function<String, @Nullable String> header, String name, Function<String, I> parse) {
         String value = header.apply(name);
         if (value == null) {
             return null;
         }
         if (!Id.isValid(value)) {
-            throw new BadHeader(name);
+            throw BadHeader.malformed(name);
+        }
+        if (personal.test(value)) {
+            throw BadHeader.personal(name);
         }
         return parse.apply(value);
     }

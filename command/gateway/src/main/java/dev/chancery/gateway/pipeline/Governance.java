@@ -66,6 +66,16 @@ public final class Governance {
         return vaults.once().redaction(scanner(policy));
     }
 
+    /**
+     * Whether an identifier is personal data rather than a pseudonym. A bare number that could be dialled is let through:
+     * counters and instants look like that.
+     */
+    public boolean isPersonal(String identifier) {
+        return scanner(policies.current()).scan(identifier).stream()
+                .anyMatch(
+                        finding -> !finding.type().equals("PHONE_NUMBER") || identifier.charAt(finding.start()) == '+');
+    }
+
     /** The scanner with a policy's words. */
     public PersonalDataScanner scanner(Policy policy) {
         Scanner known = scanner;

@@ -95,8 +95,8 @@ class GatewayWiring {
     }
 
     @Bean
-    Callers callers(Directory directory, Policies policies) {
-        return new Callers(directory, policies);
+    Callers callers(Directory directory, Policies policies, Governance governance) {
+        return new Callers(directory, policies, governance::isPersonal);
     }
 
     @Bean
