@@ -78,7 +78,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("contracts", "query contracts")
             .whereLayer("verifier")
             .mayOnlyAccessLayers("contracts", "record", "decisions", "folds")
-            .whereLayer("reports") // A pack is written in the form in which the record is kept and the verifier reads it.
+            .whereLayer(
+                    "reports") // A pack is written in the form in which the record is kept and the verifier reads it.
             .mayOnlyAccessLayers("contracts", "query contracts", "verifier", "record")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();

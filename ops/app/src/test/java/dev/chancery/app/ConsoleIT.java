@@ -150,7 +150,9 @@ class ConsoleIT {
     @Test
     void fitsDeskAndPhoneByDayAndByNight() {
         // given
-        ask("assistance", "Which documents do I need for a mortgage? Write to bob@example.org or call +49 30 23125 4711");
+        ask(
+                "assistance",
+                "Which documents do I need for a mortgage? Write to bob@example.org or call +49 30 23125 4711");
         ask("assistance", "My number is 536-22-8214");
         String held = ask("letters", "Dear Sir, this has no greeting at its end");
 
@@ -227,7 +229,8 @@ class ConsoleIT {
 
     private static String ask(String workflow, String text) {
         HttpResponse<String> answer = chancery.chat(
-                "{\"model\":\"auto\",\"max_tokens\":200,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}",
+                "{\"model\":\"auto\",\"max_tokens\":200,\"messages\":[{\"role\":\"user\",\"content\":\"" + text
+                        + "\"}]}",
                 "Chancery-Workflow",
                 workflow);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

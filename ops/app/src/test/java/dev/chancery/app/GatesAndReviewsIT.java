@@ -92,11 +92,7 @@ class GatesAndReviewsIT {
         String task = held.path("chancery").path("task").asString();
         assertThat(held.path("choices").path(0).path("finish_reason").asString())
                 .isEqualTo("content_filter");
-        assertThat(held.path("choices")
-                        .path(0)
-                        .path("message")
-                        .path("content")
-                        .asString())
+        assertThat(held.path("choices").path(0).path("message").path("content").asString())
                 .isEqualTo("This answer waits for a person to release it.");
         assertThat(held.path("chancery").path("state").asString()).isEqualTo("held");
         assertThat(held.path("chancery").path("gate").asString()).isEqualTo("HUMAN_IN_THE_LOOP");
@@ -118,7 +114,10 @@ class GatesAndReviewsIT {
         if (action.equals("reject")) {
             assertThat(output.statusCode()).isEqualTo(409);
         } else {
-            assertThat(ChanceryProcess.JSON.readTree(output.body()).path("output").asString())
+            assertThat(ChanceryProcess.JSON
+                            .readTree(output.body())
+                            .path("output")
+                            .asString())
                     .startsWith(action.equals("edit") ? "Better words, [EMAIL_ADDRESS_" : "Please approve this, ");
         }
         assertThat(decide(task, "approve").statusCode()).isEqualTo(409);
@@ -170,8 +169,8 @@ class GatesAndReviewsIT {
                 .isEqualTo("No. Kind regards");
         assertThat(curt.path("choices").path(0).path("finish_reason").asString())
                 .isEqualTo("content_filter");
-        JsonNode task = chancery.get(
-                "/api/tasks/" + curt.path("chancery").path("task").asString());
+        JsonNode task =
+                chancery.get("/api/tasks/" + curt.path("chancery").path("task").asString());
         assertThat(task.path("state").asString()).isEqualTo("HELD");
         assertThat(task.path("heldFor").asString()).isEqualTo("VERDICT");
     }
@@ -296,7 +295,8 @@ class GatesAndReviewsIT {
 
         // when
         HttpResponse<String> refused = chancery.chat(body(text), "Chancery-Workflow", "cloud-only");
-        HttpResponse<String> local = chancery.chat(body(text).replace(":10,", ":500,"), "Chancery-Workflow", "anywhere");
+        HttpResponse<String> local =
+                chancery.chat(body(text).replace(":10,", ":500,"), "Chancery-Workflow", "anywhere");
         HttpResponse<String> ordinary = chancery.chat(body("Hello"), "Chancery-Workflow", "anywhere");
 
         // then
@@ -342,9 +342,7 @@ class GatesAndReviewsIT {
 
     private static HttpResponse<String> move(String gate) {
         return chancery.api(
-                "POST",
-                "/api/workflows/promoted/gate",
-                "{\"to\":\"" + gate + "\",\"reason\":\"It is time\"}");
+                "POST", "/api/workflows/promoted/gate", "{\"to\":\"" + gate + "\",\"reason\":\"It is time\"}");
     }
 
     private static Sdk agent(String agent) {

@@ -43,8 +43,7 @@ public final class FirstRun {
     }
 
     /** The credentials of the home, made when there are none. */
-    public Credentials credentials(Policy policy, Commands commands)
-            throws IOException {
+    public Credentials credentials(Policy policy, Commands commands) throws IOException {
         if (!Files.exists(CredentialsFile.in(home))) {
             AgentId agent = policy.agents().isEmpty()
                     ? null

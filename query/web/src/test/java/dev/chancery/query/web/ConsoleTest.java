@@ -127,7 +127,9 @@ class ConsoleTest extends WebTest {
 
         // then
         assertThat(keep("missing", admin.get("/tasks/nothing"))).contains("There is no task");
-        assertThat(admin.get("/tasks/nothing").statusCode()).isEqualTo(404);
+        HttpResponse<String> missing = admin.get("/tasks/nothing");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("Sign out");
         assertThat(admin.get("/?agent=a+b").statusCode()).isEqualTo(400);
         keep("sign-in", stranger().get("/sign-in?error"));
     }

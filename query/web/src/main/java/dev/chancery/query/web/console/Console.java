@@ -129,17 +129,19 @@ final class Console {
     }
 
     @ExceptionHandler
-    String problem(ErrorResponseException problem, Model page, HttpServletResponse response) {
+    String problem(
+            ErrorResponseException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
         response.setStatus(problem.getStatusCode().value());
-        page.addAttribute("say", Said.SAID);
+        everywhere(page, person);
         page.addAttribute("detail", problem.getBody().getDetail());
         page.addAttribute("status", problem.getStatusCode().value());
         return "error";
     }
 
     @ExceptionHandler
-    String invalid(IllegalArgumentException problem, Model page, HttpServletResponse response) {
-        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, response);
+    String invalid(
+            IllegalArgumentException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
+        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, person, response);
     }
 
     private void show(TaskId id, Model page) {
