@@ -298,6 +298,16 @@ class BadInputIT {
         error(chancery.chat("{\"model\":\"simulated\"," + MESSAGES + "}", header, "x".repeat(1_000)), 422);
     }
 
+    @Order(11)
+    @ParameterizedTest
+    @CsvSource({"Chancery-Subject, zanzibar.plum@example.org", "Chancery-Session, +41446681800"})
+    void refusesAnIdentifierThatIsPersonalData(String header, String value) {
+        HttpResponse<String> response = chancery.chat("{\"model\":\"simulated\"," + MESSAGES + "}", header, value);
+        assertThat(error(response, 422).path("message").asString())
+                .contains(header)
+                .doesNotContain(value);
+    }
+
     @Order(12)
     @Test
     void refusesAnIdempotencyKeyThatIsTooLong() {
