@@ -1,25 +1,37 @@
 package dev.chancery.handling;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
 
-/** Axon's cache on Caffeine. Axon's own weak one loses every aggregate at each collection of garbage. */
+/**
+ * The aggregates used last. A task is used twice within moments and never again, so recency is all that counts: a cache that
+ * weighs how often an entry is used, once full, throws a new task out before its outcome comes, and a weak one loses every
+ * aggregate at each collection of garbage.
+ */
 final class BoundedCache implements Cache {
 
-    private final com.github.benmanes.caffeine.cache.Cache<Object, Object> entries;
+    private final Map<Object, Object> entries;
 
     BoundedCache(int size) {
-        entries = Caffeine.newBuilder().maximumSize(size).build();
+        entries = Collections.synchronizedMap(new LinkedHashMap<>(1_024, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
+                return size() > size;
+            }
+        });
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"
-    }) // Axon's interface is not annotated: null means absent
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // Axon's null means absent
     public <K, V> V get(K key) {
-        return (V) entries.getIfPresent(key);
+        return (V) entries.get(key);
     }
 
     @Override
@@ -29,28 +41,28 @@ final class BoundedCache implements Cache {
 
     @Override
     public boolean putIfAbsent(Object key, Object value) {
-        return entries.asMap().putIfAbsent(key, value) == null;
+        return entries.putIfAbsent(key, value) == null;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> T computeIfAbsent(Object key, Supplier<T> value) {
-        return (T) entries.get(key, k -> value.get());
+        return (T) entries.computeIfAbsent(key, k -> value.get());
     }
 
     @Override
     public boolean remove(Object key) {
-        return entries.asMap().remove(key) != null;
+        return entries.remove(key) != null;
     }
 
     @Override
     public void removeAll() {
-        entries.invalidateAll();
+        entries.clear();
     }
 
     @Override
     public boolean containsKey(Object key) {
-        return entries.asMap().containsKey(key);
+        return entries.containsKey(key);
     }
 
     @Override
@@ -61,6 +73,6 @@ final class BoundedCache implements Cache {
     @Override
     @SuppressWarnings("unchecked")
     public <V> void computeIfPresent(Object key, UnaryOperator<V> update) {
-        entries.asMap().computeIfPresent(key, (k, value) -> update.apply((V) value));
+        entries.computeIfPresent(key, (k, value) -> update.apply((V) value));
     }
 }
