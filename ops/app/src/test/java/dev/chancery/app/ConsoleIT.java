@@ -13,10 +13,12 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.chancery.app.process.ChanceryProcess;
+import dev.chancery.app.process.Eventually;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,8 +128,9 @@ class ConsoleIT {
             assertThat(page.locator(".timeline")).containsText("Polite and right");
             assertThat(complaints).isEmpty();
         }
-        assertThat(chancery.get("/api/tasks?state=APPROVED").path("tasks").size())
-                .isPositive();
+        Eventually.holds(
+                Duration.ofSeconds(10),
+                () -> !chancery.get("/api/tasks?state=APPROVED").path("tasks").isEmpty());
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.chancery.app.process.AtRest;
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
+import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.Sdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +94,10 @@ class SupportIntentsIT {
                 answers.add(clients.submit(() -> streamed ? sdk.streamed(question) : sdk.plain(question)));
             }
             collect(answers);
+            // The lists follow the record a moment later.
+            Eventually.holds(
+                    Duration.ofSeconds(10),
+                    () -> chancery.get("/api/tasks?state=OPENED").path("tasks").isEmpty());
             for (JsonNode page = chancery.get("/api/tasks?limit=200"); ; ) {
                 page.path("tasks").forEach(TASKS::add);
                 if (page.path("next").isNull()) {
