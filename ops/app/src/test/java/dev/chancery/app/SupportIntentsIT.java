@@ -94,10 +94,17 @@ class SupportIntentsIT {
                 answers.add(clients.submit(() -> streamed ? sdk.streamed(question) : sdk.plain(question)));
             }
             collect(answers);
-            // The lists follow the record a moment later.
+            // The lists follow the record a moment later, in its order: with the last task closed, all are there.
             Eventually.holds(
                     Duration.ofSeconds(10),
-                    () -> chancery.get("/api/tasks?state=OPENED").path("tasks").isEmpty());
+                    () -> chancery.get("/api/tasks?state=OPENED").path("tasks").isEmpty()
+                            && chancery.get("/api/spend?by=AGENT")
+                                            .path("lines")
+                                            .valueStream()
+                                            .mapToLong(
+                                                    line -> line.path("tasks").asLong())
+                                            .sum()
+                                    >= QUESTIONS.size());
             for (JsonNode page = chancery.get("/api/tasks?limit=200"); ; ) {
                 page.path("tasks").forEach(TASKS::add);
                 if (page.path("next").isNull()) {
