@@ -15,12 +15,16 @@ import dev.chancery.record.note.Rotations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRotationTest {
 
@@ -85,8 +89,9 @@ class KeyRotationTest {
         }
     }
 
-    @Test
-    void aCrashAfterTheFactIsRecordedIsRepairedAtTheStart() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCrashAfterTheFactIsRecordedIsRepairedAtTheStart(boolean noteIsKept) throws Exception {
         // given
         String first;
         String second;
@@ -97,6 +102,13 @@ class KeyRotationTest {
             second = rotation.to();
             Files.move(home.resolve("secrets/log-key"), home.resolve("secrets/log-key.next"));
             Files.write(home.resolve("secrets/log-key"), firstKey);
+            if (!noteIsKept) {
+                try (Connection connection = store.dataSource().getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("DELETE FROM log_key_rotation");
+                    statement.execute("DELETE FROM checkpoint");
+                }
+            }
         }
 
         // when
