@@ -103,6 +103,7 @@ class KeyRotationTest {
             Files.move(home.resolve("secrets/log-key"), home.resolve("secrets/log-key.next"));
             Files.write(home.resolve("secrets/log-key"), firstKey);
             if (!noteIsKept) {
+                headOf(store, 1);
                 try (Connection connection = store.dataSource().getConnection();
                         Statement statement = connection.createStatement()) {
                     statement.execute("DELETE FROM log_key_rotation");
