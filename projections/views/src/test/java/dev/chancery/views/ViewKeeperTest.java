@@ -6,6 +6,7 @@ import static dev.chancery.views.TaskLog.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
@@ -327,7 +328,7 @@ class ViewKeeperTest {
                 log.append("task/t" + n, array(opening(n)));
             }
             if (n - 3 >= from) {
-                log.append("task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS))));
+                log.append("task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
             }
         }
         return log;
