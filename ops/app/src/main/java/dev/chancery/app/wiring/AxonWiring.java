@@ -1,5 +1,6 @@
 package dev.chancery.app.wiring;
 
+import dev.chancery.handling.export.Exports;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -73,6 +74,7 @@ class AxonWiring {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Exports.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();
