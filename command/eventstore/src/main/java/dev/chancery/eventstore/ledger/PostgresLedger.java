@@ -161,6 +161,16 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     }
 
     @Override
+    public List<byte[]> consistency(long fromSize, long toSize) {
+        return Merkle.consistencyProof(fromSize, toSize, subtrees);
+    }
+
+    @Override
+    public byte[] root(long size) {
+        return subtrees.root(size);
+    }
+
+    @Override
     public List<byte[]> leafHashes(long from, long to) {
         return subtrees.leaves(from, to);
     }
