@@ -5,6 +5,7 @@ import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ExportEvent;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
@@ -70,6 +71,7 @@ final class Names {
         t.put(ExportEvent.ExportAbandoned.class, new StoredName("export.abandoned", 1));
         t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
+        t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -13,6 +13,7 @@ import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ExportEvent;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
@@ -145,7 +146,8 @@ final class Samples {
                 new ExportEvent.ExportFailed("the disk is full"),
                 new ExportEvent.ExportAbandoned(AbandonCause.PROCESS_ENDED),
                 new ExportEvent.ExportDownloaded("ada"),
-                new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"));
+                new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
+                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"));
     }
 
     static List<Refusal> refusals() {

@@ -6,7 +6,7 @@ import java.util.List;
 /** Something asked of one aggregate. */
 public sealed interface Command
         permits TaskCommand, AgentCommand, WorkflowCommand, BudgetCommand, PolicyCommand, ModelCommand,
-                ExportCommand, RecordDeliveries {
+                ExportCommand, RecordDeliveries, LogCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -13,6 +13,7 @@ import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -77,6 +78,7 @@ class AxonWiring {
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
         Exports.register(aggregates);
+        LogRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();

@@ -128,6 +128,16 @@ class TestApp {
             }
 
             @Override
+            public List<byte[]> consistency(long fromSize, long toSize) {
+                throw new IllegalStateException("no tree here");
+            }
+
+            @Override
+            public byte[] root(long size) {
+                throw new IllegalStateException("no tree here");
+            }
+
+            @Override
             public List<byte[]> leafHashes(long from, long to) {
                 throw new IllegalStateException("no tree here");
             }
