@@ -126,6 +126,17 @@ class ConsoleTest extends WebTest {
     }
 
     @Test
+    void showsWhatWasAbandonedAndWhatTheListsCouldNotTake() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // then
+        assertThat(keep("tasks", admin.get("/"))).contains("1 act was abandoned", "1 event could not be taken");
+        assertThat(keep("abandoned", admin.get("/abandoned")))
+                .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
+    }
+
+    @Test
     void erasedContentIsSaidToBeErased() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();

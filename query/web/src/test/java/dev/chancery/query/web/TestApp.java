@@ -1,5 +1,15 @@
 package dev.chancery.query.web;
 
+import java.time.LocalDate;
+import java.time.Instant;
+import dev.chancery.query.contracts.DeadLettersView;
+import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.Act;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
@@ -296,6 +306,37 @@ class TestApp {
         @QueryHandler
         public ModelVersionsView handle(RegistryQuery.FindModelVersions query) {
             throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+        }
+
+        @QueryHandler
+        public AbandonedView handle(ActQuery.FindAbandoned query) {
+            return new AbandonedView(
+                    List.of(new AbandonedView.AbandonedAct(
+                            Act.TASK,
+                            "task/" + Sample.HELD,
+                            AbandonCause.PROCESS_ENDED,
+                            AbandonCause.PROCESS_ENDED.sentence(),
+                            Sent.SOMETHING,
+                            new Attempt("openai/gpt-mini", 1, AttemptFailure.RATE_LIMITED),
+                            Sample.usd(9_000),
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            7)),
+                    query.limit() == 1 ? 7L : null,
+                    List.of(new AbandonedView.DayCount(LocalDate.EPOCH, Act.TASK, 1)),
+                    1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.FindDeadLetters query) {
+            return new DeadLettersView(
+                    List.of(new DeadLettersView.DeadLetter(9, "task/x", "unreadable", Instant.EPOCH)), null, 1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.RetryDeadLetters query) {
+            journal.entries.add(query);
+            return new DeadLettersView(List.of(), null, 0);
         }
 
         @QueryHandler
