@@ -6,6 +6,7 @@ import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.eventstore.home.Home;
+import dev.chancery.eventstore.ledger.KnownHead;
 import dev.chancery.eventstore.ledger.LogKey;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.log.Appender;
@@ -15,6 +16,7 @@ import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
 import java.util.ArrayDeque;
@@ -22,7 +24,6 @@ import java.util.Deque;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
@@ -55,7 +56,7 @@ public final class Store implements AutoCloseable {
             HikariDataSource pool = opened(pool(access));
             dataSource = pool;
             demandDurability();
-            migrate();
+            Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
             Properties appending = access.properties(APPEND_SECONDS);
@@ -63,7 +64,8 @@ public final class Store implements AutoCloseable {
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
             engine = new PostgresEventStorageEngine(appender, log, codec);
             contents = new PostgresContentStore(pool);
-            ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
+            ledger = opened(new PostgresLedger(
+                    pool, LogKey.of(home, settings.origin()), KnownHead.of(home.resolve(""))));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -122,18 +124,6 @@ public final class Store implements AutoCloseable {
             Durability.demand(connection);
             return true;
         });
-    }
-
-    /** An operator's database may hold other tables, the views' for one; hence the baseline. */
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/eventstore")
-                .table("flyway_eventstore")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -8,6 +8,8 @@ import dev.chancery.record.note.Checkpoint;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
     private final DataSource database;
     private final LogKey key;
+    private final KnownHead known;
     private final StoredSubtrees subtrees;
     private final ScheduledExecutorService signing;
 
@@ -43,11 +46,13 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     /**
      * Checks the tree and begins to sign.
      *
+     * @param known the newest signed head outside of the database
      * @throws IllegalStateException when log, tree and newest signed head contradict each other
      */
-    public PostgresLedger(DataSource database, LogKey key) {
+    public PostgresLedger(DataSource database, LogKey key, KnownHead known) {
         this.database = database;
         this.key = key;
+        this.known = known;
         this.subtrees = new StoredSubtrees(database);
         checkTree();
         signing = Executors.newSingleThreadScheduledExecutor(
@@ -68,9 +73,23 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
         stored().ifPresent(signed -> checkSigned(signed, head.size));
+        known.demandNotOlder(key.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
+    }
+
+    private Optional<Instant> recordedAt(long position) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT at FROM event WHERE position = " + position);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS)) : Optional.empty();
+            }
+        });
     }
 
     private void checkSigned(Checkpoint signed, long size) {
+        if (!signed.origin().equals(key.origin())) {
+            throw KnownHead.anotherLog(signed.origin(), key.origin());
+        }
         if (signed.size() > size) {
             throw contradiction("a head of " + signed.size() + " events was signed, and there are " + size
                     + "; was an older copy of the database restored?");
@@ -124,6 +143,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                             Frontier.decode(head.frontier).root())
                     .sign(key.signer());
             store(head.size, note);
+            known.remember(new KnownHead.Known(key.origin(), verifierKey(), rotations(), note));
             subtrees.fill(head.size);
             newest = note;
             newestSize = head.size;
