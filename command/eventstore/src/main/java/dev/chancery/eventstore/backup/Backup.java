@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -39,6 +40,12 @@ public final class Backup {
     static final int SEGMENT_EVENTS = 1 << 16;
 
     private static final int IDS_AT_ONCE = 2_000;
+
+    static final String OTHER = "others/";
+
+    /** Tables that belong to the record and follow neither from the log nor from the signed heads. */
+    static final List<String> OTHERS =
+            List.of("cosigned_checkpoint", "log_timestamp", "witnessed_log", "content_tombstones");
 
     private final Database database;
     private final LogIdentity log;
@@ -91,6 +98,7 @@ public final class Backup {
         Checkpoint head = log.demandSigned(note, "The newest signed head in the database");
         Manifest before = backup.manifest().orElseGet(() -> Manifest.empty(log));
         demandSameLog(before, head, backup.root());
+        List<StoredFile> others = others(backup, connection);
         int erased = new Erased(connection).takeOut(backup, before);
         Manifest manifest = backup.manifest().orElse(before).of(log);
         long bytes = 0;
@@ -108,7 +116,7 @@ public final class Backup {
                     + " changed, or the backup in " + backup.root() + " is of another copy of it. Keep both as they"
                     + " are, and begin a new backup in an empty directory to find out which");
         }
-        manifest = manifest.signed(note).withPolicy(policyFiles(backup));
+        manifest = manifest.signed(note).with(others, policyFiles(backup));
         backup.save(manifest);
         return new Report(head.size() - before.end(), bytes, head.size(), note, erased);
     }
@@ -172,7 +180,7 @@ public final class Backup {
 
     /** The rows of these contents that are there; null when there is none. */
     static @Nullable StoredFile contents(
-            BackupDirectory backup, Connection connection, String name, SequencedSet<String> ids)
+            BackupDirectory backup, Connection connection, String name, Collection<String> ids)
             throws IOException, SQLException {
         List<String> columns = Database.columns(connection, "content");
         int[] rows = new int[1];
@@ -194,6 +202,31 @@ public final class Backup {
             return null;
         }
         return table(file, rows[0], columns);
+    }
+
+    /**
+     * Cosignatures, timestamps and what else the record keeps of itself. They are copied before contents are compared, so what
+     * they say of erasures is never newer than the contents.
+     */
+    private static List<StoredFile> others(BackupDirectory backup, Connection connection)
+            throws IOException, SQLException {
+        List<StoredFile> copied = new ArrayList<>();
+        for (String table : OTHERS) {
+            List<String> columns = Database.columns(connection, table);
+            if (!columns.isEmpty()) {
+                int[] rows = new int[1];
+                StoredFile file = backup.write(OTHER + table + ".pgcopy", out -> {
+                    CopyRows.writeHeader(out);
+                    String query = "SELECT " + Database.list(columns) + " FROM " + table;
+                    try (CopyRows row = copyOut(connection, query, columns)) {
+                        rows[0] = writeAll(row, out);
+                    }
+                    CopyRows.writeTrailer(out);
+                });
+                copied.add(table(file, rows[0], columns));
+            }
+        }
+        return copied;
     }
 
     private static int writeAll(CopyRows row, OutputStream out) throws IOException {

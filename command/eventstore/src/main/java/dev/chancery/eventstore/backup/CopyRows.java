@@ -26,6 +26,7 @@ final class CopyRows implements Closeable {
     private final InputStream in;
     private final List<String> columns;
     private final int[] starts;
+    private final int[] sizes;
     private byte[] row = new byte[8192];
     private int length;
 
@@ -37,7 +38,8 @@ final class CopyRows implements Closeable {
     CopyRows(InputStream in, List<String> columns) throws IOException {
         this.in = in;
         this.columns = columns;
-        this.starts = new int[columns.size() + 1];
+        this.starts = new int[columns.size()];
+        this.sizes = new int[columns.size()];
         byte[] header = in.readNBytes(HEADER_BYTES);
         if (header.length < HEADER_BYTES
                 || !Arrays.equals(header, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)
@@ -68,14 +70,14 @@ final class CopyRows implements Closeable {
             throw new Damaged("a row has " + fields + " fields instead of " + columns.size());
         }
         for (int i = 0; i < fields; i++) {
-            starts[i] = length + Integer.BYTES;
             int bytes = readInt(Integer.BYTES);
             if (bytes > LONGEST_ROW - length || bytes < -1) {
                 throw new Damaged("a field has " + bytes + " bytes");
             }
+            starts[i] = length;
+            sizes[i] = bytes;
             read(Math.max(0, bytes));
         }
-        starts[fields] = length + Integer.BYTES;
         return true;
     }
 
@@ -84,8 +86,12 @@ final class CopyRows implements Closeable {
         out.write(row, 0, length);
     }
 
-    byte[] row() {
-        return Arrays.copyOf(row, length);
+    boolean has(String column) {
+        return columns.contains(column);
+    }
+
+    boolean isNull(String column) throws IOException {
+        return sizes[index(column)] == -1;
     }
 
     long int64(String column) throws IOException {
@@ -103,17 +109,17 @@ final class CopyRows implements Closeable {
 
     String text(String column) throws IOException {
         int i = index(column);
-        return new String(row, starts[i], size(i), StandardCharsets.UTF_8);
+        return new String(row, starts[i], Math.max(0, sizes[i]), StandardCharsets.UTF_8);
     }
 
     byte[] bytes(String column) throws IOException {
         int i = index(column);
-        return Arrays.copyOfRange(row, starts[i], starts[i] + size(i));
+        return Arrays.copyOfRange(row, starts[i], starts[i] + Math.max(0, sizes[i]));
     }
 
     private int start(String column, int bytes) throws IOException {
         int i = index(column);
-        if (size(i) != bytes) {
+        if (sizes[i] != bytes) {
             throw new Damaged("the field '" + column + "' has " + size(i) + " bytes instead of " + bytes);
         }
         return starts[i];
@@ -125,10 +131,6 @@ final class CopyRows implements Closeable {
             throw new Damaged("its rows have no field '" + column + "'");
         }
         return i;
-    }
-
-    private int size(int i) {
-        return starts[i + 1] - starts[i] - Integer.BYTES;
     }
 
     private int readInt(int bytes) throws IOException {

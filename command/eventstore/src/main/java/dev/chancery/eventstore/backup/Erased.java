@@ -9,15 +9,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /** Contents that are in the backup and no more in the record: a backup must not bring back what was erased. */
 final class Erased {
 
     private static final int IDS_AT_ONCE = 10_000;
+
+    /** What an erasure takes away where contents are kept under keys. */
+    private static final String SEALED = "sealed";
 
     private final Connection connection;
 
@@ -39,16 +44,18 @@ final class Erased {
             if (old == null) {
                 continue;
             }
-            SequencedSet<String> kept = kept(ids(backup, old));
-            int rows = Objects.requireNonNull(old.rows());
-            if (kept.size() < rows) {
-                StoredFile file = kept.isEmpty() ? null : Backup.contents(backup, connection, next(old.file()), kept);
+            SequencedMap<String, Boolean> rows = rows(backup, old);
+            Set<String> readable = readable(List.copyOf(rows.keySet()));
+            long gone = rows.entrySet().stream()
+                    .filter(row -> row.getValue() && !readable.contains(row.getKey()))
+                    .count();
+            if (gone > 0) {
+                StoredFile file = Backup.contents(backup, connection, next(old.file()), rows.sequencedKeySet());
                 segments.set(
-                        i,
-                        new Segment(segment.from(), segment.to(), segment.events(), file, segment.referenced()));
-                backup.save(manifest.with(segments));
+                        i, new Segment(segment.from(), segment.to(), segment.events(), file, segment.referenced()));
+                backup.save(manifest.replacing(segments));
                 backup.delete(old.file());
-                erased += rows - kept.size();
+                erased += (int) gone;
             }
         }
         return erased;
@@ -60,34 +67,43 @@ final class Erased {
         return parts[0] + "." + (parts.length == 2 ? 1 : Integer.parseInt(parts[1]) + 1);
     }
 
-    private static List<String> ids(BackupDirectory backup, StoredFile file) throws IOException {
-        List<String> ids = new ArrayList<>();
+    /** Whether a row still has its content: one that was erased may stay, to say when. */
+    static boolean isReadable(CopyRows row) throws IOException {
+        return !row.has(SEALED) || !row.isNull(SEALED);
+    }
+
+    /** The contents of a file, and whether each can be read. */
+    private static SequencedMap<String, Boolean> rows(BackupDirectory backup, StoredFile file) throws IOException {
+        SequencedMap<String, Boolean> rows = new LinkedHashMap<>();
         try (Checked in = backup.read(file);
                 CopyRows row = new CopyRows(in.stream(), Objects.requireNonNull(file.columns()))) {
             while (row.next()) {
-                ids.add(row.text("id"));
+                rows.put(row.text("id"), isReadable(row));
             }
-            return ids;
+            return rows;
         } catch (Damaged e) {
-            throw new BackupDefect("The backup is damaged: " + file.file() + ": " + e.getMessage()
-                    + ". Begin a new one in an empty directory", e);
+            throw new BackupDefect(
+                    "The backup is damaged: " + file.file() + ": " + e.getMessage()
+                            + ". Begin a new one in an empty directory",
+                    e);
         }
     }
 
-    private SequencedSet<String> kept(List<String> ids) throws SQLException {
-        SequencedSet<String> kept = new LinkedHashSet<>();
+    private Set<String> readable(List<String> ids) throws SQLException {
+        String condition = Database.columns(connection, "content").contains(SEALED) ? " AND sealed IS NOT NULL" : "";
+        Set<String> readable = new HashSet<>();
         for (int i = 0; i < ids.size(); i += IDS_AT_ONCE) {
             List<String> some = ids.subList(i, Math.min(ids.size(), i + IDS_AT_ONCE));
             try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT id FROM content WHERE id = ANY (?)")) {
+                    connection.prepareStatement("SELECT id FROM content WHERE id = ANY (?)" + condition)) {
                 statement.setArray(1, connection.createArrayOf("text", some.toArray(String[]::new)));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        kept.add(row.getString(1));
+                        readable.add(row.getString(1));
                     }
                 }
             }
         }
-        return kept;
+        return readable;
     }
 }

@@ -21,6 +21,7 @@ import tools.jackson.core.JacksonException;
  * @param segments in order, without a gap from position 0
  * @param frontier of the tree over all segments, in hex
  * @param checkpoints signed tree heads, one of each completed run that brought news, in order of size
+ * @param others the small tables that belong to the record, whole, as at the last run
  * @param policy the policy directory
  */
 record Manifest(
@@ -31,6 +32,7 @@ record Manifest(
         List<Segment> segments,
         String frontier,
         List<String> checkpoints,
+        List<StoredFile> others,
         List<StoredFile> policy) {
 
     static final String FORMAT = "chancery-backup/1";
@@ -62,6 +64,7 @@ record Manifest(
         rotations = List.copyOf(rotations);
         segments = List.copyOf(segments);
         checkpoints = List.copyOf(checkpoints);
+        others = List.copyOf(others);
         policy = List.copyOf(policy);
     }
 
@@ -73,6 +76,7 @@ record Manifest(
                 List.of(),
                 List.of(),
                 HexFormat.of().formatHex(new Frontier().encode()),
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -106,20 +110,21 @@ record Manifest(
                 more,
                 HexFormat.of().formatHex(tree.encode()),
                 checkpoints,
+                others,
                 policy);
     }
 
-    Manifest with(List<Segment> replaced) {
-        return new Manifest(format, origin, key, rotations, replaced, frontier, checkpoints, policy);
+    Manifest replacing(List<Segment> replaced) {
+        return new Manifest(format, origin, key, rotations, replaced, frontier, checkpoints, others, policy);
     }
 
-    Manifest withPolicy(List<StoredFile> files) {
-        return new Manifest(format, origin, key, rotations, segments, frontier, checkpoints, files);
+    Manifest with(List<StoredFile> newOthers, List<StoredFile> newPolicy) {
+        return new Manifest(format, origin, key, rotations, segments, frontier, checkpoints, newOthers, newPolicy);
     }
 
     Manifest of(LogIdentity log) {
         return new Manifest(
-                format, log.origin(), log.key(), log.rotations(), segments, frontier, checkpoints, policy);
+                format, log.origin(), log.key(), log.rotations(), segments, frontier, checkpoints, others, policy);
     }
 
     Manifest signed(String note) {
@@ -127,7 +132,7 @@ record Manifest(
         if (newest().map(Checkpoint::size).filter(size -> size == end()).isEmpty()) {
             more.add(note);
         }
-        return new Manifest(format, origin, key, rotations, segments, frontier, more, policy);
+        return new Manifest(format, origin, key, rotations, segments, frontier, more, others, policy);
     }
 
     byte[] encode() {

@@ -9,6 +9,7 @@ import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.RecordJson;
 import dev.chancery.record.merkle.Frontier;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.Rotation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -177,8 +178,9 @@ public final class Restore {
             List<Segment> segments = manifest.segments().stream()
                     .filter(segment -> segment.from() < heads.end())
                     .toList();
-            backup.demandWhole(segments.stream()
-                    .flatMap(segment -> Stream.of(segment.events(), segment.contents()))
+            backup.demandWhole(Stream.concat(
+                            manifest.others().stream(),
+                            segments.stream().flatMap(segment -> Stream.of(segment.events(), segment.contents())))
                     .filter(Objects::nonNull)
                     .toList());
             heads.demandNoneBeyond(() -> lastRecorded(backup, segments));
@@ -188,7 +190,7 @@ public final class Restore {
                     pass.take(segment);
                 }
             }
-            return pass.finish();
+            return pass.finish(manifest);
         } catch (SQLException e) {
             throw new BackupDefect("The database does not take the backup: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -369,9 +371,12 @@ public final class Restore {
                         OutputStream out = copyIn("arriving", file)) {
                     CopyRows.writeHeader(out);
                     while (row.next()) {
-                        if (ids.remove(row.text("id"))) {
+                        if (ids.contains(row.text("id"))) {
                             row.writeTo(out);
-                            contents++;
+                            if (Erased.isReadable(row)) {
+                                ids.remove(row.text("id"));
+                                contents++;
+                            }
                         }
                     }
                     in.demandIntact();
@@ -404,15 +409,58 @@ public final class Restore {
                             BUFFER);
         }
 
-        Report finish() throws SQLException {
+        Report finish(Manifest manifest) throws IOException, SQLException {
             Frontier whole = restored == null ? tree : restored;
             Held proof = Objects.requireNonNull(heads.bySize.ceilingEntry(whole.size()))
                     .getValue()
                     .getFirst();
+            for (StoredFile file : manifest.others()) {
+                other(file, whole.size());
+            }
             if (into != null) {
                 head(into, whole);
+                rotations(into, manifest.rotations());
             }
             return new Report(whole.size(), last, contents, missing, proof.note(), heads.newest());
+        }
+
+        /** What vouches for more events than are restored stays behind. */
+        private void other(StoredFile file, long size) throws IOException, SQLException {
+            String table = file.file()
+                    .substring(Backup.OTHER.length(), file.file().length() - ".pgcopy".length());
+            if (!Backup.OTHERS.contains(table)) {
+                throw new BackupDefect("The backup has the table '" + table + "', which this version does not know");
+            }
+            execute("DELETE FROM " + table);
+            try (Checked in = backup.read(file)) {
+                try (CopyRows row = rows(in, file);
+                        OutputStream out = copyIn(table, file)) {
+                    CopyRows.writeHeader(out);
+                    while (row.next()) {
+                        row.writeTo(out);
+                    }
+                    in.demandIntact();
+                    CopyRows.writeTrailer(out);
+                } catch (Damaged e) {
+                    throw in.defect(e);
+                }
+            }
+            if (Set.of("cosigned_checkpoint", "log_timestamp").contains(table)) {
+                execute("DELETE FROM " + table + " WHERE size > " + size);
+            }
+        }
+
+        private static void rotations(Connection connection, List<String> notes) throws SQLException {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("INSERT INTO log_key_rotation (size, new_key, note) VALUES (?, ?, ?)")) {
+                for (String note : notes) {
+                    Rotation rotation = Rotation.verified(note);
+                    statement.setLong(1, rotation.size());
+                    statement.setString(2, rotation.to());
+                    statement.setString(3, note);
+                    statement.executeUpdate();
+                }
+            }
         }
 
         private void head(Connection connection, Frontier whole) throws SQLException {
