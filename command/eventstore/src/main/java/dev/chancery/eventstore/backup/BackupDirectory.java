@@ -174,6 +174,21 @@ final class BackupDirectory implements Closeable {
         return new Checked(stored, resolve(stored.file()));
     }
 
+    /** Copies files under their names into another directory. */
+    void copyTo(Path other, List<StoredFile> files) throws IOException {
+        demandWhole(files);
+        for (StoredFile file : files) {
+            try (Checked in = read(file)) {
+                Path target = other.resolve(root.relativize(resolve(file.file())));
+                Files.createDirectories(parent(target));
+                Files.copy(in.stream(), target, StandardCopyOption.REPLACE_EXISTING);
+                in.demandIntact();
+            } catch (Damaged e) {
+                throw new BackupDefect("The backup is damaged: " + file.file() + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** A manifest names files of the backup only. */
     private Path resolve(String name) {
         Path file = root.resolve(name).normalize();

@@ -120,7 +120,7 @@ final class CopyRows implements Closeable {
     private int start(String column, int bytes) throws IOException {
         int i = index(column);
         if (sizes[i] != bytes) {
-            throw new Damaged("the field '" + column + "' has " + size(i) + " bytes instead of " + bytes);
+            throw new Damaged("the field '" + column + "' has " + sizes[i] + " bytes instead of " + bytes);
         }
         return starts[i];
     }

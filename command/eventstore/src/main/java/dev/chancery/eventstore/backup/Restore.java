@@ -4,6 +4,7 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.backup.BackupDirectory.Checked;
 import dev.chancery.eventstore.backup.Manifest.Segment;
 import dev.chancery.eventstore.backup.Manifest.StoredFile;
+import dev.chancery.eventstore.ledger.KnownHead.Known;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.RecordJson;
@@ -117,6 +118,17 @@ public final class Restore {
         this.held = List.copyOf(held);
         this.until = until;
         this.progress = progress;
+    }
+
+    /** The newest signed head that is known of the log, in the backup or held elsewhere. */
+    Known known() {
+        try (BackupDirectory backup = BackupDirectory.existing(directory)) {
+            Manifest manifest = backup.manifest().orElseThrow();
+            LogIdentity log = manifest.log();
+            return new Known(log.origin(), log.key(), log.rotations(), heads(manifest).newest());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The backup in " + directory + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Checks the backup and restores nothing. */

@@ -51,14 +51,16 @@ public final class KnownHead {
     }
 
     private final Path file;
+    private final Path successor;
 
-    private KnownHead(Path file) {
-        this.file = file;
+    private KnownHead(Path home) {
+        this.file = home.resolve("head.json");
+        this.successor = home.resolve("secrets").resolve(AcceptedLoss.SUCCESSOR);
     }
 
     /** That of a home directory. */
     public static KnownHead of(Path home) {
-        return new KnownHead(home.resolve("head.json"));
+        return new KnownHead(home);
     }
 
     /**
@@ -117,6 +119,9 @@ public final class KnownHead {
      * @throws IllegalStateException when the log in the database is not the one that is known, or an older copy of it
      */
     void demandNotOlder(String origin, long size, LongFunction<byte[]> rootAt, Supplier<Optional<Instant>> last) {
+        if (Files.exists(successor)) {
+            throw new IllegalStateException("The command accept-loss did not come to its end: run it again as it was");
+        }
         Known known = read().orElse(null);
         if (known == null) {
             return;

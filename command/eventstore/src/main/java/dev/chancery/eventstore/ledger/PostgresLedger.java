@@ -110,13 +110,13 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
+        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
         stored("checkpoint").ifPresent(note -> {
             checkSigned(Checkpoint.parse(note), head.size);
             checkSigner(Note.parse(note));
             newest = note;
             newestSize = Checkpoint.parse(note).size();
         });
-        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
     }
 
     /** A head of another key than the home's would be a fork to everyone who holds the log's key. */

@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
 import dev.chancery.eventstore.home.Home;
+import dev.chancery.eventstore.ledger.AcceptedLoss;
 import dev.chancery.eventstore.ledger.KnownHead;
 import dev.chancery.eventstore.ledger.KnownHead.Known;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteSigner;
+import dev.chancery.record.note.NoteVerifier;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -352,6 +357,72 @@ class BackupTest {
         assertThatThrownBy(() -> open("older", false)).hasMessageContaining("the key of this home signs for");
     }
 
+    @Test
+    void goesOnUnderAnotherNameOnceTheLossIsOnTheRecord() throws Exception {
+        // given a database that is five events older than its home
+        append("a", 10);
+        backup();
+        append("b", 5);
+        awaitTrue(() -> signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
+        restore().into(empty("older"));
+        Path another = homeLike("older");
+        String oldKey = store.ledger().verifierKey();
+        StoreSettings settings = settings("older", another);
+        assertThatThrownBy(() -> loss(12).in(settings)).hasMessageContaining("more is lost than --known-size 12 says");
+        assertThatThrownBy(() -> loss(10).in(settings)).hasMessageContaining("Nothing is lost");
+
+        // when
+        AcceptedLoss.Done done = loss(15).in(settings);
+
+        // then
+        LogRestored restored = done.restored();
+        assertThat(restored.size()).isEqualTo(10);
+        assertThat(restored.checkpoint()).isEqualTo(KnownHead.of(home).read().orElseThrow().checkpoint());
+        assertThat(restored.to()).startsWith(restored.from() + "/after-10-");
+        assertThat(NoteVerifier.parse(oldKey).verify(Note.parse(restored.succession())))
+                .isEqualTo(NoteVerifier.Verdict.VERIFIED);
+        assertThat(NoteVerifier.parse(done.verifierKey()).verify(Note.parse(restored.succession())))
+                .isEqualTo(NoteVerifier.Verdict.VERIFIED);
+        assertThat(Files.readString(another.resolve("secrets/log-key"))).startsWith(restored.to() + "\n");
+        try (Store copy = Store.open(settings)) {
+            assertThat(copy.log().size()).isEqualTo(11);
+            Recorded first = copy.log().decode(copy.log().read(10, 1).getFirst());
+            assertThat(first.event()).isEqualTo(restored);
+            assertThat(first.stream()).isEqualTo("log");
+            assertThat(Checkpoint.parse(copy.ledger().checkpoint()).origin()).isEqualTo(restored.to());
+            copy.engine().appendEvents(List.of(event("goes-on", 0)));
+        }
+        assertThatThrownBy(() -> loss(15).in(settings)).hasMessageContaining("Nothing is lost");
+    }
+
+    @Test
+    void finishesAnAcceptedLossThatACrashCutShort() throws Exception {
+        // given the crash between the event and the new key's taking its place
+        append("a", 10);
+        backup();
+        append("b", 5);
+        awaitTrue(() -> signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
+        restore().into(empty("older"));
+        Path another = homeLike("older");
+        StoreSettings settings = settings("older", another);
+        byte[] oldKey = Files.readAllBytes(another.resolve("secrets/log-key"));
+        AcceptedLoss.Done done = loss(15).in(settings);
+        Files.copy(another.resolve("secrets/log-key"), another.resolve("secrets/log-key.successor"));
+        Files.write(another.resolve("secrets/log-key"), oldKey);
+
+        // when then
+        assertThatThrownBy(() -> Store.open(settings)).isInstanceOf(IllegalStateException.class);
+        assertThat(loss(15).in(settings).verifierKey()).isEqualTo(done.verifierKey());
+        try (Store copy = Store.open(settings)) {
+            assertThat(copy.log().size()).isEqualTo(11);
+            assertThat(copy.ledger().verifierKey()).isEqualTo(done.verifierKey());
+        }
+    }
+
+    private static AcceptedLoss loss(long knownSize) {
+        return new AcceptedLoss(knownSize, null, null, "ada", "the disk failed");
+    }
+
     private Backup.Report backup() {
         long size = store.log().size();
         if (size < 1_000) {
@@ -402,16 +473,23 @@ class BackupTest {
 
     /** Opens a restored database, with the key and the knowledge of this log's home or as a stranger. */
     private Store open(String name, boolean asOurs) throws IOException {
-        Path another = Files.createTempDirectory(directory, "home");
-        if (asOurs) {
-            Files.createDirectories(another.resolve("secrets"));
-            Files.copy(home.resolve("secrets/log-key"), another.resolve("secrets/log-key"));
-            if (name.equals("older")) {
-                Files.copy(home.resolve("head.json"), another.resolve("head.json"));
-            }
-        }
+        return Store.open(settings(name, asOurs ? homeLike(name) : directory.resolve("stranger")));
+    }
+
+    private StoreSettings settings(String name, Path itsHome) {
         Database database = named(name);
-        return Store.open(StoreSettings.external(another, database.url(), database.user(), database.password()));
+        return StoreSettings.external(itsHome, database.url(), database.user(), database.password());
+    }
+
+    /** A home with this one's key; it knows of this one's head if it is to find the database older. */
+    private Path homeLike(String name) throws IOException {
+        Path another = Files.createTempDirectory(directory, "home");
+        Files.createDirectories(another.resolve("secrets"));
+        Files.copy(home.resolve("secrets/log-key"), another.resolve("secrets/log-key"));
+        if (name.equals("older")) {
+            Files.copy(home.resolve("head.json"), another.resolve("head.json"));
+        }
+        return another;
     }
 
     private static void execute(Database database, String sql) throws Exception {
