@@ -14,8 +14,10 @@ import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.NoteVerifier;
+import dev.chancery.record.note.Rotations;
 import dev.chancery.record.note.Succession;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
@@ -161,13 +163,17 @@ public record AcceptedLoss(
             throw new IllegalStateException("Nothing is lost: the database has " + size + " events, and the known head "
                     + knownSize + ". Start Chancery as usual");
         }
-        if (known != null && known.origin().equals(from) && known.head().size() > knownSize) {
-            throw new IllegalStateException("This home knows a head of " + known.head().size()
+        Known ofOld = known != null && known.origin().equals(from) ? known : null;
+        if (ofOld != null && ofOld.head().size() > knownSize) {
+            throw new IllegalStateException("This home knows a head of " + ofOld.head().size()
                     + " events, so more is lost than --known-size " + knownSize + " says");
         }
-        if (checkpoint != null && Checkpoint.parse(checkpoint).size() != knownSize) {
-            throw new IllegalStateException("The checkpoint given is of "
-                    + Checkpoint.parse(checkpoint).size() + " events, and --known-size is " + knownSize);
+        boolean isKnownHere = knownSize == size || (ofOld != null && ofOld.head().size() == knownSize);
+        if (checkpoint != null) {
+            demandHeadOf(from, checkpoint, ofOld);
+        } else if (!isKnownHere) {
+            throw new IllegalStateException(
+                    "This home knows of no head of " + knownSize + " events of " + from + ": give it with --checkpoint");
         }
         LogAudit.Status audit = new TreeAudit(database, log, InstantSource.system()).audit(false);
         if (audit.state() != LogAudit.State.EQUAL) {
@@ -183,6 +189,20 @@ public record AcceptedLoss(
         NoteVerifier.parse(new NoteSigner(name, fresh.keys()).verifierKey());
         home.keepSecret(SUCCESSOR, fresh.bytes());
         return fresh;
+    }
+
+    private void demandHeadOf(String from, String note, @Nullable Known known) {
+        Checkpoint head = Checkpoint.parse(note);
+        if (head.size() != knownSize || !head.origin().equals(from)) {
+            throw new IllegalStateException("The checkpoint given is of " + head.size() + " events of " + head.origin()
+                    + ", and not of " + knownSize + " of " + from);
+        }
+        if (known != null) {
+            String key = Rotations.keyAt(known.key(), known.rotations(), head.size());
+            if (NoteVerifier.parse(key).verify(Note.parse(note)) != NoteVerifier.Verdict.VERIFIED) {
+                throw new IllegalStateException("The checkpoint given is not signed by the key of " + from);
+            }
+        }
     }
 
     private LogRestored event(
