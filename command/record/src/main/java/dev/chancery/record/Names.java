@@ -72,6 +72,7 @@ final class Names {
         t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
         return Collections.unmodifiableMap(t);
     }
 }

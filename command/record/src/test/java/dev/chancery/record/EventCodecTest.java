@@ -30,7 +30,8 @@ class EventCodecTest {
             "task.abandoned spent",
             "task.output-delivered bytes",
             "task.delivery-failed bytes",
-            "export.requested scope");
+            "export.requested scope",
+            "log.restored checkpoint");
 
     private final EventCodec codec = new EventCodec();
 

@@ -147,7 +147,18 @@ final class Samples {
                 new ExportEvent.ExportAbandoned(AbandonCause.PROCESS_ENDED),
                 new ExportEvent.ExportDownloaded("ada"),
                 new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
-                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"));
+                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"),
+                new LogEvent.LogRestored(
+                        "example.org/log",
+                        "example.org/log/after-1000-5eed",
+                        "example.org/log/after-1000-5eed+03+AQ==",
+                        1000,
+                        1007,
+                        "example.org/log\n1007\nAQ==\n",
+                        List.of(),
+                        "chancery-log-succession/v1\n",
+                        "ada",
+                        "the disk failed and the last backup was six minutes old"));
     }
 
     static List<Refusal> refusals() {

@@ -135,8 +135,8 @@ public final class Home implements AutoCloseable {
         return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    /** A secret appears whole or not at all, and is on disk before anything depends on it. */
-    private static void write(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that only its owner may read; it appears whole or not at all, and is on disk before anything depends on it. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         FileAttribute<?>[] mode = posix(file)

@@ -124,6 +124,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** How to reach a server that another process runs. */
+    public record Running(String jdbcUrl, String user, String password) {
+        @Override
+        public String toString() {
+            return jdbcUrl;
+        }
+    }
+
+    /** The server of a home while it runs, for who only reads; empty when it does not. */
+    public static Optional<Running> running(Path home) {
+        try {
+            Path secret = home.resolve("secrets/postgres");
+            List<String> lines = Files.readAllLines(home.resolve("postgres/postmaster.pid"));
+            int port = Integer.parseInt(lines.get(3).strip());
+            EmbeddedPostgres server = new EmbeddedPostgres(
+                    home,
+                    home.resolve("postgres").toAbsolutePath().normalize(),
+                    home.resolve("postgres.log"),
+                    Files.readString(secret).strip(),
+                    port);
+            return server.pid().map(pid -> new Running(server.jdbcUrl(), ROLE, server.password));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException missingOrHalfWritten) {
+            return Optional.empty();
+        }
+    }
+
     /** Where it listens. */
     public String jdbcUrl() {
         return jdbcUrl(DATABASE);
