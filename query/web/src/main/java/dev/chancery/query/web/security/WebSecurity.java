@@ -96,7 +96,7 @@ public class WebSecurity {
                                 .permitAll()
                                 .requestMatchers(HEALTH)
                                 .permitAll()
-                                .requestMatchers(paths(SIGN_IN, "/assets/**"))
+                                .requestMatchers(paths(SIGN_IN, "/assets/**", "/verifier.html"))
                                 .permitAll()
                                 .requestMatchers(paths("/actuator/**"))
                                 .denyAll()
