@@ -21,6 +21,29 @@ class CosignatureTest {
     private final String note = head.sign(log) + witness.line(head.text(), AT);
     private final CosignatureVerifier verifier = CosignatureVerifier.parse(witness.verifierKey());
 
+    /** A head of a public log with the cosignatures of public witnesses. */
+    private static final String PUBLISHED = """
+            arche2025h1.staging.ct.transparency.dev
+            1432088532
+            U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=
+
+            \u2014 arche2025h1.staging.ct.transparency.dev ui8GwCF1+kWqZrxGdhj4aX3gcw7XUlXQQabg/27lefwhUkzbC3NygNI75MdhL1bfTW9g8Ei59RA23oHP7Ry1k3ZFWwQ=
+            \u2014 witness1.smartit.nu/witness1 pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+eebl8eO0WH+/iEcxZ75W3u5hNI7TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==
+            \u2014 remora.n621.de 2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==
+            """;
+
+    @Test
+    void verifiesAPublishedHead() {
+        Note published = Note.parse(PUBLISHED);
+        assertThat(NoteVerifier.parse(
+                                "arche2025h1.staging.ct.transparency.dev+ba2f06c0+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xgFYh15f")
+                        .verify(published))
+                .isEqualTo(Verdict.VERIFIED);
+        assertThat(CosignatureVerifier.parse("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2")
+                        .verify(published))
+                .isEqualTo(new Cosigned(Verdict.VERIFIED, 0x6a122120));
+    }
+
     @Test
     void standsBesideTheLogsOwnSignature() {
         assertThat(verifier.verify(Note.parse(note))).isEqualTo(new Cosigned(Verdict.VERIFIED, AT));

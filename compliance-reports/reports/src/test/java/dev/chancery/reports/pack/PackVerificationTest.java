@@ -6,9 +6,9 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.EventCodec;
-import dev.chancery.record.note.NoteVerifier;
 import dev.chancery.verifier.check.Replay;
 import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
@@ -37,9 +37,7 @@ class PackVerificationTest {
     private Path directory;
 
     private Path write(MemoryLog from, PackRange range) throws IOException {
-        Path file = directory.resolve("pack.zip");
-        new PackWriter(from, from).write(range, from.checkpoint(), file, done -> {});
-        return file;
+        return from.write(range, directory.resolve("pack.zip"));
     }
 
     private Path whole() throws IOException {
@@ -47,7 +45,7 @@ class PackVerificationTest {
     }
 
     private static Report verify(Path pack) throws IOException {
-        return Verification.verify(pack, null);
+        return Verification.verify(pack);
     }
 
     /** The whole log's pack with one entry changed; null leaves it out. */
@@ -75,7 +73,7 @@ class PackVerificationTest {
                     // given
                     Path pack = write(log, new PackRange(from, to, scope));
                     // when
-                    Report report = Verification.verify(pack, NoteVerifier.parse(log.verifierKey()));
+                    Report report = Verification.verify(pack, Trust.key(log.verifierKey()));
                     Replay.Result replay = Replay.replay(pack, null);
                     // then
                     assertThat(report.findings()).isEmpty();
@@ -250,13 +248,13 @@ class PackVerificationTest {
         // given
         MemoryLog other = SampleLog.of(12);
         // when and then
-        assertThat(Verification.verify(whole(), NoteVerifier.parse(other.verifierKey()))
+        assertThat(Verification.verify(whole(), Trust.key(other.verifierKey()))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a log that was made anew with another key
         Path forged = write(other, new PackRange(0, other.size(), null));
         assertThat(verify(forged).verdict()).isEqualTo(Verdict.VERIFIED);
-        assertThat(Verification.verify(forged, NoteVerifier.parse(log.verifierKey()))
+        assertThat(Verification.verify(forged, Trust.key(log.verifierKey()))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a key that was only put into the pack

@@ -34,7 +34,7 @@ class VerifierJarIT {
     @BeforeEach
     void writePack() throws IOException {
         pack = directory.resolve("pack.zip");
-        new PackWriter(log, log).write(new PackRange(0, log.size(), null), log.checkpoint(), pack, done -> {});
+        log.write(new PackRange(0, log.size(), null), pack);
     }
 
     private Run run(Object... arguments) throws IOException, InterruptedException {

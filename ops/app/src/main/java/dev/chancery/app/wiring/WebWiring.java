@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Orphans;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.decisions.policy.Policies;
@@ -73,7 +74,8 @@ class WebWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Packs packs(EventLog log, Ledger ledger, ChancerySettings settings) {
-        return ReportsConfiguration.packs(log, ledger, settings.home());
+    Packs packs(
+            EventLog log, Ledger ledger, ContentStore contents, Commands commands, ChancerySettings settings) {
+        return ReportsConfiguration.packs(log, ledger, contents, commands::send, settings.home());
     }
 }
