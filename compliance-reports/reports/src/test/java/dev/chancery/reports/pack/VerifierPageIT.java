@@ -10,8 +10,10 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.chancery.record.note.NoteVerifier;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.reports.pack.PackOrder.Disclosure;
 import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
@@ -107,9 +109,7 @@ class VerifierPageIT {
     }
 
     private Path write(MemoryLog from, PackRange range) throws IOException {
-        Path file = directory.resolve("pack.zip");
-        new PackWriter(from, from).write(range, from.checkpoint(), file, done -> {});
-        return file;
+        return from.write(range, directory.resolve("pack.zip"));
     }
 
     private Path whole() throws IOException {
@@ -117,7 +117,11 @@ class VerifierPageIT {
     }
 
     private Path changed(String name, UnaryOperator<byte @Nullable []> change) throws IOException {
-        SequencedMap<String, byte[]> entries = Zips.read(whole());
+        return changed(whole(), name, change);
+    }
+
+    private static Path changed(Path pack, String name, UnaryOperator<byte @Nullable []> change) throws IOException {
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
         byte[] content = change.apply(entries.get(name));
         if (content == null) {
             entries.remove(name);
@@ -131,19 +135,22 @@ class VerifierPageIT {
         return changed(PackFormat.EVENTS, events -> Zips.text(change.apply(new ArrayList<>(Zips.lines(events)))));
     }
 
-    private void drop(Path pack, @Nullable String key) {
+    private void drop(Path pack, Trust trust) {
         page.navigate(url);
-        if (key != null) {
-            page.getByLabel("The company’s key").fill(key);
+        if (trust.key() != null) {
+            page.getByLabel("The company’s key").fill(trust.key());
+        }
+        if (trust.previous() != null) {
+            page.getByLabel("An older checkpoint").fill(trust.previous());
         }
         page.locator("#file").setInputFiles(pack);
         page.locator("#verdict-title").waitFor();
     }
 
     /** Both verifiers' verdict, which must be one. */
-    private Verdict verdict(Path pack, @Nullable String key) throws IOException {
-        Report jar = Verification.verify(pack, key == null ? null : NoteVerifier.parse(key));
-        drop(pack, key);
+    private Verdict verdict(Path pack, Trust trust) throws IOException {
+        Report jar = Verification.verify(pack, trust);
+        drop(pack, trust);
         assertThat(String.valueOf(page.locator("#verdict").getAttribute("class")))
                 .as("jar: %s; page: %s", jar.findings(), page.locator(".findings").allInnerTexts())
                 .isEqualTo("verdict " + jar.verdict());
@@ -151,7 +158,7 @@ class VerifierPageIT {
     }
 
     private Verdict verdict(Path pack) throws IOException {
-        return verdict(pack, null);
+        return verdict(pack, Trust.NONE);
     }
 
     @Test
@@ -159,7 +166,7 @@ class VerifierPageIT {
         for (Scope scope : Arrays.asList(null, new Scope("t-3", null, null), new Scope(null, "letters", null))) {
             for (long from : new long[] {0, 9}) {
                 Path pack = write(log, new PackRange(from, log.size(), scope));
-                assertThat(verdict(pack, log.verifierKey())).isEqualTo(Verdict.VERIFIED);
+                assertThat(verdict(pack, Trust.key(log.verifierKey()))).isEqualTo(Verdict.VERIFIED);
             }
         }
         assertThat(page.locator(".checked").innerText()).contains("The key that was given signed the checkpoint");
@@ -226,7 +233,7 @@ class VerifierPageIT {
         // given
         MemoryLog other = SampleLog.of(40);
         // when and then
-        assertThat(verdict(whole(), other.verifierKey())).isEqualTo(Verdict.UNKNOWN_KEY);
+        assertThat(verdict(whole(), Trust.key(other.verifierKey()))).isEqualTo(Verdict.UNKNOWN_KEY);
         assertThat(verdict(changed(PackFormat.KEY, key -> (other.verifierKey() + "\n").getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(Verdict.TAMPERED);
         // and what is no key is told beside it, before anything is checked
@@ -237,6 +244,89 @@ class VerifierPageIT {
         page.getByLabel("The company’s key").fill("");
         page.getByLabel("The company’s key").blur();
         assertThat(page.locator("#key-problem")).isEmpty();
+    }
+
+    /** A log with an older head, another key since, two witnesses, and a pack of it with all that a pack may have. */
+    private Path everything(PackRange range, String older) throws IOException {
+        Path file = directory.resolve("everything.zip");
+        log.write(
+                new PackOrder(range, log.checkpoint(), older, new Disclosure("auditor", "Annual audit")), file);
+        return file;
+    }
+
+    @Test
+    void checksContentsWitnessesRotationsAndGrowth() throws IOException {
+        // given
+        String before = log.verifierKey();
+        String older = log.checkpoint(100);
+        log.rotate();
+        log.witnessed("witness.example/one");
+        log.witnessed("witness.example/two");
+        Path pack = Files.move(
+                everything(new PackRange(0, log.size(), null), older), directory.resolve("all.zip"));
+        // when and then
+        assertThat(verdict(pack, Trust.key(before).since(older))).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".checked").innerText())
+                .contains("witness.example/one")
+                .contains("by the log's rotations")
+                .contains("only grew since the earlier checkpoint in the pack, of 100 events")
+                .contains("only grew since the earlier checkpoint that was given, of 100 events")
+                .contains("disclosed texts are as they were recorded");
+        // and the same of a part of the log, where only the proof leads from the older head
+        Path part = everything(new PackRange(150, log.size(), null), older);
+        assertThat(verdict(part, Trust.NONE.since(older))).isEqualTo(Verdict.VERIFIED);
+        String later = log.checkpoint();
+        assertThat(verdict(everything(new PackRange(150, log.size(), null), older), Trust.NONE.since(later)))
+                .isEqualTo(Verdict.VERIFIED);
+        assertThat(verdict(write(log, new PackRange(150, log.size(), null)), Trust.NONE.since(older)))
+                .isEqualTo(Verdict.INCOMPLETE);
+
+        // and whatever is changed in it
+        for (String name : List.of(
+                "proofs/rotations.json", "proofs/witnesses.json", "previous/checkpoint", "proofs/consistency.json")) {
+            byte[] flipped = Zips.read(pack).get(name).clone();
+            flipped[flipped.length / 2] ^= 1;
+            assertThat(verdict(changed(pack, name, content -> flipped))).as(name).isEqualTo(Verdict.TAMPERED);
+            verdict(changed(pack, name, content -> null));
+        }
+        assertThat(verdict(changed(pack, PackFormat.EVENTS, events -> new String(events, StandardCharsets.UTF_8)
+                        .replaceFirst("\"text\":\"[^\"]{5}", "\"text\":\"Never")
+                        .getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings").innerText()).contains("is not the one that was recorded");
+        assertThat(verdict(changed(pack, PackFormat.CHECKPOINT, note -> {
+                    List<String> lines = new ArrayList<>(Zips.lines(note));
+                    int cosignature = lines.size() - 1;
+                    String line = lines.get(cosignature);
+                    int at = line.length() - 20;
+                    char other = line.charAt(at) == 'A' ? 'B' : 'A';
+                    lines.set(cosignature, line.substring(0, at) + other + line.substring(at + 1));
+                    return Zips.text(lines);
+                })))
+                .isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void seesThatALogWasRewritten() throws IOException {
+        // given a head that the same key signed of another past
+        String kept = log.checkpoint(60);
+        StoredEvent old = log.events.get(30);
+        log.events.set(
+                30,
+                new StoredEvent(
+                        old.position(),
+                        old.id(),
+                        old.stream(),
+                        old.sequence(),
+                        old.name(),
+                        old.revision(),
+                        old.at().plusSeconds(1),
+                        old.payload(),
+                        old.metadata()));
+        // when and then
+        assertThat(verdict(whole(), Trust.NONE.since(kept))).isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings").innerText()).contains("The log was rewritten");
+        assertThat(verdict(whole(), Trust.NONE.since(SampleLog.of(3).checkpoint()))).isEqualTo(Verdict.UNKNOWN_KEY);
     }
 
     @Test
@@ -265,7 +355,7 @@ class VerifierPageIT {
                 page.navigate(url);
                 shoot("start", width, scheme);
                 for (Map.Entry<String, Path> pack : packs.entrySet()) {
-                    drop(pack.getValue(), pack.getKey().equals("unknown") ? other.verifierKey() : null);
+                    drop(pack.getValue(), pack.getKey().equals("unknown") ? Trust.key(other.verifierKey()) : Trust.NONE);
                     shoot(pack.getKey(), width, scheme);
                 }
                 context.close();
