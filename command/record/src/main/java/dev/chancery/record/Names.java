@@ -9,6 +9,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ final class Names {
         t.put(ModelEvent.ModelVersionSeen.class, new StoredName("model.version-seen", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -17,6 +17,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
@@ -27,6 +28,7 @@ import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -40,7 +42,9 @@ import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageExport;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 
@@ -130,7 +134,16 @@ final class Samples {
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
                 new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
-                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"));
+                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"),
+                new UsageEvent.UsageImported(
+                        UsageExport.OPENAI_USAGE_JSON,
+                        "ef".repeat(32),
+                        LocalDate.parse("2026-11-04"),
+                        LocalDate.parse("2026-11-05"),
+                        List.of(new InvoicedUsage(
+                                LocalDate.parse("2026-11-05"), "gpt-4o-mini-2024-07-18", 2L, 120L, 20L, 40L, null)),
+                        List.of("de".repeat(32)),
+                        "api-token"));
     }
 
     static List<Refusal> refusals() {
