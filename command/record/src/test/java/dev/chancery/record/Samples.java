@@ -18,6 +18,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Attempt;
@@ -31,6 +32,7 @@ import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -44,7 +46,9 @@ import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageExport;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 
@@ -158,7 +162,16 @@ final class Samples {
                         List.of(),
                         "chancery-log-succession/v1\n",
                         "ada",
-                        "the disk failed and the last backup was six minutes old"));
+                        "the disk failed and the last backup was six minutes old"),
+                new UsageEvent.UsageImported(
+                        UsageExport.OPENAI_USAGE_JSON,
+                        "ef".repeat(32),
+                        LocalDate.parse("2026-11-04"),
+                        LocalDate.parse("2026-11-05"),
+                        List.of(new InvoicedUsage(
+                                LocalDate.parse("2026-11-05"), "gpt-4o-mini-2024-07-18", 2L, 120L, 20L, 40L, null)),
+                        List.of("de".repeat(32)),
+                        "api-token"));
     }
 
     static List<Refusal> refusals() {

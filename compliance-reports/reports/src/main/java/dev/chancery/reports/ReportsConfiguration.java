@@ -6,6 +6,7 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
+import dev.chancery.reports.pack.VerifierPageApi;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Import;
 
 /** Imported by the application, which declares the bean that {@link #packs} makes. */
 @Configuration(proxyBeanMethods = false)
-@Import(PackApi.class)
+@Import({PackApi.class, VerifierPageApi.class})
 public class ReportsConfiguration {
 
     /**

@@ -18,10 +18,12 @@ import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
+import dev.chancery.folds.ProviderCalls;
 import dev.chancery.folds.Spend;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.Workflows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -66,6 +68,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
             new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
 
+    static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
+            new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
+
     private final DataSource dataSource;
     private final EventLog log;
     private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
@@ -76,7 +81,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),
             new Shelf<>(new Policies(), POLICIES),
-            new Shelf<>(new ModelVersions(), MODEL_VERSIONS));
+            new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
+            new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
+            new Shelf<>(new UsageImports(), USAGE_IMPORTS));
     private final DeadLetters letters = new DeadLetters();
 
     /** Held while events are folded: by the follower's thread, or by whoever has dead letters tried again. */
@@ -138,7 +145,8 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             LOG.atInfo().addKeyValue("folds", editions()).log("Views are built from the first event");
             // A crash between these leaves no token, and so the same work to do again.
             statement.execute("DELETE FROM views.token");
-            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter");
+            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter,"
+                    + " views.provider_call");
             letters.load(connection);
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO views.token (keeper, folds, position) VALUES (?, ?, 0)")) {

@@ -17,8 +17,10 @@ import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.views.RegistryQueries;
+import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
@@ -69,6 +71,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
                 .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
+                .registerQueryHandler(c -> new ReconciliationQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
@@ -79,6 +82,7 @@ class AxonWiring {
         Deployments.register(aggregates);
         Exports.register(aggregates);
         LogRegistration.register(aggregates);
+        UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();
