@@ -86,9 +86,9 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     void rotate() {
         NoteSigner fresh = signer();
         rotations.add(
-                new Rotation(ORIGIN, size() + 1, signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+                new Rotation(ORIGIN, size(), signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+        append("log", new LogKeyRotated(signer.verifierKey(), fresh.verifierKey(), "admin"));
         signer = fresh;
-        append("log", new LogKeyRotated(rotations.getLast()));
     }
 
     /** From now on a witness cosigns. */

@@ -57,8 +57,13 @@ final class SampleLog {
         log.append(
                 "workflow/letters",
                 new WorkflowRegistered(new WorkflowId("letters"), "Writes letters", Gate.HUMAN_IN_THE_LOOP));
+        return more(log, 0, tasks);
+    }
+
+    /** Opens the tasks {@code from} to {@code to - 1} and closes all but the last of them. */
+    static MemoryLog more(MemoryLog log, int from, int to) {
         List<Event> before = List.of();
-        for (int i = 0; i < tasks; i++) {
+        for (int i = from; i < to; i++) {
             List<Event> opening = opening(i);
             log.keep(content("q-" + i));
             log.append(stream(i), opening.toArray(Event[]::new));
