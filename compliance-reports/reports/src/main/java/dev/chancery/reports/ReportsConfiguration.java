@@ -1,5 +1,6 @@
 package dev.chancery.reports;
 
+import dev.chancery.reports.pack.ExportJournal;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
@@ -21,10 +22,16 @@ public class ReportsConfiguration {
      * The packs of a home directory, in its folder {@code packs}.
      *
      * @param recorder records that contents are shown, and returns once that is durable
+     * @param journal records each export and download
      * @param home of the installation
      */
     public static Packs packs(
-            EventLog log, Ledger ledger, ContentStore contents, Consumer<DiscloseContent> recorder, Path home) {
-        return new Packs(log, ledger, contents, recorder, home.resolve("packs"));
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Consumer<DiscloseContent> recorder,
+            ExportJournal journal,
+            Path home) {
+        return new Packs(log, ledger, contents, recorder, journal, home.resolve("packs"));
     }
 }

@@ -34,7 +34,7 @@ public sealed interface ExportEvent extends Event {
     /** There is no pack. */
     record ExportFailed(String reason) implements ExportEvent {}
 
-    /** Whether a pack was written is not known; what was found of it is deleted. */
+    /** Whether a pack was written is not known; if it was, it is not given out. */
     record ExportAbandoned(AbandonCause cause) implements ExportEvent {}
 
     /** Somebody is about to be given the pack. */
