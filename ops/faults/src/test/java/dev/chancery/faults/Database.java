@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The embedded PostgreSQL of a home, as somebody sees it who can read the home: its processes, its files, its log, SQL. */
 record Database(Path home) {
@@ -40,17 +39,6 @@ record Database(Path home) {
     Pid appender() {
         return Pid.of(Long.parseLong(
                 ask("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted ORDER BY pid LIMIT 1")));
-    }
-
-    /** The postmaster and all its children, without which one of them would go on serving its connection. */
-    List<Pid> family() {
-        Pid postmaster = postmaster();
-        return Stream.concat(
-                        Stream.of(postmaster),
-                        ProcessHandle.of(postmaster.id()).stream()
-                                .flatMap(ProcessHandle::descendants)
-                                .map(child -> Pid.of(child.pid())))
-                .toList();
     }
 
     /** Waits until another postmaster than this one lets clients in. */

@@ -83,7 +83,7 @@ class KilledIT {
             Eventually.holds(Duration.ofSeconds(30), () -> tight.overBudget() > Load.CLIENTS);
             Receipt receipt = killed(subject, load, "kill -9 of the application, round " + round);
             subject.chancery().kill();
-            Eventually.holds(Duration.ofSeconds(10), () -> load.broken() > 0);
+            load.breaks();
             receipt.print();
             assertThat(load.unexpected()).isEmpty();
             assertThat(tight.unexpected()).isEmpty();
@@ -97,9 +97,8 @@ class KilledIT {
             Receipt receipt = killed(subject, load, "kill -9 of the application and PostgreSQL, round " + round)
                     .evidence("database gone", () -> new Finding(postmaster.isGone(), postmaster + " is gone"))
                     .before();
-            subject.database.family().forEach(pid -> ProcessHandle.of(pid.id()).ifPresent(ProcessHandle::destroyForcibly));
-            subject.chancery().kill();
-            Eventually.holds(Duration.ofSeconds(10), () -> load.broken() > 0 && postmaster.isGone());
+            subject.killEverything();
+            load.breaks();
             receipt.print();
             assertThat(load.unexpected()).isEmpty();
         }
@@ -150,8 +149,7 @@ class KilledIT {
             subject.database.acknowledgeBeforeFlushing();
             try (Load load = subject.load()) {
                 // when
-                subject.killDatabase();
-                subject.chancery().kill();
+                subject.killEverything();
                 assertThat(load.answered()).isPositive();
             }
             subject.startAgain();

@@ -32,6 +32,7 @@ final class Load implements AutoCloseable {
 
     private final ChanceryProcess chancery;
     private final String key;
+    private final String token;
     private final ClientLedger ledger;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,13 +41,13 @@ final class Load implements AutoCloseable {
     private final AtomicInteger away = new AtomicInteger();
     private final AtomicInteger overBudget = new AtomicInteger();
     private final AtomicInteger broken = new AtomicInteger();
-    private final AtomicInteger underWay = new AtomicInteger();
     private final Queue<String> unexpected = new ConcurrentLinkedQueue<>();
     private volatile boolean enough;
 
     private Load(ChanceryProcess chancery, String key, ClientLedger ledger) {
         this.chancery = chancery;
         this.key = key;
+        this.token = chancery.firstRun("apiToken");
         this.ledger = ledger;
     }
 
@@ -79,12 +80,13 @@ final class Load implements AutoCloseable {
         Eventually.holds(Duration.ofSeconds(60), () -> away.get() > before + 2 * CLIENTS);
     }
 
-    int answered() {
-        return answered.get();
+    /** Waits until requests broke off. */
+    void breaks() {
+        Eventually.holds(Duration.ofSeconds(30), () -> broken.get() > 0);
     }
 
-    int away() {
-        return away.get();
+    int answered() {
+        return answered.get();
     }
 
     int overBudget() {
@@ -95,10 +97,6 @@ final class Load implements AutoCloseable {
         return broken.get();
     }
 
-    int underWay() {
-        return underWay.get();
-    }
-
     /** Answers that are neither an answer, nor a refusal because of the budget or because the record is away. */
     List<String> unexpected() {
         return List.copyOf(unexpected);
@@ -106,7 +104,6 @@ final class Load implements AutoCloseable {
 
     private void ask(String client) {
         for (int n = 0; !enough; n++) {
-            underWay.incrementAndGet();
             try {
                 take(http.send(
                         request("/v1/chat/completions", key)
@@ -118,8 +115,6 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(AFTER_A_BREAK.toNanos());
             } catch (InterruptedException e) {
                 return;
-            } finally {
-                underWay.decrementAndGet();
             }
         }
     }
@@ -175,7 +170,7 @@ final class Load implements AutoCloseable {
     private void watchHead() {
         try {
             HttpResponse<String> response = http.send(
-                    request("/api/log/checkpoint", chancery.firstRun("apiToken")).build(),
+                    request("/api/log/checkpoint", token).build(),
                     HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 200) {
                 Checkpoint shown = Checkpoint.parse(response.body());

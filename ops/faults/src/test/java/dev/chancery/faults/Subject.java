@@ -81,11 +81,15 @@ final class Subject implements AutoCloseable {
         chancery = ChanceryProcess.start(home, environment, arguments);
     }
 
-    /** kill -9 of every process of the database. */
-    void killDatabase() {
-        List<Pid> family = database.family();
-        family.forEach(pid -> ProcessHandle.of(pid.id()).ifPresent(ProcessHandle::destroyForcibly));
-        Eventually.holds(Duration.ofSeconds(10), () -> family.stream().allMatch(Pid::isGone));
+    /** kill -9 of the application and of every process of its database. */
+    void killEverything() {
+        List<Pid> database = ProcessHandle.of(chancery.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(child -> Pid.of(child.pid()))
+                .toList();
+        chancery.kill();
+        database.forEach(pid -> ProcessHandle.of(pid.id()).ifPresent(ProcessHandle::destroyForcibly));
+        Eventually.holds(Duration.ofSeconds(30), () -> database.stream().allMatch(Pid::isGone));
     }
 
     Judge.Verdict judge() {

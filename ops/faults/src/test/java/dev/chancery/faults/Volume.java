@@ -107,6 +107,7 @@ final class Volume implements AutoCloseable {
      * Cuts the power: the file system stops at once and forgets every page and every journal entry that was not flushed. What
      * the disk has stays. Only a new mount reads it again.
      */
+    @SuppressWarnings("restricted")
     void cutPower() throws Throwable {
         Linker linker = Linker.nativeLinker();
         SymbolLookup libc = linker.defaultLookup();

@@ -63,6 +63,8 @@ final class AppendSession implements AutoCloseable {
                 // A plan made once is good for arrays of any length, and making one costs more than a short batch.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET lock_timeout = '5s'");
+                // What was demanded stays, whatever the server's configuration is changed to meanwhile.
+                statement.execute("SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
             }
             events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
             eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);
