@@ -55,13 +55,13 @@ final class Judge {
      * @param acknowledged answers in the ledger
      * @param abandoned tasks that were closed because their process or its record went away
      * @param asked tasks that a provider may have been asked for
-     * @param events in the log
+     * @param log all events
      */
-    record Verdict(List<String> findings, int acknowledged, long abandoned, long asked, int events) {
+    record Verdict(List<String> findings, int acknowledged, long abandoned, long asked, List<StoredEvent> log) {
 
         @Override
         public String toString() {
-            return acknowledged + " acknowledged, " + abandoned + " abandoned, " + events + " events: "
+            return acknowledged + " acknowledged, " + abandoned + " abandoned, " + log.size() + " events: "
                     + (findings.isEmpty() ? "every promise was kept" : findings.size() + " broken, such as " + findings.getFirst());
         }
     }
@@ -139,7 +139,7 @@ final class Judge {
                 acks.size(),
                 count("task.abandoned"),
                 tasks.values().stream().filter(Judge::mayHaveBeenAsked).count(),
-                log.size());
+                log);
     }
 
     private long count(String name) {

@@ -80,7 +80,7 @@ class KilledIT {
     private void killApplication(Subject subject, int round) {
         try (Load load = subject.load();
                 Load tight = subject.tightLoad()) {
-            Eventually.holds(Duration.ofSeconds(30), () -> tight.overBudget() > Load.CLIENTS);
+            tight.budgetIsUsedUp();
             Receipt receipt = killed(subject, load, "kill -9 of the application, round " + round);
             subject.chancery().kill();
             load.breaks();

@@ -56,6 +56,7 @@ final class Load implements AutoCloseable {
         return on(chancery, chancery.firstRun("agentKey"), ledger);
     }
 
+    /** Begins with a key of its own; returns when answers come, one at least. */
     static Load on(ChanceryProcess chancery, String key, ClientLedger ledger) {
         Load load = new Load(chancery, key, ledger);
         load.watchHead();
@@ -80,6 +81,12 @@ final class Load implements AutoCloseable {
         Eventually.holds(Duration.ofSeconds(60), () -> away.get() > before + 2 * CLIENTS);
     }
 
+    /** Waits until every client has been refused some times more, because of the budget. */
+    void budgetIsUsedUp() {
+        int before = overBudget.get();
+        Eventually.holds(Duration.ofSeconds(60), () -> overBudget.get() > before + 2 * CLIENTS);
+    }
+
     /** Waits until requests broke off. */
     void breaks() {
         Eventually.holds(Duration.ofSeconds(30), () -> broken.get() > 0);
@@ -87,10 +94,6 @@ final class Load implements AutoCloseable {
 
     int answered() {
         return answered.get();
-    }
-
-    int overBudget() {
-        return overBudget.get();
     }
 
     int broken() {

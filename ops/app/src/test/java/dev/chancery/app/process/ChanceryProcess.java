@@ -66,12 +66,17 @@ public final class ChanceryProcess implements AutoCloseable {
             Process process = builder.start();
             ChanceryProcess started =
                     new ChanceryProcess(home, process, port, Duration.ofNanos(System.nanoTime() - begun));
-            Eventually.holds(Duration.ofSeconds(90), () -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("Chancery ended with " + process.exitValue() + ":\n" + tail(output));
-                }
-                return started.isReady();
-            });
+            try {
+                Eventually.holds(Duration.ofSeconds(90), () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("Chancery ended with " + process.exitValue() + ":\n" + tail(output));
+                    }
+                    return started.isReady();
+                });
+            } catch (AssertionError e) {
+                started.close();
+                throw e;
+            }
             return new ChanceryProcess(home, process, port, Duration.ofNanos(System.nanoTime() - begun));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
