@@ -4,10 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.home.Home;
-import dev.chancery.eventstore.ledger.LogKey;
+import dev.chancery.eventstore.ledger.KeyRing;
+import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
+import dev.chancery.eventstore.ledger.PostgresWitness;
+import dev.chancery.eventstore.ledger.TreeAudit;
+import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresContentStore;
 import dev.chancery.eventstore.log.PostgresEventLog;
@@ -17,8 +22,10 @@ import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
@@ -28,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
 public final class Store implements AutoCloseable {
 
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final int CONNECTIONS = 16;
     private static final String CONNECT_SECONDS = "2";
 
@@ -44,9 +52,11 @@ public final class Store implements AutoCloseable {
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
     private final ContentStore contents;
-    private final Ledger ledger;
+    private final PostgresLedger ledger;
+    private final TreeAudit audit;
+    private final @Nullable Witness witness;
 
-    private Store(StoreSettings settings) {
+    private Store(StoreSettings settings, LedgerSettings ledgerSettings, WitnessSettings witnessSettings) {
         try {
             Home home = opened(Home.open(settings.home()));
             Access access = settings.jdbcUrl() == null
@@ -63,7 +73,15 @@ public final class Store implements AutoCloseable {
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
             engine = new PostgresEventStorageEngine(appender, log, codec);
             contents = new PostgresContentStore(pool);
-            ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
+            audit = opened(new TreeAudit(pool, log, CLOCK));
+            if (ledgerSettings.auditAtStart()) {
+                demandEqual(audit.audit(false));
+            }
+            KeyRing keys = KeyRing.of(home, settings.origin());
+            ledger = opened(new PostgresLedger(pool, log, keys, ledgerSettings, CLOCK));
+            witness = witnessSettings.logs().isEmpty()
+                    ? null
+                    : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -76,7 +94,19 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException when it must not be used; the message says why and what to do
      */
     public static Store open(StoreSettings settings) {
-        return new Store(settings);
+        return open(settings, LedgerSettings.alone(), WitnessSettings.none());
+    }
+
+    /** The same with others who vouch for the log, and logs that it vouches for. */
+    public static Store open(StoreSettings settings, LedgerSettings ledger, WitnessSettings witness) {
+        return new Store(settings, ledger, witness);
+    }
+
+    private static void demandEqual(LogAudit.Status audit) {
+        if (audit.state() != LogAudit.State.EQUAL) {
+            throw new IllegalStateException("The record contradicts itself: " + String.join("; ", audit.findings())
+                    + ". Chancery does not start on it; keep the database as it is and investigate");
+        }
     }
 
     private record Access(
@@ -162,8 +192,18 @@ public final class Store implements AutoCloseable {
     }
 
     /** The tree over the log. */
-    public Ledger ledger() {
+    public PostgresLedger ledger() {
         return ledger;
+    }
+
+    /** Computes the tree again. */
+    public LogAudit audit() {
+        return audit;
+    }
+
+    /** Witnesses other logs, when there are any to witness. */
+    public Optional<Witness> witness() {
+        return Optional.ofNullable(witness);
     }
 
     /** Closes everything, the database last. Followers are to be closed before. */

@@ -4,6 +4,7 @@ import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
@@ -61,6 +62,7 @@ final class Names {
         t.put(PolicyEvent.PolicyRejected.class, new StoredName("policy.rejected", 1));
         t.put(ModelEvent.ModelVersionSeen.class, new StoredName("model.version-seen", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
+        t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -12,6 +12,7 @@ import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
@@ -128,7 +129,8 @@ final class Samples {
                 new PolicyEvent.PolicyActivated(POLICY, "{\"currency\":\"USD\"}"),
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
-                new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"));
+                new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
+                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"));
     }
 
     static List<Refusal> refusals() {

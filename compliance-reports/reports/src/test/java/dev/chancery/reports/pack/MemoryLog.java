@@ -98,8 +98,21 @@ final class MemoryLog implements EventLog, Ledger {
 
     @Override
     public RangeProof prove(long from, long to, long treeSize) {
-        return Merkle.rangeProof(
-                from, to, treeSize, (level, index) -> Merkle.root(leafHashes(index << level, (index + 1) << level)));
+        return Merkle.rangeProof(from, to, treeSize, this::subtree);
+    }
+
+    @Override
+    public List<byte[]> consistency(long fromSize, long toSize) {
+        return Merkle.consistencyProof(fromSize, toSize, this::subtree);
+    }
+
+    @Override
+    public byte[] root(long size) {
+        return Merkle.root(leafHashes(0, size));
+    }
+
+    private byte[] subtree(int level, long index) {
+        return Merkle.root(leafHashes(index << level, (index + 1) << level));
     }
 
     @Override

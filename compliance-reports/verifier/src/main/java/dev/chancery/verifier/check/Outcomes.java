@@ -4,6 +4,7 @@ import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
@@ -34,6 +35,7 @@ final class Outcomes {
             case PolicyEvent e -> false;
             case ModelEvent e -> false;
             case ContentEvent e -> false;
+            case LogEvent e -> false;
         };
     }
 }

@@ -11,6 +11,7 @@ import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -73,6 +74,7 @@ class AxonWiring {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        LogRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();

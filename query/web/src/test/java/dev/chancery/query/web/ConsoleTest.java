@@ -55,6 +55,23 @@ class ConsoleTest extends WebTest {
     }
 
     @Test
+    void showsWhoVouchesForTheLogAndWhatAnAuditFound() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("log", admin.get("/log"));
+        admin.form("/log/audit", "");
+        String audited = admin.get("/log").body();
+
+        // then
+        assertThat(page)
+                .contains("example.org/log", "witness.example", "does not continue the one", "Audit the log")
+                .doesNotContain("style=", "onclick", "<script>");
+        assertThat(audited).contains("something is not as it was recorded", "The event at 17 is not &lt;it&gt;");
+    }
+
+    @Test
     void tellsEveryDecisionWithItsReasons() throws Exception {
         // when
         String page = keep("task", new Visitor().signedIn().get(TASK));

@@ -4,6 +4,7 @@ import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.fact.Gate;
@@ -12,7 +13,6 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -98,30 +98,9 @@ class TestApp {
         return credentials;
     }
 
-    /** The tree is tested by {@code LogApiTest}; here nobody asks for it. */
     @Bean
-    Ledger ledger() {
-        return new Ledger() {
-            @Override
-            public String checkpoint() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public String verifierKey() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public RangeProof prove(long from, long to, long treeSize) {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public List<byte[]> leafHashes(long from, long to) {
-                throw new IllegalStateException("no tree here");
-            }
-        };
+    MemoryLedger ledger() {
+        return new MemoryLedger(300);
     }
 
     @Bean
@@ -140,7 +119,8 @@ class TestApp {
                 AgentCommand.SuspendAgent.class,
                 AgentCommand.ReinstateAgent.class,
                 WorkflowCommand.RegisterWorkflow.class,
-                WorkflowCommand.MoveGate.class)) {
+                WorkflowCommand.MoveGate.class,
+                LogCommand.RotateLogKey.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
