@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -148,6 +149,11 @@ public final class Home implements AutoCloseable {
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix(file)) {
+            try (FileChannel directory = FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
     }
 
     private static boolean posix(Path path) {
