@@ -114,7 +114,7 @@ class BackupMeasurementTest {
         Content content = Content.of(new ContentId(task), new byte[Content.SALT_BYTES], TEXT);
         List<DomainEventMessage<?>> events = new ArrayList<>();
         events.add(new GenericDomainEventMessage<>(
-                "task", "task/" + task, 0, new ToolCallCompleted(content.ref(), false, 1)));
+                "task", "task/" + task, 0, new ToolCallCompleted(content.ref(), false, 1, null)));
         for (int i = 1; i < IN_A_TASK; i++) {
             events.add(new GenericDomainEventMessage<>("task", "task/" + task, i, new ToolCallFailed(TEXT, i)));
         }

@@ -520,7 +520,7 @@ class BackupTest {
                 new RecordToolOutcome(new TaskId("test"), content, false, null, 1), Map.of()));
         store.engine()
                 .appendEvents(List.of(new GenericDomainEventMessage<>(
-                        "task", "task/" + stream, 0, new ToolCallCompleted(content.ref(), false, 1))));
+                        "task", "task/" + stream, 0, new ToolCallCompleted(content.ref(), false, 1, null))));
         work.commit();
         return content;
     }
