@@ -2,6 +2,8 @@ package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.AtRest;
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
@@ -86,6 +88,9 @@ class ToolsIT {
             for (McpSchema.CallToolResult result : List.of(found, denied)) {
                 EVENTS.put(task(result), chancery.get("/api/tasks/" + task(result) + "/events"));
             }
+            Eventually.holds(Duration.ofSeconds(10), () -> chancery.get("/api/tasks/" + task(found) + "/events")
+                    .toString()
+                    .contains("task.output-delivered"));
             pack = AuditPack.of(chancery, directory.resolve("pack.zip"));
         } finally {
             server.close();

@@ -300,6 +300,11 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         }
     }
 
+    /** How many streams hold an event that could not be taken. */
+    public int deadStreams() {
+        return letters.count();
+    }
+
     private void retry(String stream) throws SQLException {
         Set<Long> waiting = transaction(connection -> DeadLetters.positions(connection, stream));
         List<Recorded> readable = new ArrayList<>();
