@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
-import dev.chancery.contracts.fact.Sent;
-import org.junit.jupiter.params.provider.CsvSource;
-import dev.chancery.contracts.event.Event;
-import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -142,8 +142,8 @@ class EventCodecTest {
     })
     void readsTheWordsOfAnAbandonmentAsItsCause(String words, AbandonCause cause, Sent sent, String kept) {
         // when
-        TaskEvent.TaskAbandoned read = (TaskEvent.TaskAbandoned)
-                codec.decode("task.abandoned", 1, utf8("{\"reason\":\"" + words + "\"}"));
+        TaskEvent.TaskAbandoned read =
+                (TaskEvent.TaskAbandoned) codec.decode("task.abandoned", 1, utf8("{\"reason\":\"" + words + "\"}"));
         // then
         assertThat(read).isEqualTo(new TaskEvent.TaskAbandoned(cause, sent, null, null, kept));
         assertThat(read.reason()).isEqualTo(words);

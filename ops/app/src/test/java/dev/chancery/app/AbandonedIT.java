@@ -37,13 +37,18 @@ class AbandonedIT {
                     .headers()
                     .firstValue("Chancery-Task")
                     .orElseThrow();
-            Eventually.holds(Duration.ofSeconds(10), () -> names(chancery, answered).contains("task.output-delivered"));
+            Eventually.holds(
+                    Duration.ofSeconds(10), () -> names(chancery, answered).contains("task.output-delivered"));
             Thread.ofVirtual().start(() -> breaks(chancery, body("stuck")));
-            Eventually.holds(Duration.ofSeconds(20), () -> chancery.get("/api/tasks?state=OPENED")
-                    .path("tasks")
-                    .valueStream()
-                    .anyMatch(task -> names(chancery, task.path("task").asString()).contains("task.attempt-failed")));
-            String stuck = chancery.get("/api/tasks?state=OPENED").at("/tasks/0/task").asString();
+            Eventually.holds(
+                    Duration.ofSeconds(20),
+                    () -> chancery.get("/api/tasks?state=OPENED")
+                            .path("tasks")
+                            .valueStream()
+                            .anyMatch(task -> names(chancery, task.path("task").asString())
+                                    .contains("task.attempt-failed")));
+            String stuck =
+                    chancery.get("/api/tasks?state=OPENED").at("/tasks/0/task").asString();
             String export = ChanceryProcess.JSON
                     .readTree(chancery.api("POST", "/api/packs", "{}").body())
                     .path("id")
@@ -55,11 +60,13 @@ class AbandonedIT {
             // then
             try (ChanceryProcess restarted = ChanceryProcess.start(home)) {
                 assertThat(names(restarted, stuck)).endsWith("task.spend-settled", "task.abandoned");
-                Eventually.holds(Duration.ofSeconds(10), () -> restarted
-                                .get("/api/abandoned?act=task")
-                                .path("total")
-                                .asInt()
-                        == 1);
+                Eventually.holds(
+                        Duration.ofSeconds(10),
+                        () -> restarted
+                                        .get("/api/abandoned?act=task")
+                                        .path("total")
+                                        .asInt()
+                                == 1);
                 JsonNode abandoned = restarted.get("/api/abandoned?act=task").at("/abandoned/0");
                 assertThat(abandoned.path("stream").asString()).isEqualTo("task/" + stuck);
                 assertThat(abandoned.path("cause").asString()).isEqualTo("PROCESS_ENDED");
@@ -76,13 +83,15 @@ class AbandonedIT {
                         .startsWith("export.requested")
                         .last()
                         .isIn("export.completed", "export.abandoned");
-                assertThat(restarted.get("/api/dead-letters").path("total").asInt()).isZero();
+                assertThat(restarted.get("/api/dead-letters").path("total").asInt())
+                        .isZero();
             }
         }
     }
 
     private static String body(String model) {
-        return "{\"model\":\"" + model + "\",\"max_tokens\":8,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        return "{\"model\":\"" + model
+                + "\",\"max_tokens\":8,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
     }
 
     /** The answer never comes: the process is killed first. */

@@ -190,7 +190,8 @@ class KillNineIT {
         long undelivered = lines.stream()
                 .filter(line -> line.name().equals("task.delivery-abandoned"))
                 .count();
-        assertThat(chancery.get("/api/abandoned?limit=1").path("total").asLong()).isEqualTo(abandoned + undelivered);
+        assertThat(chancery.get("/api/abandoned?limit=1").path("total").asLong())
+                .isEqualTo(abandoned + undelivered);
         Map<String, Long> spent = spent(tasks);
         LOG.info(
                 "{} acknowledged, {} refused by the cap, {} abandoned, {} deliveries unknown, {} events; spent {}; starts {}",

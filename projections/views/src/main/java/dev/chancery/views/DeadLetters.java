@@ -102,8 +102,8 @@ final class DeadLetters {
     /** Positions of a stream that wait. */
     static Set<Long> positions(Connection connection, String stream) throws SQLException {
         Set<Long> positions = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT position FROM views.dead_letter WHERE stream = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT position FROM views.dead_letter WHERE stream = ?")) {
             select.setString(1, stream);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {

@@ -64,7 +64,8 @@ class DeadLettersTest {
     void empty() throws Exception {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE views.token, views.task, views.spend, views.entry, views.act, views.dead_letter");
+            statement.execute(
+                    "TRUNCATE views.token, views.task, views.spend, views.entry, views.act, views.dead_letter");
         }
     }
 
@@ -185,7 +186,9 @@ class DeadLettersTest {
             assertThat(positions(keeper)).containsExactly(4L, 5L, 7L);
             assertThat(tasks(log)).hasSize(1);
             log.append("task/headless", new SpendSettled(usd(1), usd(1)));
-            log.append("task/t0", outcome(0, new OutputReleased(Gate.AUTONOMOUS, null)).toArray(Event[]::new));
+            log.append(
+                    "task/t0",
+                    outcome(0, new OutputReleased(Gate.AUTONOMOUS, null)).toArray(Event[]::new));
             assertThat(keeper.await(log.size(), SOON)).isTrue();
             assertThat(positions(keeper)).containsExactly(4L, 5L, 7L, 8L);
             assertThat(tasks(log).getFirst().state()).isEqualTo(TaskState.RELEASED);
@@ -246,13 +249,20 @@ class DeadLettersTest {
         MemoryLog log = threeTasks();
         log.append("task/open", opening(7).toArray(Event[]::new));
         log.append("task/sent", opening(8).toArray(Event[]::new));
-        log.append("task/sent", outcome(8, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE)).toArray(Event[]::new));
+        log.append(
+                "task/sent",
+                outcome(8, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE)).toArray(Event[]::new));
         log.append("task/old", opening(9).toArray(Event[]::new));
-        log.append("task/old", outcome(9, new OutputReleased(Gate.AUTONOMOUS, null)).toArray(Event[]::new));
+        log.append(
+                "task/old",
+                outcome(9, new OutputReleased(Gate.AUTONOMOUS, null)).toArray(Event[]::new));
         log.append("task/lost", opening(10).toArray(Event[]::new));
         log.append("task/lost", new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, usd(90), null));
         log.append("task/cut", opening(11).toArray(Event[]::new));
-        log.append("task/cut", outcome(11, new OutputReleased(Gate.AUTONOMOUS, Handover.STREAMED)).toArray(Event[]::new));
+        log.append(
+                "task/cut",
+                outcome(11, new OutputReleased(Gate.AUTONOMOUS, Handover.STREAMED))
+                        .toArray(Event[]::new));
         log.append("task/cut", new DeliveryAbandoned(AbandonCause.PROCESS_ENDED), new OutputDelivered(3L));
 
         // when
@@ -265,10 +275,9 @@ class DeadLettersTest {
             // then
             assertThat(open)
                     .extracting(OpenAct::act, OpenAct::stream)
-                    .containsExactly(
-                            tuple(Act.TASK, "task/open"),
-                            tuple(Act.DELIVERY, "task/sent"));
-            assertThat(queries.handle(new FindOpenActs(open.getFirst().position(), 200)).acts())
+                    .containsExactly(tuple(Act.TASK, "task/open"), tuple(Act.DELIVERY, "task/sent"));
+            assertThat(queries.handle(new FindOpenActs(open.getFirst().position(), 200))
+                            .acts())
                     .hasSize(1);
             assertThat(all.total()).isEqualTo(2);
             assertThat(all.abandoned()).extracting(a -> a.stream()).containsExactly("task/cut");

@@ -1,7 +1,5 @@
 package dev.chancery.views;
 
-import java.util.Set;
-import java.util.LinkedHashSet;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
@@ -9,7 +7,9 @@ import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A log in memory that hands batches on as the real one does: in order, one thread, again after a failure. */

@@ -117,7 +117,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     /** A head of another key than the home's would be a fork to everyone who holds the log's key. */
     private void checkSigner(Note signed) {
         String today = keys.signer().verifierKey();
-        String key = Rotations.keyAt(today, rotations(), Checkpoint.parse(signed.text()).size());
+        String key = Rotations.keyAt(
+                today, rotations(), Checkpoint.parse(signed.text()).size());
         if (NoteVerifier.parse(key).verify(signed) != NoteVerifier.Verdict.VERIFIED) {
             throw contradiction("its newest signed head is not signed by the key of this home, " + today
                     + "; does the database belong to another home?");
@@ -272,7 +273,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         return rotations().stream()
                 .filter(note -> Rotation.verified(note).to().equals(next.verifierKey()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("That the log's key is replaced was not recorded; try again"));
+                .orElseThrow(
+                        () -> new IllegalStateException("That the log's key is replaced was not recorded; try again"));
     }
 
     @Override

@@ -145,8 +145,9 @@ public final class PostgresWitness implements Witness {
      * @throws RecordUnavailable when it may not be durable; then there is no cosignature
      */
     private boolean move(Checkpoint head, Seen seen) {
-        String sql = "INSERT INTO witnessed_log AS w (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO UPDATE"
-                + " SET size = excluded.size, root = excluded.root WHERE w.size = ? AND w.root = ?";
+        String sql =
+                "INSERT INTO witnessed_log AS w (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO UPDATE"
+                        + " SET size = excluded.size, root = excluded.root WHERE w.size = ? AND w.root = ?";
         return Query.ask(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, head.origin());

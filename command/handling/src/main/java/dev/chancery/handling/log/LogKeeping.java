@@ -29,7 +29,8 @@ final class LogKeeping {
             return;
         }
         if (key != null && !key.equals(command.from())) {
-            throw new IllegalStateException("The log's key is " + key + ", so " + command.from() + " cannot be replaced");
+            throw new IllegalStateException(
+                    "The log's key is " + key + ", so " + command.from() + " cannot be replaced");
         }
         apply(new LogKeyRotated(command.from(), command.to(), command.by()));
     }

@@ -45,7 +45,8 @@ class WatchWiring {
             }
             DeadLettersView first = queries.query(new FindDeadLetters(null, 1), DeadLettersView.class)
                     .join();
-            return Health.status(new Status("WARNING", "Some events wait for code that can read them: /api/dead-letters"))
+            return Health.status(
+                            new Status("WARNING", "Some events wait for code that can read them: /api/dead-letters"))
                     .withDetail("events", first.total())
                     .build();
         };

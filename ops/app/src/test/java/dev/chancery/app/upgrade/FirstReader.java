@@ -37,7 +37,6 @@ final class FirstReader {
 
     private static Event abandoned(byte[] payload) {
         String reason = JsonMapper.shared().readValue(payload, Abandoned.class).reason();
-        return new TaskAbandoned(
-                AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, Objects.requireNonNull(reason));
+        return new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, Objects.requireNonNull(reason));
     }
 }

@@ -65,7 +65,10 @@ class GoldenLogTest {
                 .map(GoldenLog::today)
                 .map(recorded -> (TaskAbandoned) recorded.event())
                 .toList();
-        assertThat(STORED).filteredOn(e -> e.name().equals("task.abandoned")).extracting(StoredEvent::revision).containsOnly(1);
+        assertThat(STORED)
+                .filteredOn(e -> e.name().equals("task.abandoned"))
+                .extracting(StoredEvent::revision)
+                .containsOnly(1);
         assertThat(abandoned)
                 .extracting(TaskAbandoned::cause, TaskAbandoned::sent)
                 .containsExactly(
@@ -100,7 +103,15 @@ class GoldenLogTest {
             assertThat(decisions).hasSizeGreaterThan(150).allMatch(Comparison::identical);
             assertThat(decisions)
                     .extracting(Comparison::decision)
-                    .contains("redaction", "routing", "spending", "streaming", "tool", "verdict", "settlement", "delivery");
+                    .contains(
+                            "redaction",
+                            "routing",
+                            "spending",
+                            "streaming",
+                            "tool",
+                            "verdict",
+                            "settlement",
+                            "delivery");
         }
     }
 
@@ -124,8 +135,12 @@ class GoldenLogTest {
         List<Recorded> read = mixed.stream().map(GoldenLog::today).toList();
 
         // then
-        assertThat(mixed).filteredOn(e -> e.name().equals("task.abandoned")).extracting(StoredEvent::revision).contains(1, 2);
-        assertThat(tasks(read)).isEqualTo(tasks(STORED.stream().map(GoldenLog::today).toList()));
+        assertThat(mixed)
+                .filteredOn(e -> e.name().equals("task.abandoned"))
+                .extracting(StoredEvent::revision)
+                .contains(1, 2);
+        assertThat(tasks(read))
+                .isEqualTo(tasks(STORED.stream().map(GoldenLog::today).toList()));
         assertThat(replay(read)).allMatch(Comparison::identical);
         assertThatThrownBy(() -> mixed.forEach(FirstReader::read)).hasMessageContaining("revision 2");
     }
@@ -150,9 +165,10 @@ class GoldenLogTest {
                 .collect(Collectors.groupingBy(Recorded::stream, TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .flatMap(stream -> DecisionReplay.replay(
+                .flatMap(stream ->
+                        DecisionReplay.replay(
                                 stream.stream().map(Recorded::event).toList(), GoldenLog.policies(log))
-                        .stream())
+                                .stream())
                 .toList();
     }
 

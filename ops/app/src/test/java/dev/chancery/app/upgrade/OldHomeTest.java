@@ -71,9 +71,14 @@ class OldHomeTest {
                 List<TaskSummaryView> tasks = new TaskQueries(store.dataSource(), store.log())
                         .handle(new FindTasks(null, null, null, null, null, 200))
                         .tasks();
-                assertThat(tasks).hasSize((int) golden.stream().map(GoldenLog::today).map(Recorded::event).filter(TaskOpened.class::isInstance).count());
+                assertThat(tasks).hasSize((int) golden.stream()
+                        .map(GoldenLog::today)
+                        .map(Recorded::event)
+                        .filter(TaskOpened.class::isInstance)
+                        .count());
                 ActQueries acts = new ActQueries(store.dataSource(), views);
-                assertThat(acts.handle(new FindAbandoned(null, null, 50)).abandoned()).hasSize(5);
+                assertThat(acts.handle(new FindAbandoned(null, null, 50)).abandoned())
+                        .hasSize(5);
                 assertThat(acts.handle(new FindOpenActs(null, 50)).acts())
                         .as("what the first version never told is nothing that a crash left open")
                         .isEmpty();
@@ -96,10 +101,10 @@ class OldHomeTest {
 
     private static void fill(EmbeddedPostgres server, List<StoredEvent> events) throws SQLException {
         Frontier frontier = new Frontier();
-        try (Connection connection =
-                        DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
-                PreparedStatement insert = connection.prepareStatement("INSERT INTO event (position, stream, sequence, at,"
-                        + " id, revision, name, leaf_hash, metadata, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO event (position, stream, sequence, at,"
+                                + " id, revision, name, leaf_hash, metadata, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement head = connection.prepareStatement("UPDATE log_head SET size = ?, frontier = ?")) {
             for (StoredEvent event : events) {
                 byte[] leaf = LeafHash.of(event);
