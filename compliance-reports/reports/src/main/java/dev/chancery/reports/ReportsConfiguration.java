@@ -1,10 +1,10 @@
 package dev.chancery.reports;
 
-import dev.chancery.reports.pack.ExportJournal;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.reports.pack.ExportJournal;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
 import dev.chancery.reports.pack.VerifierPageApi;

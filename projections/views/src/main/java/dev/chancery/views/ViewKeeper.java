@@ -1,19 +1,12 @@
 package dev.chancery.views;
 
-import tools.jackson.core.JacksonException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.TreeMap;
-import java.util.Set;
-import java.util.Map;
-import java.util.HashSet;
-import dev.chancery.views.DeadLetters.Letter;
-import dev.chancery.folds.Acts;
-import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.ModelVersions;
@@ -25,6 +18,7 @@ import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
 import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.Workflows;
+import dev.chancery.views.DeadLetters.Letter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,13 +26,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Follows the log and keeps every fold in PostgreSQL. A batch of events and the position that it reaches are written in
@@ -209,8 +209,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         try {
             position = transaction(connection -> {
                 long reached = reached(connection);
-                List<Recorded> news =
-                        batch.stream().filter(event -> event.position() >= reached).toList();
+                List<Recorded> news = batch.stream()
+                        .filter(event -> event.position() >= reached)
+                        .toList();
                 if (news.isEmpty()) {
                     return reached;
                 }
@@ -306,6 +307,11 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** How many streams hold an event that could not be taken. */
+    public int deadStreams() {
+        return letters.count();
     }
 
     private void retry(String stream) throws SQLException {

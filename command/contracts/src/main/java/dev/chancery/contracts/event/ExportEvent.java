@@ -16,12 +16,8 @@ public sealed interface ExportEvent extends Event {
      * @param contents whether prompts and answers are in it
      */
     record ExportRequested(
-            String export,
-            String actor,
-            @Nullable String scope,
-            long from,
-            long to,
-            boolean contents) implements ExportEvent {}
+            String export, String actor, @Nullable String scope, long from, long to, boolean contents)
+            implements ExportEvent {}
 
     /**
      * The pack lies ready.

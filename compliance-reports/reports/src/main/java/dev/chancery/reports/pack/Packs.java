@@ -1,33 +1,33 @@
 package dev.chancery.reports.pack;
 
-import java.util.Objects;
-import java.util.HexFormat;
-import java.security.MessageDigest;
-import java.security.DigestInputStream;
-import java.io.OutputStream;
-import java.io.InputStream;
-import dev.chancery.verifier.pack.Scope;
-import dev.chancery.record.Sha256;
-import dev.chancery.contracts.command.ExportCommand.RequestExport;
-import dev.chancery.contracts.command.ExportCommand.FailExport;
-import dev.chancery.contracts.command.ExportCommand.DownloadExport;
 import dev.chancery.contracts.command.ExportCommand.CompleteExport;
+import dev.chancery.contracts.command.ExportCommand.DownloadExport;
+import dev.chancery.contracts.command.ExportCommand.FailExport;
+import dev.chancery.contracts.command.ExportCommand.RequestExport;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.record.Sha256;
 import dev.chancery.reports.pack.PackStatus.State;
 import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.Scope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -206,7 +206,19 @@ public final class Packs implements AutoCloseable {
     private static PackStatus ready(String id, Path file) {
         try {
             return new PackStatus(
-                    id, State.READY, null, null, null, 1, null, Files.size(file), null, null, null, List.of(), download(id));
+                    id,
+                    State.READY,
+                    null,
+                    null,
+                    null,
+                    1,
+                    null,
+                    Files.size(file),
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    download(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -256,7 +268,8 @@ public final class Packs implements AutoCloseable {
                 journal.after(new FailExport(id, "it was cancelled"));
             } catch (IOException | RuntimeException e) {
                 state = State.FAILED;
-                journal.after(new FailExport(id, "it could not be made: " + e.getClass().getSimpleName()));
+                journal.after(new FailExport(
+                        id, "it could not be made: " + e.getClass().getSimpleName()));
                 LOG.atError().setCause(e).addKeyValue("pack", id).log("A pack could not be made");
             }
         }

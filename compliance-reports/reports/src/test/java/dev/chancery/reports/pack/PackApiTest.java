@@ -1,17 +1,13 @@
 package dev.chancery.reports.pack;
 
-import java.util.stream.Stream;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.HexFormat;
-import java.security.MessageDigest;
-import dev.chancery.contracts.log.RecordUnavailable;
-import dev.chancery.contracts.command.ExportCommand.RequestExport;
-import dev.chancery.contracts.command.ExportCommand.FailExport;
-import dev.chancery.contracts.command.ExportCommand.DownloadExport;
-import dev.chancery.contracts.command.ExportCommand.CompleteExport;
-import dev.chancery.contracts.command.ExportCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.command.ExportCommand;
+import dev.chancery.contracts.command.ExportCommand.CompleteExport;
+import dev.chancery.contracts.command.ExportCommand.DownloadExport;
+import dev.chancery.contracts.command.ExportCommand.FailExport;
+import dev.chancery.contracts.command.ExportCommand.RequestExport;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Verdict;
@@ -19,8 +15,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,8 @@ class PackApiTest {
                         new CompleteExport(
                                 id,
                                 HexFormat.of()
-                                        .formatHex(MessageDigest.getInstance("SHA-256").digest(file)),
+                                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                                .digest(file)),
                                 file.length,
                                 "VERIFIED"),
                         new DownloadExport(id, "auditor"));
@@ -168,8 +169,7 @@ class PackApiTest {
             assertThat(accepted).hasStatus(202);
             assertThat(status.get("state").asString()).as(body).isEqualTo("READY");
             assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
-            MvcTestResult download =
-                    download(status.get("download").asString());
+            MvcTestResult download = download(status.get("download").asString());
             assertThat(download).hasStatusOk().hasContentType("application/zip");
             Path file = home.resolve("downloaded.zip");
             Files.write(file, download.getResponse().getContentAsByteArray());

@@ -1,7 +1,5 @@
 package dev.chancery.app.wiring;
 
-import dev.chancery.views.ActQueries;
-import dev.chancery.handling.export.Exports;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -13,12 +11,14 @@ import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.views.ActQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.SpendQueries;

@@ -1,7 +1,5 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
-import dev.chancery.query.contracts.ActQuery.FindAbandoned;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
@@ -9,6 +7,8 @@ import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.query.contracts.ActQuery.FindAbandoned;
+import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
@@ -87,8 +87,10 @@ final class Console {
         page.addAttribute("states", TaskState.values());
         page.addAttribute("live", before == null);
         if (fragment == null) {
-            page.addAttribute("abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
-            page.addAttribute("deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
+            page.addAttribute(
+                    "abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
+            page.addAttribute(
+                    "deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
         }
         return fragment == null ? "tasks" : "tasks :: list";
     }
