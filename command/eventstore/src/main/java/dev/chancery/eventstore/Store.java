@@ -78,9 +78,11 @@ public final class Store implements AutoCloseable {
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
+            KnownHead known = KnownHead.of(home.resolve(""));
+            known.demandKey();
             KeyRing keys = KeyRing.of(home, settings.origin());
             ledger = opened(new PostgresLedger(
-                    pool, log, keys, KnownHead.of(home.resolve("")), ledgerSettings, CLOCK));
+                    pool, log, keys, known, ledgerSettings, CLOCK));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);

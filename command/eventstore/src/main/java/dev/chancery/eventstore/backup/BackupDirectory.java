@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +59,7 @@ final class BackupDirectory implements Closeable {
      * @throws BackupDefect when another process uses it
      */
     static BackupDirectory open(Path directory) throws IOException {
-        Path root = Home.privateDirectory(directory.toAbsolutePath().normalize());
+        Path root = closed(directory.toAbsolutePath().normalize());
         FileChannel channel =
                 FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isLocked(channel)) {
@@ -66,6 +67,15 @@ final class BackupDirectory implements Closeable {
             throw new BackupDefect("Another process uses the backup " + root + ": wait until it has ended");
         }
         return new BackupDirectory(root, channel);
+    }
+
+    /** Closed to others, where the file system of the backup knows of others. */
+    private static Path closed(Path directory) throws IOException {
+        try {
+            return Home.privateDirectory(directory);
+        } catch (UnsupportedOperationException | FileSystemException notThere) {
+            return Files.createDirectories(directory);
+        }
     }
 
     /** A backup that is there, to read it, from wherever it can be read. */
@@ -108,7 +118,7 @@ final class BackupDirectory implements Closeable {
     /** Writes a file, and reads it again to know that it is what was written. */
     StoredFile write(String name, Body body) throws IOException {
         Path file = root.resolve(name);
-        Home.privateDirectory(parent(file));
+        closed(parent(file));
         Path part = file.resolveSibling(file.getFileName() + ".part");
         MessageDigest sha256 = sha256();
         try (FileOutputStream disk = new FileOutputStream(part.toFile());

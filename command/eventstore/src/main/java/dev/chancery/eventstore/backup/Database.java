@@ -23,7 +23,17 @@ public record Database(
     private static final String ANSWER_SECONDS = "600";
 
     Connection connect() throws SQLException {
+        return connect(new Properties());
+    }
+
+    /** A connection on which the server refuses to change anything. */
+    Connection connectToRead() throws SQLException {
         Properties properties = new Properties();
+        properties.setProperty("options", "-c default_transaction_read_only=on");
+        return connect(properties);
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
         if (user != null) {
             properties.setProperty("user", user);
         }
@@ -35,13 +45,6 @@ public record Database(
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", ANSWER_SECONDS);
         return DriverManager.getConnection(url, properties);
-    }
-
-    /** A connection that cannot change anything. */
-    Connection connectToRead() throws SQLException {
-        Connection connection = connect();
-        connection.setReadOnly(true);
-        return connection;
     }
 
     /** The columns of a table in their order, without those that the database computes; none when there is no such table. */

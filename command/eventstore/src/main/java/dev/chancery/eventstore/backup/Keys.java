@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,11 +39,12 @@ public final class Keys {
      * Makes a directory the mirror of a home's keys. To be called after the backup of the record, so that it has every key that
      * a content in there was sealed with.
      *
-     * @throws BackupDefect when the directory mirrors another home
+     * @throws BackupDefect when the directory mirrors another home, or is none for keys
      */
     public static void mirror(Path home, Path directory) {
         try {
             demandSameLog(home, directory);
+            demandMirrorOrEmpty(directory);
             List<Path> wanted = files(home);
             for (Path file : wanted) {
                 copy(home.resolve(file), directory.resolve(file));
@@ -100,6 +102,17 @@ public final class Keys {
         }
     }
 
+    /** What is not in the home is deleted here, so this must be no directory of anything else. */
+    private static void demandMirrorOrEmpty(Path directory) throws IOException {
+        if (origin(directory).isEmpty() && Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.list(directory)) {
+                if (files.findAny().isPresent()) {
+                    throw new BackupDefect(directory + " has other files: give the keys a directory of their own");
+                }
+            }
+        }
+    }
+
     /** The name of the log whose keys these are. */
     private static Optional<String> origin(Path directory) throws IOException {
         Path file = directory.resolve(LOG_KEY);
@@ -129,7 +142,7 @@ public final class Keys {
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
-        Home.privateDirectory(java.util.Objects.requireNonNull(file.getParent()));
+        Home.privateDirectory(Objects.requireNonNull(file.getParent()));
         Home.write(file, bytes);
     }
 }

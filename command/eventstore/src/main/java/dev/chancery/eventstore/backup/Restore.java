@@ -206,7 +206,11 @@ public final class Restore {
         } catch (SQLException e) {
             throw new BackupDefect("The database does not take the backup: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The backup in " + directory + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "The backup in " + directory + " could not be read to its end"
+                            + (into == null ? "" : ", or not be written to the database, which is as it was") + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 

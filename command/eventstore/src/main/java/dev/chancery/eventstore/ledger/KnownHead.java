@@ -30,6 +30,8 @@ import tools.jackson.core.JacksonException;
 public final class KnownHead {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownHead.class);
+    private static final String REMEDY = "Bring back secrets/log-key from the backup of the keys; when it is lost, continue"
+            + " under a new name with: java -jar chancery.jar accept-loss --help";
 
     /**
      * The content of the file.
@@ -51,10 +53,12 @@ public final class KnownHead {
     }
 
     private final Path file;
+    private final Path key;
     private final Path successor;
 
     private KnownHead(Path home) {
         this.file = home.resolve("head.json");
+        this.key = home.resolve("secrets").resolve("log-key");
         this.successor = home.resolve("secrets").resolve(AcceptedLoss.SUCCESSOR);
     }
 
@@ -110,6 +114,19 @@ public final class KnownHead {
     }
 
     /**
+     * Keeps a home that has a log and lost its key from making another.
+     *
+     * @throws IllegalStateException when it has
+     */
+    public void demandKey() {
+        if (!Files.exists(key)) {
+            read().ifPresent(known -> {
+                throw new IllegalStateException("The key of the log " + known.origin() + " is missing. " + REMEDY);
+            });
+        }
+    }
+
+    /**
      * Compares the database with what is known.
      *
      * @param origin of the log that this home signs for
@@ -142,9 +159,8 @@ public final class KnownHead {
 
     /** The log in the database, or the one that is known, is another than the one that the home's key signs for. */
     static IllegalStateException anotherLog(String found, String origin) {
-        return new IllegalStateException("The log is " + found + ", and the key of this home signs for " + origin
-                + ". Bring back secrets/log-key from the backup of the keys; when it is lost, continue under a new name"
-                + " with: java -jar chancery.jar accept-loss --help");
+        return new IllegalStateException(
+                "The log is " + found + ", and the key of this home signs for " + origin + ". " + REMEDY);
     }
 
     private static String older(long known, long size, Optional<Instant> last) {

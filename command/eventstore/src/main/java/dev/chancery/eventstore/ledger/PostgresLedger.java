@@ -116,6 +116,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             checkSigner(Note.parse(note));
             newest = note;
             newestSize = Checkpoint.parse(note).size();
+            if (known.read().isEmpty()) {
+                known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            }
         });
     }
 
