@@ -134,7 +134,7 @@ class UsageExportsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "gemini | {} | 'provider' is openai or anthropic",
+        "gemini | {} | is openai or anthropic, as the policy names it",
         "openai | {} | has no 'data'",
         "openai | {\"data\":[]} | nothing to import",
         "openai | {\"data\":[ | is no JSON",
