@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous an older one of the same log that is wanted in the pack; null for none
  * @param disclosure to whom the contents are shown that events refer to; null when they are not
  */
-record PackOrder(
+public record PackOrder(
         PackRange range,
         String checkpoint,
         @Nullable String previous,
@@ -20,10 +20,10 @@ record PackOrder(
      *
      * @param to name of who asks
      */
-    record Disclosure(String to, String purpose) {}
+    public record Disclosure(String to, String purpose) {}
 
     /** The events of a range and nothing else. */
-    static PackOrder of(PackRange range, String checkpoint) {
+    public static PackOrder of(PackRange range, String checkpoint) {
         return new PackOrder(range, checkpoint, null, null);
     }
 }

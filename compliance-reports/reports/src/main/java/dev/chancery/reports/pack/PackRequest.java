@@ -33,7 +33,7 @@ record PackRequest(
         @Nullable String from,
         @Nullable String to,
         @Nullable Scope scope,
-        boolean contents,
+        @Nullable Boolean contents,
         @Nullable String purpose,
         @Nullable String previous) {
 
@@ -48,7 +48,7 @@ record PackRequest(
     /** Reads the body of a request; an empty one asks for the whole log. */
     static PackRequest parse(byte[] body) {
         if (body.length == 0) {
-            return new PackRequest(null, null, null, false, null, null);
+            return new PackRequest(null, null, null, null, null, null);
         }
         try {
             PackRequest request = MAPPER.readValue(body, PackRequest.class);
@@ -79,7 +79,7 @@ record PackRequest(
     }
 
     private @Nullable Disclosure disclosure(String asker) {
-        if (!contents) {
+        if (!Boolean.TRUE.equals(contents)) {
             if (purpose != null) {
                 throw new BadPackRequest("A 'purpose' is of disclosed contents: add \"contents\": true, or leave it out.");
             }

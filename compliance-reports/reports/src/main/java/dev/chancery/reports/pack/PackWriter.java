@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  * the same bytes, whenever it is written, but for contents that were erased since. In memory are one batch and, for a scope, a few
  * bytes of each stream in it.
  */
-final class PackWriter {
+public final class PackWriter {
 
     private static final int BATCH = 500;
 
@@ -83,7 +83,7 @@ final class PackWriter {
      * @param disclosed texts in the pack
      * @param erased texts that are no longer there
      */
-    record Contents(long disclosed, long erased) {}
+    public record Contents(long disclosed, long erased) {}
 
     private final EventLog log;
     private final Ledger ledger;
@@ -93,7 +93,7 @@ final class PackWriter {
     /**
      * @param recorder records that contents are shown, and returns once that is durable
      */
-    PackWriter(EventLog log, Ledger ledger, ContentStore store, Consumer<DiscloseContent> recorder) {
+    public PackWriter(EventLog log, Ledger ledger, ContentStore store, Consumer<DiscloseContent> recorder) {
         this.log = log;
         this.ledger = ledger;
         this.store = store;
@@ -105,7 +105,7 @@ final class PackWriter {
      *
      * @param progress is told how many positions were read; what it throws ends the writing
      */
-    Contents write(PackOrder order, Path target, LongConsumer progress) throws IOException {
+    public Contents write(PackOrder order, Path target, LongConsumer progress) throws IOException {
         Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
         try {
             Contents contents;
@@ -244,7 +244,9 @@ final class PackWriter {
                             : new Line.Withheld(stored.position(), LeafHash.of(stored)));
             try {
                 zip.setLevel(line.length > COMPRESSED_LINE ? Deflater.NO_COMPRESSION : Deflater.DEFAULT_COMPRESSION);
-                zip.write(line);
+                // What is written first after a change of the level is still packed as before.
+                zip.write(line, 0, 1);
+                zip.write(line, 1, line.length - 1);
                 zip.write('\n');
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,36 @@ class PackVerificationTest {
         Replay.Result replay = Replay.replay(whole(), null);
         assertThat(replay.tasks()).isEqualTo(12);
         assertThat(replay.byKind()).containsKeys("redaction", "routing", "spending", "settlement", "delivery");
+    }
+
+    @Test
+    void readsAPackThatTheFirstVersionWrote() throws IOException {
+        // given
+        Path pack = directory.resolve("format-1.zip");
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("format-1.zip"))) {
+            Files.copy(in, pack);
+        }
+        // when
+        Report report = verify(pack);
+        // then
+        assertThat(report.findings()).isEmpty();
+        assertThat(Replay.replay(pack, null).different()).isZero();
+        // and with what only the second version knows
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        entries.put(PackFormat.WITNESSES, "[]".getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(Zips.write(directory.resolve("mixed.zip"), entries)).verdict())
+                .isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void aNewerFormatIsUnverifiable() throws IOException {
+        Report report = verify(changed(
+                PackFormat.MANIFEST,
+                json -> new String(json, StandardCharsets.UTF_8)
+                        .replace("audit-pack/2\",\"formatVersion\":2", "audit-pack/3\",\"formatVersion\":3")
+                        .getBytes(StandardCharsets.UTF_8)));
+        assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+        assertThat(report.findings().getFirst()).contains("newer verifier");
     }
 
     @Test
