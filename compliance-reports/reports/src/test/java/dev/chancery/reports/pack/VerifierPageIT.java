@@ -20,6 +20,7 @@ import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.Verdict;
 import dev.chancery.verifier.page.VerifierPage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -154,6 +157,7 @@ class VerifierPageIT {
         assertThat(String.valueOf(page.locator("#verdict").getAttribute("class")))
                 .as("jar: %s; page: %s", jar.findings(), page.locator(".findings").allInnerTexts())
                 .isEqualTo("verdict " + jar.verdict());
+        assertThat(page.locator(".notProven li").allInnerTexts()).isEqualTo(jar.notProven());
         return jar.verdict();
     }
 
@@ -173,6 +177,53 @@ class VerifierPageIT {
         assertThat(page.locator(".notChecked").innerText()).contains("replay");
         assertThat(page.locator("#verdict-title")).isFocused();
         assertThat(page.locator("#said")).containsText("Verified.");
+    }
+
+    @Test
+    void stillReadsTheFirstFormat() throws IOException {
+        Path first = directory.resolve("format-1.zip");
+        try (InputStream in = Objects.requireNonNull(VerifierPageIT.class.getResourceAsStream("format-1.zip"))) {
+            Files.copy(in, first);
+        }
+        assertThat(verdict(first)).isEqualTo(Verdict.VERIFIED);
+    }
+
+    /** A million of them: {@code -Dverifier.page.events=1000001}. */
+    @Test
+    void checksALongPack() throws IOException {
+        // given
+        int events = Integer.getInteger("verifier.page.events", 10_001);
+        String filler = "upstream answered 503 after three attempts; none of them was charged. ".repeat(4);
+        while (log.size() < events) {
+            String payload = "{\"reason\":\"" + log.size() + " " + filler + Math.sin(log.size()) + "\"}";
+            log.append("task/x" + log.size() / 6, "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
+        }
+        Path pack = whole();
+        // when
+        long began = System.nanoTime();
+        page.setDefaultTimeout(600_000);
+        drop(pack, Trust.NONE);
+        // then
+        assertThat(page.locator("#verdict-title").innerText()).isEqualTo("Verified");
+        assertThat(page.locator(".checked").innerText()).contains(events + " in number");
+        System.out.printf(
+                "%,d events, %,d bytes packed, checked in %.1f s%n", events, Files.size(pack), (System.nanoTime() - began) / 1e9);
+    }
+
+    @Test
+    void aCheckCanBeCancelled() throws IOException {
+        // given a pack that takes a while
+        while (log.size() < 60_000) {
+            log.append("task/last", "task.failed", 1, "{\"reason\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        page.navigate(url);
+        page.locator("#file").setInputFiles(whole());
+        // when
+        page.locator("#cancel").click();
+        // then
+        assertThat(page.locator("#problem")).hasText("Cancelled. Nothing was found out.");
+        assertThat(page.locator("#work")).isHidden();
+        assertThat(page.locator("#verdict")).isHidden();
     }
 
     @Test
@@ -340,7 +391,7 @@ class VerifierPageIT {
     void fitsDeskAndPhoneByDayAndByNight() throws IOException {
         // given
         MemoryLog other = SampleLog.of(1);
-        Map<String, Path> packs = new java.util.LinkedHashMap<>();
+        Map<String, Path> packs = new LinkedHashMap<>();
         packs.put("verified", Files.copy(whole(), directory.resolve("verified.zip")));
         packs.put("tampered", Files.copy(withLines(lines -> lines.reversed()), directory.resolve("tampered.zip")));
         packs.put("incomplete", Files.copy(withLines(lines -> lines.subList(3, 90)), directory.resolve("incomplete.zip")));

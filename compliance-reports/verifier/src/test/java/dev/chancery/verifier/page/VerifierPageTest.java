@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.record.EventCodec;
 import dev.chancery.record.RecordJson;
 import dev.chancery.record.Sha256;
+import dev.chancery.verifier.check.Acts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +68,14 @@ class VerifierPageTest {
         }
         // then
         assertThat(acts).isNotEmpty().isEqualTo(rows);
+        assertThat(FORMAT.get("acts").size()).isEqualTo(Acts.ALL.size());
+        for (int i = 0; i < Acts.ALL.size(); i++) {
+            JsonNode act = FORMAT.get("acts").get(i);
+            List<String> outcomes = new ArrayList<>();
+            act.get("outcomes").forEach(o -> outcomes.add(o.asString()));
+            assertThat(act.get("intent").asString()).isEqualTo(Acts.ALL.get(i).intent());
+            assertThat(outcomes).isEqualTo(Acts.ALL.get(i).outcomes());
+        }
     }
 
     @Test
