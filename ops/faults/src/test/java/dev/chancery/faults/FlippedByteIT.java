@@ -108,8 +108,7 @@ class FlippedByteIT {
         for (long first = 0; first < size; first += TILE) {
             long width = Math.min(TILE, size - first);
             byte[] tile = download(
-                    chancery,
-                    "/api/log/tile/0/%03d".formatted(first / TILE) + (width < TILE ? ".p/" + width : ""));
+                    chancery, "/api/log/tile/0/%03d".formatted(first / TILE) + (width < TILE ? ".p/" + width : ""));
             assertThat(tile).hasSize((int) width * HASH);
             hashes = Arrays.copyOf(hashes, hashes.length + tile.length);
             System.arraycopy(tile, 0, hashes, hashes.length - tile.length, tile.length);
@@ -174,14 +173,17 @@ class FlippedByteIT {
             Flip shown = forged(rows.view);
             subject.startAgain();
             // then
-            System.out.println("FAULT RECEIPT  one byte flipped in three tables, checksums forged\n  " + rotten + "\n  " + said
-                    + "\n  " + shown);
+            System.out.println("FAULT RECEIPT  one byte flipped in three tables, checksums forged\n  " + rotten + "\n  "
+                    + said + "\n  " + shown);
             theAuditNamesThePosition(subject.chancery(), rows.position);
             assertThat(packed(subject, "forged.zip").verify().exit()).isEqualTo(TAMPERED);
             assertThat(answer(subject.chancery(), rows.task))
                     .as("the digest of the answer that is kept, if one is shown at all")
                     .isNotEqualTo(rows.answer);
-            assertThat(subject.chancery().get("/api/tasks/" + rows.task).path("agent").asString())
+            assertThat(subject.chancery()
+                            .get("/api/tasks/" + rows.task)
+                            .path("agent")
+                            .asString())
                     .as("a view is believed until it is built again")
                     .isNotEqualTo("ample");
             // when the event is put right and the views are built again
@@ -190,7 +192,10 @@ class FlippedByteIT {
             rows.settled.file.forgeChecksum(rotten.page());
             subject.startAgain("--chancery.rebuild-views=true");
             // then
-            assertThat(subject.chancery().get("/api/tasks/" + rows.task).path("agent").asString())
+            assertThat(subject.chancery()
+                            .get("/api/tasks/" + rows.task)
+                            .path("agent")
+                            .asString())
                     .isEqualTo("ample");
             assertThat(packed(subject, "again.zip").verify().exit()).isZero();
         }
@@ -218,23 +223,35 @@ class FlippedByteIT {
                 .asString();
         long position = settled.path("position").asLong();
         Database database = subject.database;
+        String answered = answer(chancery, task);
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> database.ask("SELECT (SELECT position FROM views.token) = (SELECT size FROM log_head)")
+                        .equals("t"));
         String sealed = database.ask("SELECT column_name FROM information_schema.columns WHERE table_name = 'content'"
                 + " AND column_name IN ('utf8', 'sealed')");
         String kept = database.ask(
                 "SELECT encode(substr(" + sealed + ", 1, 12), 'hex') FROM content WHERE id = '" + content + "'");
         return new Rows(
                 task,
-                answer(chancery, task),
+                answered,
                 position,
                 Row.of(database, "event", "position = " + position, utf8("\"settled\":{\"amount\":")),
-                Row.of(database, "content", "id = '" + content + "'", HexFormat.of().parseHex(kept)),
+                Row.of(
+                        database,
+                        "content",
+                        "id = '" + content + "'",
+                        HexFormat.of().parseHex(kept)),
                 Row.of(database, "views.task", "task = '" + task + "'", utf8("\"agent\":\"")));
     }
 
     private static String answer(ChanceryProcess chancery, String task) {
         HttpResponse<String> kept = chancery.api("GET", "/api/tasks/" + task + "/output", "");
         return kept.statusCode() + " "
-                + Load.sha256(ChanceryProcess.JSON.readTree(kept.body()).path("output").asString());
+                + Load.sha256(ChanceryProcess.JSON
+                        .readTree(kept.body())
+                        .path("output")
+                        .asString());
     }
 
     private static byte[] utf8(String text) {
@@ -253,13 +270,17 @@ class FlippedByteIT {
     private void isReportedByItsChecksum(Subject subject, Rows rows, Flip rotten) {
         HeapFile file = rows.settled.file;
         Receipt receipt = Receipt.of("one byte flipped in a heap file of the events")
-                .evidence(rotten.toString(), () -> new Finding(!file.isSound(rotten.page()), "the page's checksum is wrong"))
+                .evidence(
+                        rotten.toString(),
+                        () -> new Finding(!file.isSound(rotten.page()), "the page's checksum is wrong"))
                 .evidence("server's log", () -> {
                     String line = subject.database.said("page verification failed");
                     return new Finding(!line.isEmpty(), line);
                 });
         file.undo(rotten);
-        assertThat(file.isSound(rotten.page())).as("control: the checksum of the page as it was").isTrue();
+        assertThat(file.isSound(rotten.page()))
+                .as("control: the checksum of the page as it was")
+                .isTrue();
         receipt.before();
         rows.settled.flip();
         assertThatThrownBy(subject::startAgain).hasMessageContaining("invalid page in block " + rotten.page());

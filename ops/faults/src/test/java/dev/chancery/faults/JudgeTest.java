@@ -102,7 +102,12 @@ class JudgeTest {
         assertThat(findings(
                         ACKS,
                         List.of(),
-                        List.of(LOG.get(0), LOG.get(1), LOG.get(2), LOG.get(3), event(5, "task/a", 3, "task.failed", "{}"))))
+                        List.of(
+                                LOG.get(0),
+                                LOG.get(1),
+                                LOG.get(2),
+                                LOG.get(3),
+                                event(5, "task/a", 3, "task.failed", "{}"))))
                 .containsExactly(
                         "the log has position 5 where 4 should be", "task/a does not continue with sequence 3");
     }
@@ -110,7 +115,9 @@ class JudgeTest {
     @Test
     void noticesABudgetThatWasOverrun() {
         assertThat(findings(
-                        ACKS, List.of(), with(event(2, "task/a", 2, "task.spend-settled", "{\"settled\":{\"amount\":101}}"))))
+                        ACKS,
+                        List.of(),
+                        with(event(2, "task/a", 2, "task.spend-settled", "{\"settled\":{\"amount\":101}}"))))
                 .singleElement()
                 .asString()
                 .endsWith("overran its cap of 100: 101");
