@@ -62,7 +62,8 @@ final class ClientLedger implements AutoCloseable {
 
     List<Head> heads() {
         return lines("head").stream()
-                .map(word -> new Head(Long.parseLong(word[1]), Base64.getDecoder().decode(word[2])))
+                .map(word ->
+                        new Head(Long.parseLong(word[1]), Base64.getDecoder().decode(word[2])))
                 .toList();
     }
 

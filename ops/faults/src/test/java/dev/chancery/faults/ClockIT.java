@@ -76,7 +76,9 @@ class ClockIT {
             }
             Verdict verdict = subject.judge();
             assertThat(verdict.findings()).isEmpty();
-            assertThat(backwards(verdict.log())).as("steps back in time, each recorded as the clock said").isEqualTo(2);
+            assertThat(backwards(verdict.log()))
+                    .as("steps back in time, each recorded as the clock said")
+                    .isEqualTo(2);
         }
     }
 
@@ -106,7 +108,8 @@ class ClockIT {
     }
 
     private Finding stands(Duration offset, Instant shown) {
-        Duration off = Duration.between(Instant.now().plus(toMidnight).plus(offset), shown).abs();
+        Duration off = Duration.between(Instant.now().plus(toMidnight).plus(offset), shown)
+                .abs();
         return new Finding(off.compareTo(TOLERANCE) < 0, "shows " + shown);
     }
 
@@ -118,13 +121,15 @@ class ClockIT {
     }
 
     private static Instant database(Database database) {
-        return Instant.ofEpochSecond(Long.parseLong(database.ask("SELECT floor(extract(epoch FROM clock_timestamp()))")));
+        return Instant.ofEpochSecond(
+                Long.parseLong(database.ask("SELECT floor(extract(epoch FROM clock_timestamp()))")));
     }
 
     private void jump(Duration offset) {
         try {
             Path part = Files.writeString(
-                    directory.resolve("offset.part"), String.format("%+d", toMidnight.plus(offset).toSeconds()));
+                    directory.resolve("offset.part"),
+                    String.format("%+d", toMidnight.plus(offset).toSeconds()));
             Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -136,8 +141,8 @@ class ClockIT {
     }
 
     private static String fakeTime() {
-        try (Stream<Path> files = Files.find(
-                Path.of("/usr/lib"), 3, (file, is) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
+        try (Stream<Path> files =
+                Files.find(Path.of("/usr/lib"), 3, (file, is) -> file.endsWith("faketime/libfaketimeMT.so.1"))) {
             return files.map(Path::toString).findFirst().orElseGet(() -> {
                 Machine.missing("libfaketime (Debian's package libfaketime)");
                 return "";

@@ -106,7 +106,8 @@ record Database(Path home) {
                 "ALTER SYSTEM SET fsync = off",
                 "ALTER SYSTEM SET wal_writer_delay = '10s'",
                 "SELECT pg_reload_conf()");
-        Eventually.holds(Duration.ofSeconds(10), () -> ask("SHOW wal_writer_delay").equals("10s"));
+        Eventually.holds(
+                Duration.ofSeconds(10), () -> ask("SHOW wal_writer_delay").equals("10s"));
         assertThat(ask("SHOW synchronous_commit")).isEqualTo("on");
         assertThat(ask("SHOW fsync")).isEqualTo("on");
     }

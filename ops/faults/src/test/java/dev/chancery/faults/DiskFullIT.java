@@ -40,7 +40,9 @@ class DiskFullIT {
     private static void tablesCannotGrow(Subject subject, Volume volume, Load load) {
         long heard = subject.upstream.requests();
         load.answersGoOn();
-        assertThat(subject.upstream.requests()).as("control: requests leave before").isGreaterThan(heard);
+        assertThat(subject.upstream.requests())
+                .as("control: requests leave before")
+                .isGreaterThan(heard);
         Receipt receipt = Receipt.of("disk full, tables cannot grow")
                 .evidence("df", () -> new Finding(volume.free() == 0, volume.df()))
                 .evidence("server's log", () -> said(subject, "could not extend file"))
@@ -77,7 +79,9 @@ class DiskFullIT {
     private static void nothingLeaves(Subject subject, Load load) {
         long heard = subject.upstream.requests();
         load.refusalsGoOn();
-        assertThat(subject.upstream.requests()).as("requests that left while the disk was full").isEqualTo(heard);
+        assertThat(subject.upstream.requests())
+                .as("requests that left while the disk was full")
+                .isEqualTo(heard);
     }
 
     private static Finding seen(Subject subject, String message) {

@@ -51,7 +51,19 @@ final class DistantPostgres implements AutoCloseable {
     }
 
     private void connect() {
-        Machine.need("a virtual cable", "ip", "link", "add", here, "type", "veth", "peer", "name", there, "netns", namespace);
+        Machine.need(
+                "a virtual cable",
+                "ip",
+                "link",
+                "add",
+                here,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                there,
+                "netns",
+                namespace);
         Machine.must("ip", "addr", "add", address.replaceAll("2$", "1/30"), "dev", here);
         Machine.must("ip", "link", "set", here, "up");
         Machine.must("ip", "-n", namespace, "addr", "add", address + "/30", "dev", there);
@@ -69,9 +81,22 @@ final class DistantPostgres implements AutoCloseable {
     private Process start(Path data) throws IOException {
         String binary = Files.readString(data.resolve("postmaster.opts")).split(" ", 2)[0];
         return new ProcessBuilder(
-                        "ip", "netns", "exec", namespace, "unshare", "--user", "--", binary, "-D", data.toString(),
-                        "-p", Integer.toString(PORT), "-c", "listen_addresses=" + address,
-                        "-c", "unix_socket_directories=")
+                        "ip",
+                        "netns",
+                        "exec",
+                        namespace,
+                        "unshare",
+                        "--user",
+                        "--",
+                        binary,
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        Integer.toString(PORT),
+                        "-c",
+                        "listen_addresses=" + address,
+                        "-c",
+                        "unix_socket_directories=")
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("distant.log").toFile())
                 .start();

@@ -31,7 +31,11 @@ import tools.jackson.databind.JsonNode;
 final class Judge {
 
     private static final Set<String> OUTCOMES = Set.of(
-            "task.refused", "task.output-released", "task.output-held", "task.output-shadowed", "task.failed",
+            "task.refused",
+            "task.output-released",
+            "task.output-held",
+            "task.output-shadowed",
+            "task.failed",
             "task.abandoned");
 
     /** Answers that are compared word by word; the newest are those that a fault endangers. */
@@ -62,7 +66,9 @@ final class Judge {
         @Override
         public String toString() {
             return acknowledged + " acknowledged, " + abandoned + " abandoned, " + log.size() + " events: "
-                    + (findings.isEmpty() ? "every promise was kept" : findings.size() + " broken, such as " + findings.getFirst());
+                    + (findings.isEmpty()
+                            ? "every promise was kept"
+                            : findings.size() + " broken, such as " + findings.getFirst());
         }
     }
 
@@ -131,8 +137,8 @@ final class Judge {
         isGapless();
         acks.forEach(this::holds);
         hasTheHeads(heads);
-        tasks.forEach((task, events) -> demand(
-                events.stream().anyMatch(event -> OUTCOMES.contains(event.name())), task + " has no outcome"));
+        tasks.forEach((task, events) ->
+                demand(events.stream().anyMatch(event -> OUTCOMES.contains(event.name())), task + " has no outcome"));
         staysWithinItsBudgets();
         return new Verdict(
                 findings,

@@ -49,7 +49,9 @@ class KilledIT {
             Pid postmaster = subject.database.postmaster();
             Receipt receipt = Receipt.of("kill -9 of the postmaster, round " + round)
                     .evidence("gone", () -> new Finding(postmaster.isGone(), postmaster + " is gone"))
-                    .evidence("seen by its parent", () -> seen(subject, "PostgreSQL died and is started again", round * 2 - 1))
+                    .evidence(
+                            "seen by its parent",
+                            () -> seen(subject, "PostgreSQL died and is started again", round * 2 - 1))
                     .before();
             Machine.signal("KILL", postmaster.id());
             subject.database.restartedAfter(postmaster);
@@ -126,7 +128,11 @@ class KilledIT {
     }
 
     private static Finding seen(Subject subject, String message, int times) {
-        long seen = subject.chancery().output().lines().filter(line -> line.contains(message)).count();
+        long seen = subject.chancery()
+                .output()
+                .lines()
+                .filter(line -> line.contains(message))
+                .count();
         return new Finding(seen >= times, message + ", " + seen + " times");
     }
 

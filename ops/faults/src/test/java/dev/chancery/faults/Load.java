@@ -172,9 +172,8 @@ final class Load implements AutoCloseable {
     /** While the record is away there is no head to see. */
     private void watchHead() {
         try {
-            HttpResponse<String> response = http.send(
-                    request("/api/log/checkpoint", token).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    http.send(request("/api/log/checkpoint", token).build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 200) {
                 Checkpoint shown = Checkpoint.parse(response.body());
                 ledger.shown(new ClientLedger.Head(shown.size(), shown.rootHash()));

@@ -70,7 +70,9 @@ class NetworkCutIT {
         load.refusalsGoOn();
         Eventually.holds(CUT.multipliedBy(2), () -> System.nanoTime() > end);
         receipt.print();
-        assertThat(subject.upstream.requests()).as("requests that left while the network was cut").isEqualTo(heard);
+        assertThat(subject.upstream.requests())
+                .as("requests that left while the network was cut")
+                .isEqualTo(heard);
         postgres.heal();
         long healed = System.nanoTime();
         load.answersGoOn();

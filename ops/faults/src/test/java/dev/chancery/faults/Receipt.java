@@ -1,7 +1,5 @@
 package dev.chancery.faults;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,10 +40,10 @@ final class Receipt {
     /** The control: nothing was injected yet, so each piece of evidence must be missing. */
     Receipt before() {
         for (Evidence evidence : all) {
-            assertThatThrownBy(() -> line(evidence))
-                    .as("%s, looked for before the fault", evidence.of)
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("did not happen");
+            Finding finding = evidence.look.get();
+            if (finding.happened) {
+                throw new AssertionError(fault + " had happened before: " + evidence.of + ": " + finding.seen);
+            }
         }
         return this;
     }

@@ -64,7 +64,8 @@ final class Subject implements AutoCloseable {
 
     String key(String agent) {
         return ChanceryProcess.JSON
-                .readTree(chancery.api("POST", "/api/agents/" + agent + "/keys", "").body())
+                .readTree(chancery.api("POST", "/api/agents/" + agent + "/keys", "")
+                        .body())
                 .path("key")
                 .asString();
     }

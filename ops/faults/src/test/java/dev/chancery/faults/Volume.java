@@ -36,7 +36,8 @@ final class Volume implements AutoCloseable {
 
     /** In memory, of a size. */
     static Volume inMemory(Path root, int mebibytes) {
-        return new Volume(root, "mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=700", "tmpfs", root.toString());
+        return new Volume(
+                root, "mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m,mode=700", "tmpfs", root.toString());
     }
 
     /** An ext4 on an image file that is its disk. */

@@ -102,6 +102,16 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         this.log = log;
     }
 
+    /** Has {@link #start} build the views from the first event, whatever is in them. */
+    public void forget() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM views.token");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The views cannot be forgotten", e);
+        }
+    }
+
     /** Goes on where the views end. */
     public synchronized void start() {
         if (following == null) {

@@ -150,7 +150,8 @@ public final class Home implements AutoCloseable {
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         if (posix(file)) {
-            try (FileChannel directory = FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+            try (FileChannel directory =
+                    FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
                 directory.force(true);
             }
         }

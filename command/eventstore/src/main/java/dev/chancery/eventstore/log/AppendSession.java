@@ -68,7 +68,8 @@ final class AppendSession implements AutoCloseable {
                 statement.execute("SET tcp_keepalives_interval = 5");
                 statement.execute("SET tcp_keepalives_count = 3");
                 // What was demanded stays, whatever the server's configuration is changed to meanwhile.
-                statement.execute("SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
+                statement.execute(
+                        "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
             }
             events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
             eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);

@@ -46,9 +46,12 @@ class AxonWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ViewKeeper viewKeeper(Store store, EventLog log) {
+    ViewKeeper viewKeeper(Store store, EventLog log, ChancerySettings settings) {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
+        if (settings.rebuildViews()) {
+            keeper.forget();
+        }
         keeper.start();
         return keeper;
     }

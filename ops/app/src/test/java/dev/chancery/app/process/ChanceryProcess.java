@@ -22,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ChanceryProcess implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Generous: a start takes some seconds, but minutes where many builds share a machine. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -67,7 +70,7 @@ public final class ChanceryProcess implements AutoCloseable {
             ChanceryProcess started =
                     new ChanceryProcess(home, process, port, Duration.ofNanos(System.nanoTime() - begun));
             try {
-                Eventually.holds(Duration.ofSeconds(90), () -> {
+                Eventually.holds(START_LIMIT, () -> {
                     if (!process.isAlive()) {
                         throw new AssertionError("Chancery ended with " + process.exitValue() + ":\n" + tail(output));
                     }
