@@ -3,7 +3,6 @@ package dev.chancery.handling.log;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.chancery.contracts.command.LogCommand.RotateLogKey;
-import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -36,10 +35,8 @@ final class LogKeeping {
     }
 
     @EventSourcingHandler
-    void on(LogEvent event) {
+    void on(LogKeyRotated event) {
         stream = "log";
-        switch (event) {
-            case LogKeyRotated e -> key = e.to();
-        }
+        key = event.to();
     }
 }
