@@ -114,7 +114,7 @@ public final class PostgresWitness implements Witness {
         }
         Seen seen = seen(head.origin());
         boolean another = head.size() == seen.size() && !Arrays.equals(head.rootHash(), seen.root());
-        if (request.oldSize() != seen.size() || (another && seen != Seen.NOTHING)) {
+        if (request.oldSize() != seen.size() || another) {
             return new Answer.Conflict(seen.size());
         }
         if (!Merkle.isConsistent(seen.size(), seen.root(), head.size(), head.rootHash(), request.proof())) {
