@@ -162,7 +162,19 @@ public final class Packs implements AutoCloseable {
     private static PackStatus ready(String id, Path file) {
         try {
             return new PackStatus(
-                    id, State.READY, null, null, null, 1, null, Files.size(file), null, null, null, List.of(), download(id));
+                    id,
+                    State.READY,
+                    null,
+                    null,
+                    null,
+                    1,
+                    null,
+                    Files.size(file),
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    download(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package dev.chancery.reports.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.ContentId;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Verdict;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,25 @@ class PackApiTest {
     }
 
     @Test
+    void disclosesContentsForAPurposeAndLeadsFromAnOlderCheckpoint() throws Exception {
+        // given
+        String earlier = log.checkpoint();
+        SampleLog.more(log, 12, 14);
+        log.erase(new ContentId("q-1"));
+        // when
+        JsonNode status = ready(post(JsonMapper.shared()
+                .writeValueAsString(Map.of("contents", true, "purpose", "yearly review", "previous", earlier))));
+        // then
+        assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
+        assertThat(status.get("contents").asLong()).isPositive();
+        assertThat(status.get("erased").asLong()).isEqualTo(1);
+        assertThat(log.events.getLast().name()).isEqualTo("content.disclosed");
+        assertThat(new String(log.events.getLast().payload(), StandardCharsets.UTF_8))
+                .contains("auditor")
+                .contains("yearly review");
+    }
+
+    @Test
     void findsThePositionsOfInstants() throws Exception {
         // given events one second apart
         JsonNode status = ready(post("{\"from\":\"2026-11-05T10:00:05.000001Z\",\"to\":\"2026-11-05T10:00:09Z\"}"));
@@ -111,6 +132,11 @@ class PackApiTest {
                 "{\"scope\":{\"task\":\"t-1000\"}}",
                 "{\"from\":\"yesterday\"}",
                 "{\"from\":-1}",
+                "{\"contents\":true}",
+                "{\"contents\":true,\"purpose\":\" \"}",
+                "{\"contents\":\"perhaps\",\"purpose\":\"review\"}",
+                "{\"purpose\":\"review\"}",
+                "{\"previous\":\"no checkpoint\"}",
                 "{\"from\":100000}",
                 "{\"from\":5,\"to\":5}",
                 "{\"to\":\"2020-01-01T00:00:00Z\"}",
