@@ -378,6 +378,9 @@ public final class Verification {
             throw tampered(
                     "manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
         }
+        if (manifest.contents() == null && contents > 0) {
+            throw tampered("The pack discloses texts, which a pack of its format does not.");
+        }
         if (deferred != null) {
             throw deferred;
         }
