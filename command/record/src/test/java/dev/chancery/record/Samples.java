@@ -11,7 +11,9 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -23,7 +25,9 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
@@ -58,6 +62,9 @@ final class Samples {
     private static final Refusal BROKE = new Refusal.BudgetExceeded(DAY, usd(100), usd(3), usd(7));
 
     private Samples() {}
+
+    private static final ContentScope PERSON = new ContentScope(ContentScope.Kind.SUBJECT, "person-7");
+    private static final Erased ERASED = new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
 
     static List<Event> events() {
         return List.of(
@@ -130,7 +137,14 @@ final class Samples {
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
                 new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
-                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"));
+                new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"),
+                new ContentEvent.ContentExpired(
+                        WORKFLOW, "standard", 365, Instant.parse("2026-11-05T10:00:00Z"), ERASED, POLICY),
+                new ErasureEvent.ErasureRequested("e-1", PERSON, "Art. 17 request", "ada"),
+                new ErasureEvent.ErasureRefused(List.of("h-1")),
+                new ErasureEvent.ErasureCompleted(ERASED, "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n"),
+                new HoldEvent.HoldPlaced("h-1", PERSON, "litigation", "ada"),
+                new HoldEvent.HoldLifted("h-1", "settled", "ada"));
     }
 
     static List<Refusal> refusals() {

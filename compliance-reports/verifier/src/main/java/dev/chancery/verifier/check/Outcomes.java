@@ -3,7 +3,9 @@ package dev.chancery.verifier.check;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -36,6 +38,8 @@ final class Outcomes {
             case ModelEvent e -> false;
             case ContentEvent e -> false;
             case LogEvent e -> false;
+            case ErasureEvent e -> false;
+            case HoldEvent e -> false;
         };
     }
 }
