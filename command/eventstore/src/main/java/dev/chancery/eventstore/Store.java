@@ -2,14 +2,15 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.eventstore.content.Contents;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.LogKey;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.log.Appender;
-import dev.chancery.eventstore.log.PostgresContentStore;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
@@ -17,6 +18,7 @@ import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
@@ -43,10 +45,10 @@ public final class Store implements AutoCloseable {
     private final DataSource dataSource;
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
-    private final ContentStore contents;
+    private final PostgresContents contents;
     private final Ledger ledger;
 
-    private Store(StoreSettings settings) {
+    private Store(StoreSettings settings, MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
             Access access = settings.jdbcUrl() == null
@@ -58,11 +60,12 @@ public final class Store implements AutoCloseable {
             migrate();
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
+            Contents opened = Contents.open(home, pool, log, log::beginning, masterKey, Clock.systemUTC());
+            contents = opened.store();
             Properties appending = access.properties(APPEND_SECONDS);
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
-            engine = new PostgresEventStorageEngine(appender, log, codec);
-            contents = new PostgresContentStore(pool);
+            engine = new PostgresEventStorageEngine(appender, log, codec, opened.sealing());
             ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
         } catch (RuntimeException e) {
             close();
@@ -76,7 +79,16 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException when it must not be used; the message says why and what to do
      */
     public static Store open(StoreSettings settings) {
-        return new Store(settings);
+        return open(settings, MasterKeySettings.IN_HOME);
+    }
+
+    /**
+     * Opens the record with a master key that may be elsewhere.
+     *
+     * @throws IllegalStateException when it must not be used; the message says why and what to do
+     */
+    public static Store open(StoreSettings settings, MasterKeySettings masterKey) {
+        return new Store(settings, masterKey);
     }
 
     private record Access(
@@ -156,8 +168,8 @@ public final class Store implements AutoCloseable {
         return log;
     }
 
-    /** The contents, read. */
-    public ContentStore contents() {
+    /** The contents, to be read and erased. */
+    public PostgresContents contents() {
         return contents;
     }
 

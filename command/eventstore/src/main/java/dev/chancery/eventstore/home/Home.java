@@ -77,7 +77,7 @@ public final class Home implements AutoCloseable {
         try {
             Path file = privateDirectory(root.resolve("secrets")).resolve(name);
             if (!Files.exists(file)) {
-                write(file, fresh.get());
+                writePrivate(file, fresh.get());
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -97,8 +97,8 @@ public final class Home implements AutoCloseable {
         return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    /** A secret appears whole or not at all, and is on disk before anything depends on it. */
-    private static void write(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that only its owner may read (mode 600). It appears whole or not at all, and is on disk then. */
+    public static void writePrivate(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         FileAttribute<?>[] mode = posix(file)
