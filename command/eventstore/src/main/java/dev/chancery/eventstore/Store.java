@@ -3,13 +3,19 @@ package dev.chancery.eventstore;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.content.Contents;
 import dev.chancery.eventstore.content.MasterKeySettings;
 import dev.chancery.eventstore.content.PostgresContents;
+import dev.chancery.eventstore.content.Sealing;
 import dev.chancery.eventstore.home.Home;
-import dev.chancery.eventstore.ledger.LogKey;
+import dev.chancery.eventstore.ledger.KeyRing;
+import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
+import dev.chancery.eventstore.ledger.PostgresWitness;
+import dev.chancery.eventstore.ledger.TreeAudit;
+import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
@@ -18,9 +24,10 @@ import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
@@ -30,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
 public final class Store implements AutoCloseable {
 
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final int CONNECTIONS = 16;
     private static final String CONNECT_SECONDS = "2";
 
@@ -46,9 +54,16 @@ public final class Store implements AutoCloseable {
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
     private final PostgresContents contents;
-    private final Ledger ledger;
+    private final Sealing sealing;
+    private final PostgresLedger ledger;
+    private final TreeAudit audit;
+    private final @Nullable Witness witness;
 
-    private Store(StoreSettings settings, MasterKeySettings masterKey) {
+    private Store(
+            StoreSettings settings,
+            LedgerSettings ledgerSettings,
+            WitnessSettings witnessSettings,
+            MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
             Access access = settings.jdbcUrl() == null
@@ -60,13 +75,22 @@ public final class Store implements AutoCloseable {
             migrate();
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
-            Contents opened = Contents.open(home, pool, log, log::beginning, masterKey, Clock.systemUTC());
-            contents = opened.store();
+            Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK);
+            contents = sealed.store();
+            sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
-            engine = new PostgresEventStorageEngine(appender, log, codec, opened.sealing());
-            ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
+            engine = new PostgresEventStorageEngine(appender, log, codec, sealing);
+            audit = opened(new TreeAudit(pool, log, CLOCK));
+            if (ledgerSettings.auditAtStart()) {
+                demandEqual(audit.audit(false));
+            }
+            KeyRing keys = KeyRing.of(home, settings.origin());
+            ledger = opened(new PostgresLedger(pool, log, keys, ledgerSettings, CLOCK));
+            witness = witnessSettings.logs().isEmpty()
+                    ? null
+                    : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -79,16 +103,25 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException when it must not be used; the message says why and what to do
      */
     public static Store open(StoreSettings settings) {
-        return open(settings, MasterKeySettings.IN_HOME);
+        return open(settings, LedgerSettings.alone(), WitnessSettings.none());
     }
 
-    /**
-     * Opens the record with a master key that may be elsewhere.
-     *
-     * @throws IllegalStateException when it must not be used; the message says why and what to do
-     */
-    public static Store open(StoreSettings settings, MasterKeySettings masterKey) {
-        return new Store(settings, masterKey);
+    /** The same with others who vouch for the log, and logs that it vouches for. */
+    public static Store open(StoreSettings settings, LedgerSettings ledger, WitnessSettings witness) {
+        return open(settings, ledger, witness, MasterKeySettings.IN_HOME);
+    }
+
+    /** The same with a master key that may be elsewhere. */
+    public static Store open(
+            StoreSettings settings, LedgerSettings ledger, WitnessSettings witness, MasterKeySettings masterKey) {
+        return new Store(settings, ledger, witness, masterKey);
+    }
+
+    private static void demandEqual(LogAudit.Status audit) {
+        if (audit.state() != LogAudit.State.EQUAL) {
+            throw new IllegalStateException("The record contradicts itself: " + String.join("; ", audit.findings())
+                    + ". Chancery does not start on it; keep the database as it is and investigate");
+        }
     }
 
     private record Access(
@@ -173,9 +206,24 @@ public final class Store implements AutoCloseable {
         return contents;
     }
 
+    /** Seals contents, for an appender. */
+    Sealing sealing() {
+        return sealing;
+    }
+
     /** The tree over the log. */
-    public Ledger ledger() {
+    public PostgresLedger ledger() {
         return ledger;
+    }
+
+    /** Computes the tree again. */
+    public LogAudit audit() {
+        return audit;
+    }
+
+    /** Witnesses other logs, when there are any to witness. */
+    public Optional<Witness> witness() {
+        return Optional.ofNullable(witness);
     }
 
     /** Closes everything, the database last. Followers are to be closed before. */

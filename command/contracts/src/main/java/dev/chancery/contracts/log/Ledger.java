@@ -23,6 +23,11 @@ public interface Ledger {
         return checkpoint();
     }
 
+    /** The newest head that as many witnesses have cosigned as are wanted; it may be older than {@link #checkpoint()}. */
+    default Optional<String> cosigned() {
+        return Optional.empty();
+    }
+
     /** The key that signs, in the verifier key form of C2SP signed-note: {@code name+hash+base64}. */
     String verifierKey();
 

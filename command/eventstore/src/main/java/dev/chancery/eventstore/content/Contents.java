@@ -6,7 +6,7 @@ import dev.chancery.eventstore.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -31,9 +31,9 @@ public record Contents(Sealing sealing, PostgresContents store) {
             EventLog log,
             Function<String, List<Recorded>> beginning,
             MasterKeySettings settings,
-            Clock clock) {
+            InstantSource clock) {
         Path directory = home.resolve("keys");
-        KeyRing keys = new KeyRing(directory, master(home, settings));
+        DataKeys keys = new DataKeys(directory, master(home, settings));
         if (settings.rotate()) {
             keys.rotateMaster();
         }

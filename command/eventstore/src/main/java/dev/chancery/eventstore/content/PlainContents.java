@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * content is; a batch moves in one transaction, so an interrupted move goes on at the next start. Dropping the old table takes
  * its files away; the write-ahead log forgets it as its segments are used again.
  */
-record PlainContents(DataSource database, EventLog log, KeyRing keys) {
+record PlainContents(DataSource database, EventLog log, DataKeys keys) {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlainContents.class);
     private static final int BATCH = 1_000;

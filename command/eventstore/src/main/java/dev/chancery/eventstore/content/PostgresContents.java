@@ -21,7 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -49,11 +49,11 @@ public final class PostgresContents implements ContentStore, ErasableContents {
 
     private final DataSource database;
     private final EventLog log;
-    private final KeyRing keys;
+    private final DataKeys keys;
     private final Tombstones tombstones;
-    private final Clock clock;
+    private final InstantSource clock;
 
-    PostgresContents(DataSource database, EventLog log, KeyRing keys, Tombstones tombstones, Clock clock) {
+    PostgresContents(DataSource database, EventLog log, DataKeys keys, Tombstones tombstones, InstantSource clock) {
         this.database = database;
         this.log = log;
         this.keys = keys;

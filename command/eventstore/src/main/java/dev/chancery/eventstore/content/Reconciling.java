@@ -8,7 +8,7 @@ import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * be erased is erased in the other: the keys have their list of what was condemned, the database has its events.
  */
 record Reconciling(
-        DataSource database, KeyRing keys, Tombstones tombstones, PostgresContents store, Clock clock) {
+        DataSource database, DataKeys keys, Tombstones tombstones, PostgresContents store, InstantSource clock) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciling.class);
 

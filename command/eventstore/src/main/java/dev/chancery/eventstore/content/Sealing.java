@@ -21,7 +21,7 @@ public final class Sealing {
 
     private static final int TASKS_IN_MEMORY = 20_000;
 
-    private final KeyRing keys;
+    private final DataKeys keys;
     private final Function<String, List<Recorded>> beginning;
     private final Recent<String, Custody> custodies = new Recent<>(TASKS_IN_MEMORY);
 
@@ -30,7 +30,7 @@ public final class Sealing {
      *
      * @param beginning the first event of a stream, when there is one
      */
-    Sealing(KeyRing keys, Function<String, List<Recorded>> beginning) {
+    Sealing(DataKeys keys, Function<String, List<Recorded>> beginning) {
         this.keys = keys;
         this.beginning = beginning;
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -82,6 +83,43 @@ public final class Home implements AutoCloseable {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read or write the secret " + name, e);
+        }
+    }
+
+    /** Keeps a secret, in place of another of that name. */
+    public void keepSecret(String name, byte[] secret) {
+        try {
+            writePrivate(privateDirectory(root.resolve("secrets")).resolve(name), secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the secret " + name, e);
+        }
+    }
+
+    /** A secret that may be there. */
+    public Optional<byte[]> findSecret(String name) {
+        try {
+            Path file = root.resolve("secrets").resolve(name);
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the secret " + name, e);
+        }
+    }
+
+    /**
+     * Puts one secret in the place of another, whose bytes are then overwritten. The new name is on disk before, so that a power
+     * cut leaves one of them whole. What a file system keeps of old bytes by itself is out of reach.
+     */
+    public void replaceSecret(String old, String by) {
+        Path secrets = root.resolve("secrets");
+        try (FileChannel replaced = FileChannel.open(secrets.resolve(old), StandardOpenOption.WRITE)) {
+            Files.move(secrets.resolve(by), secrets.resolve(old), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel directory = FileChannel.open(secrets, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+            replaced.write(ByteBuffer.allocate((int) replaced.size()), 0);
+            replaced.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot replace the secret " + old, e);
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,13 +141,13 @@ final class AppendSession implements AutoCloseable {
         statement.setBytes(++p, placed.after().encode());
         statement.setLong(++p, from);
         if (!contents.isEmpty()) {
-            column(statement, ++p, "text", contents, SealedContent::id);
-            column(statement, ++p, "uuid", contents, SealedContent::key);
-            column(statement, ++p, "text", contents, c -> c.custody().task());
-            column(statement, ++p, "text", contents, c -> c.custody().agent());
-            column(statement, ++p, "text", contents, c -> c.custody().workflow());
-            column(statement, ++p, "text", contents, c -> c.custody().subject());
-            column(statement, ++p, "bytea", contents, SealedContent::sealed);
+            column(statement, ++p, "text", contents, SealedContent::id, String[]::new);
+            column(statement, ++p, "uuid", contents, SealedContent::key, UUID[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().task(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().agent(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().workflow(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().subject(), String[]::new);
+            column(statement, ++p, "bytea", contents, SealedContent::sealed, byte[][]::new);
         }
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
@@ -164,14 +166,15 @@ final class AppendSession implements AutoCloseable {
         return statement.executeUpdate() == rows.size();
     }
 
-    private void column(
+    private <T> void column(
             PreparedStatement statement,
             int parameter,
             String type,
             List<SealedContent> contents,
-            Function<SealedContent, @Nullable Object> value)
+            Function<SealedContent, @Nullable T> value,
+            IntFunction<T[]> array)
             throws SQLException {
-        array(statement, parameter, type, contents.stream().map(value).toArray());
+        array(statement, parameter, type, contents.stream().map(value).toArray(array));
     }
 
     private void array(PreparedStatement statement, int parameter, String type, Object[] array) throws SQLException {

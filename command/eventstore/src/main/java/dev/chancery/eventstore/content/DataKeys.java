@@ -24,7 +24,7 @@ import java.util.UUID;
  * nothing. A new key is on disk before anything is sealed with it. In memory are the keys used last, and nothing that grows
  * with the number of owners.
  */
-final class KeyRing {
+final class DataKeys {
 
     private static final int SHARDS = 256;
     private static final int IN_MEMORY = 10_000;
@@ -37,7 +37,7 @@ final class KeyRing {
     private final Recent<UUID, DataKey> byId = new Recent<>(IN_MEMORY);
 
     /** The ring in a directory, which is made when it is missing and closed to others. */
-    KeyRing(Path directory, MasterKey master) {
+    DataKeys(Path directory, MasterKey master) {
         this.master = master;
         try {
             Home.privateDirectory(directory);
