@@ -2,6 +2,7 @@ package dev.chancery.reports;
 
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.reports.certificate.CertificateApi;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Import;
 
 /** Imported by the application, which declares the bean that {@link #packs} makes. */
 @Configuration(proxyBeanMethods = false)
-@Import(PackApi.class)
+@Import({PackApi.class, CertificateApi.class})
 public class ReportsConfiguration {
 
     /**

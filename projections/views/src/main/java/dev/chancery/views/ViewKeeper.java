@@ -7,6 +7,8 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
+import dev.chancery.folds.Erasures;
+import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Spend;
@@ -54,6 +56,11 @@ public final class ViewKeeper implements AutoCloseable {
     static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
             new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
 
+    static final EntryTable<String, Erasures.Entry> ERASURES =
+            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
+    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
+            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
+
     private final DataSource dataSource;
     private final EventLog log;
     private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
@@ -63,7 +70,9 @@ public final class ViewKeeper implements AutoCloseable {
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),
             new Shelf<>(new Policies(), POLICIES),
-            new Shelf<>(new ModelVersions(), MODEL_VERSIONS));
+            new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
+            new Shelf<>(new Erasures(), ERASURES),
+            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
     private long position = UNKNOWN;
     private EventLog.@Nullable Following following;
 

@@ -12,10 +12,13 @@ import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.log.LogRegistration;
+import dev.chancery.handling.erasure.Erasures;
+import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.views.ErasureQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
@@ -55,6 +58,7 @@ class AxonWiring {
             EventLog log,
             Policies policies,
             Spending spending,
+            Holds holds,
             ViewKeeper views,
             Directory directory,
             ChancerySettings settings) {
@@ -63,9 +67,11 @@ class AxonWiring {
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
+                .registerQueryHandler(c -> new ErasureQueries(store.dataSource(), log, views))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
@@ -74,6 +80,7 @@ class AxonWiring {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Erasures.register(aggregates);
         LogRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {

@@ -1,11 +1,15 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
-import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
+import dev.chancery.eventstore.ledger.LedgerSettings;
+import dev.chancery.eventstore.ledger.WitnessSettings;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -16,13 +20,19 @@ class RecordWiring {
 
     @Bean
     Store store(ChancerySettings settings, Environment environment) {
-        return Store.open(new StoreSettings(
-                settings.home(),
-                environment.getProperty("spring.datasource.url"),
-                environment.getProperty("spring.datasource.username"),
-                environment.getProperty("spring.datasource.password"),
-                settings.origin(),
-                true));
+        return Store.open(
+                new StoreSettings(
+                        settings.home(),
+                        environment.getProperty("spring.datasource.url"),
+                        environment.getProperty("spring.datasource.username"),
+                        environment.getProperty("spring.datasource.password"),
+                        settings.origin(),
+                        true),
+                LedgerSettings.alone(),
+                WitnessSettings.none(),
+                Binder.get(environment)
+                        .bind("chancery.master-key", MasterKeySettings.class)
+                        .orElse(MasterKeySettings.IN_HOME));
     }
 
     @Bean
@@ -31,7 +41,7 @@ class RecordWiring {
     }
 
     @Bean
-    ContentStore contentStore(Store store) {
+    PostgresContents contents(Store store) {
         return store.contents();
     }
 

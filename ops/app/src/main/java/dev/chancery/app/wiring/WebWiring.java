@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
@@ -11,6 +12,7 @@ import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.policy.PolicyBundle;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.policy.PolicyWatch;
+import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
 import dev.chancery.query.web.QueryWeb;
 import dev.chancery.query.web.Sanitiser;
 import dev.chancery.query.web.security.Credentials;
@@ -41,6 +43,7 @@ class WebWiring {
             PolicyBundle bundle,
             PolicyRollout rollout,
             Orphans orphans,
+            OpenErasures openErasures,
             Policies policies,
             Commands commands,
             ChancerySettings settings,
@@ -48,6 +51,7 @@ class WebWiring {
             throws IOException, InterruptedException {
         rollout.take(bundle);
         orphans.close();
+        openErasures.resume();
         return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
     }
 
@@ -58,6 +62,11 @@ class WebWiring {
     @Bean
     Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
         return new Orphans(log, views, queries, commands);
+    }
+
+    @Bean
+    OpenErasures openErasures(QueryGateway queries, WhenErasureRequestedThenErase erasing) {
+        return new OpenErasures(queries, erasing);
     }
 
     /** Begins once the first bundle is rolled out. */
