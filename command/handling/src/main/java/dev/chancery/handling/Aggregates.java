@@ -1,8 +1,10 @@
 package dev.chancery.handling;
 
 import dev.chancery.contracts.command.Command;
+import java.util.function.Function;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 
@@ -16,6 +18,11 @@ public final class Aggregates {
     public Aggregates(Configurer configurer, int cached) {
         this.configurer = configurer;
         this.cache = new BoundedCache(cached);
+    }
+
+    /** Sets up what handles commands that concern several aggregates at once. */
+    public void handle(Function<Configuration, Object> handler) {
+        configurer.registerCommandHandler(handler);
     }
 
     /** Sets one aggregate up. */

@@ -29,6 +29,7 @@ import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -85,6 +86,7 @@ public final class Office implements AutoCloseable {
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
         Erasures.register(aggregates);
+        Exports.register(aggregates);
         axon = configurer.start();
     }
 

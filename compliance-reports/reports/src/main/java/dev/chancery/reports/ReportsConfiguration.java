@@ -1,11 +1,14 @@
 package dev.chancery.reports;
 
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.reports.certificate.CertificateApi;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -17,9 +20,11 @@ public class ReportsConfiguration {
     /**
      * The packs of a home directory, in its folder {@code packs}.
      *
+     * @param recorder records that contents are shown, and returns once that is durable
      * @param home of the installation
      */
-    public static Packs packs(EventLog log, Ledger ledger, Path home) {
-        return new Packs(log, ledger, home.resolve("packs"));
+    public static Packs packs(
+            EventLog log, Ledger ledger, ContentStore contents, Consumer<DiscloseContent> recorder, Path home) {
+        return new Packs(log, ledger, contents, recorder, home.resolve("packs"));
     }
 }

@@ -189,7 +189,7 @@ final class Cosigning implements AutoCloseable {
                 }
             }
             case WitnessClient.Answer.Failed(String why) -> {
-                if (!why.equals(witness.error)) {
+                if (!why.equals(witness.error) && !closed) {
                     LOG.atWarn()
                             .addKeyValue("witness", witness.client.name())
                             .addKeyValue("why", why)
@@ -215,12 +215,22 @@ final class Cosigning implements AutoCloseable {
         }
     }
 
+    /** Asks nobody any more; what is being asked is left to end. */
+    synchronized void end() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** Waits for the last answers, which are short or aborted. An interrupt would cost the database's connections. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
+        end();
+        try {
+            for (Thread thread : threads) {
+                thread.join(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        threads.forEach(Thread::interrupt);
     }
 }

@@ -363,11 +363,12 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     @Override
     public void close() {
         signing.close();
+        signQuietly();
+        cosigning.end();
+        http.shutdownNow();
         cosigning.close();
         if (timestamps != null) {
             timestamps.close();
         }
-        signQuietly();
-        http.shutdownNow();
     }
 }

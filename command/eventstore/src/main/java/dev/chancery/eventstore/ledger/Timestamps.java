@@ -152,6 +152,9 @@ final class Timestamps implements AutoCloseable {
     }
 
     private CompletableFuture<?> obtain(String note) {
+        if (asking.isShutdown()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return CompletableFuture.runAsync(() -> request(note), asking);
     }
 
@@ -273,8 +276,9 @@ final class Timestamps implements AutoCloseable {
         return Checkpoint.parse(note).text();
     }
 
+    /** Waits for the last answer, which is short or aborted. */
     @Override
     public void close() {
-        asking.shutdownNow();
+        asking.close();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.springframework.core.io.FileSystemResource;
@@ -26,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/packs")
 public class PackApi {
 
-    private static final int LARGEST_BODY = 1 << 16;
+    private static final int LARGEST_BODY = 1 << 17;
 
     private final Packs packs;
 
@@ -35,12 +36,12 @@ public class PackApi {
     }
 
     @PostMapping
-    ResponseEntity<PackStatus> request(InputStream body) throws IOException {
+    ResponseEntity<PackStatus> request(InputStream body, Principal asker) throws IOException {
         byte[] json = body.readNBytes(LARGEST_BODY + 1);
         if (json.length > LARGEST_BODY) {
             throw new BadPackRequest("The body is larger than any request for a pack.");
         }
-        PackStatus status = packs.request(PackRequest.parse(json));
+        PackStatus status = packs.request(PackRequest.parse(json), asker.getName());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/packs/" + status.id()))
                 .body(status);

@@ -1,15 +1,18 @@
 package dev.chancery.reports.pack;
 
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
-import dev.chancery.record.note.Checkpoint;
 import dev.chancery.reports.pack.PackStatus.State;
+import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +38,9 @@ public final class Packs implements AutoCloseable {
 
     /** So many finished jobs are remembered; their files stay. */
     private static final int REMEMBERED = 200;
+
+    /** So long a request waits for witnesses and time stamp; what comes later is for the next pack. */
+    private static final Duration ATTESTING = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Packs.class);
 
@@ -51,13 +58,15 @@ public final class Packs implements AutoCloseable {
             Thread.ofPlatform().daemon().name("packs").factory());
 
     /**
+     * @param recorder records that contents are shown, and returns once that is durable
      * @param directory where finished packs lie; made when it is not there
      */
-    public Packs(EventLog log, Ledger ledger, Path directory) {
+    public Packs(
+            EventLog log, Ledger ledger, ContentStore contents, Consumer<DiscloseContent> recorder, Path directory) {
         this.log = log;
         this.ledger = ledger;
         this.directory = directory;
-        this.writer = new PackWriter(log, ledger);
+        this.writer = new PackWriter(log, ledger, contents, recorder);
         try {
             Files.createDirectories(directory);
             clearUnfinished();
@@ -69,13 +78,13 @@ public final class Packs implements AutoCloseable {
     /**
      * Puts a pack in the queue.
      *
+     * @param asker name of who asks
      * @throws BadPackRequest when there is no such part of the log
      * @throws RejectedExecutionException when too many wait
      */
-    PackStatus request(PackRequest request) {
-        String checkpoint = ledger.checkpoint();
-        PackRange range = request.resolve(log, Checkpoint.parse(checkpoint).size());
-        Job job = new Job(UUID.randomUUID().toString(), range, checkpoint);
+    PackStatus request(PackRequest request, String asker) {
+        PackOrder order = request.order(log, ledger, ledger.attested(ATTESTING), asker);
+        Job job = new Job(UUID.randomUUID().toString(), order);
         synchronized (jobs) {
             worker.execute(job);
             jobs.put(job.id, job);
@@ -153,7 +162,7 @@ public final class Packs implements AutoCloseable {
     private static PackStatus ready(String id, Path file) {
         try {
             return new PackStatus(
-                    id, State.READY, null, null, null, 1, null, Files.size(file), null, List.of(), download(id));
+                    id, State.READY, null, null, null, 1, null, Files.size(file), null, null, null, List.of(), download(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,20 +174,21 @@ public final class Packs implements AutoCloseable {
 
     private final class Job implements Runnable {
         private final String id;
+        private final PackOrder order;
         private final PackRange range;
-        private final String checkpoint;
         private final AtomicLong done = new AtomicLong();
         private final long total;
         private volatile State state = State.QUEUED;
         private volatile long started;
         private volatile @Nullable Report report;
         private volatile @Nullable Long bytes;
+        private volatile @Nullable Contents contents;
         private volatile boolean cancelled;
 
-        Job(String id, PackRange range, String checkpoint) {
+        Job(String id, PackOrder order) {
             this.id = id;
-            this.range = range;
-            this.checkpoint = checkpoint;
+            this.order = order;
+            this.range = order.range();
             this.total = range.scope() == null ? range.to() - range.from() : range.to();
         }
 
@@ -188,9 +198,9 @@ public final class Packs implements AutoCloseable {
             state = State.RUNNING;
             try {
                 progress(0);
-                writer.write(range, checkpoint, path(id), this::progress);
+                contents = writer.write(order, path(id), this::progress);
                 bytes = Files.size(path(id));
-                report = Verification.verify(path(id), null);
+                report = Verification.verify(path(id));
                 progress(0);
                 state = State.READY;
             } catch (CancellationException e) {
@@ -214,6 +224,7 @@ public final class Packs implements AutoCloseable {
             State now = state;
             double progress = now == State.READY ? 1 : Math.min(0.99, (double) done.get() / total);
             Report verified = report;
+            Contents shown = order.disclosure() == null ? null : contents;
             return new PackStatus(
                     id,
                     now,
@@ -223,6 +234,8 @@ public final class Packs implements AutoCloseable {
                     progress,
                     now == State.RUNNING ? remaining(progress) : null,
                     bytes,
+                    shown == null ? null : shown.disclosed(),
+                    shown == null ? null : shown.erased(),
                     verified == null ? null : verified.verdict().name(),
                     now == State.FAILED
                             ? List.of("The pack could not be made; the server's log says why. Ask for it again.")

@@ -33,7 +33,7 @@ class PackApiTest {
 
     @BeforeEach
     void start() {
-        packs = ReportsConfiguration.packs(log, log, home);
+        packs = ReportsConfiguration.packs(log, log, log, log::record, home);
         http = MockMvcTester.of(new PackApi(packs));
     }
 
@@ -45,6 +45,7 @@ class PackApiTest {
     private MvcTestResult post(String body) {
         return http.post()
                 .uri("/api/packs")
+                .principal(() -> "auditor")
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(body)
                 .exchange();
@@ -85,7 +86,7 @@ class PackApiTest {
             assertThat(download).hasStatusOk().hasContentType("application/zip");
             Path file = home.resolve("downloaded.zip");
             Files.write(file, download.getResponse().getContentAsByteArray());
-            assertThat(Verification.verify(file, null).verdict()).isEqualTo(Verdict.VERIFIED);
+            assertThat(Verification.verify(file).verdict()).isEqualTo(Verdict.VERIFIED);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.chancery.app.wiring;
 
+import dev.chancery.views.ActQueries;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -72,6 +74,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
                 .registerQueryHandler(c -> new ErasureQueries(store.dataSource(), log, views))
+                .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
@@ -81,6 +84,7 @@ class AxonWiring {
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
         Erasures.register(aggregates);
+        Exports.register(aggregates);
         LogRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {

@@ -4,6 +4,7 @@ import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.decisions.policy.Policies;
@@ -82,7 +83,8 @@ class WebWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Packs packs(EventLog log, Ledger ledger, ChancerySettings settings) {
-        return ReportsConfiguration.packs(log, ledger, settings.home());
+    Packs packs(
+            EventLog log, Ledger ledger, ContentStore contents, Commands commands, ChancerySettings settings) {
+        return ReportsConfiguration.packs(log, ledger, contents, commands::send, settings.home());
     }
 }

@@ -1,49 +1,58 @@
-package dev.chancery.verifier.check;
+package dev.chancery.verifier.pack;
 
 import dev.chancery.record.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The next sequence of every stream that was seen. A pack may have millions of streams, so a stream is kept as eight bytes of
- * the SHA-256 of its name, in arrays: about 32 bytes each.
+ * A number for every stream that was seen. A pack may have millions of streams, so a stream is kept as eight bytes of
+ * the SHA-256 of its name, in arrays: about 32 bytes each. Not thread-safe.
  */
-final class Sequences {
+public final class StreamTable {
+
+    /** What {@link #get} says of a stream that was not put. */
+    public static final long ABSENT = -1;
 
     private long[] keys = new long[1 << 10];
-    private long[] next = new long[1 << 10];
+    private long[] values = new long[1 << 10];
     private int size;
 
     /** Number of streams. */
-    int size() {
+    public int size() {
         return size;
     }
 
-    /** The sequence that is expected next, -1 when the stream is new; the one after {@code seen} is expected from now on. */
-    long put(String stream, long seen) {
-        if (size * 2 > keys.length) {
-            grow();
-        }
+    /** The number of a stream, or {@link #ABSENT}. */
+    public long get(String stream) {
         int slot = slot(key(stream));
-        long expected = keys[slot] == 0 ? -1 : next[slot];
+        return keys[slot] == 0 ? ABSENT : values[slot];
+    }
+
+    /** Gives a stream a number. */
+    public void put(String stream, long value) {
+        long key = key(stream);
+        int slot = slot(key);
         if (keys[slot] == 0) {
-            keys[slot] = key(stream);
+            if (size == keys.length / 4 * 3) {
+                grow();
+                slot = slot(key);
+            }
+            keys[slot] = key;
             size++;
         }
-        next[slot] = seen + 1;
-        return expected;
+        values[slot] = value;
     }
 
     private void grow() {
         long[] oldKeys = keys;
-        long[] oldNext = next;
+        long[] oldValues = values;
         keys = new long[Math.multiplyExact(oldKeys.length, 2)];
-        next = new long[keys.length];
+        values = new long[keys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int slot = slot(oldKeys[i]);
                 keys[slot] = oldKeys[i];
-                next[slot] = oldNext[i];
+                values[slot] = oldValues[i];
             }
         }
     }
