@@ -42,12 +42,22 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     private static final Duration LOOK_FOR_CHECKPOINT = Duration.ofMillis(50);
     private static final int LOOKS = 200;
 
+    /** Where contents, or what belongs to them, are beside their store. */
+    public interface Elsewhere {
+
+        /** Forgets what memory holds of a task. */
+        void forget(TaskOpened task);
+
+        /** Deletes files that show texts. */
+        void deleteCopies();
+    }
+
     private final EventLog log;
     private final Ledger ledger;
     private final ErasableContents contents;
     private final Holds holds;
     private final Consumer<Command> send;
-    private final Consumer<TaskOpened> forget;
+    private final Elsewhere elsewhere;
     private final AtomicInteger waiting = new AtomicInteger();
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("erasures").daemon().factory());
@@ -56,7 +66,6 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
      * Carries out erasures.
      *
      * @param send sends a command and returns when it is durable
-     * @param forget told each task that had contents, so that what memory holds of it goes too
      */
     public WhenErasureRequestedThenErase(
             EventLog log,
@@ -64,13 +73,13 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
             ErasableContents contents,
             Holds holds,
             Consumer<Command> send,
-            Consumer<TaskOpened> forget) {
+            Elsewhere elsewhere) {
         this.log = log;
         this.ledger = ledger;
         this.contents = contents;
         this.holds = holds;
         this.send = send;
-        this.forget = forget;
+        this.elsewhere = elsewhere;
     }
 
     /** An erasure may have been requested; whether it was, the record knows. */
@@ -114,6 +123,7 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
                 : holds.during(standing -> condemn(erasure, requested.scope(), standing));
         if (inTheWay.isEmpty()) {
             Erased erased = contents.erase(erasure, this::forget);
+            elsewhere.deleteCopies();
             send.accept(new CompleteErasure(erasure, erased, checkpoint));
         } else {
             send.accept(new RefuseErasure(erasure, inTheWay));
@@ -133,7 +143,7 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     private void forget(TaskId task) {
         log.readStream(TaskCommand.stream(task)).stream().limit(1).map(log::decode).forEach(first -> {
             if (first.event() instanceof TaskOpened opened) {
-                forget.accept(opened);
+                elsewhere.forget(opened);
             }
         });
     }

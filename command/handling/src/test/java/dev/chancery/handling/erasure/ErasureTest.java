@@ -52,7 +52,7 @@ class ErasureTest {
     private final Shelf contents = new Shelf();
     private final List<TaskOpened> forgotten = new ArrayList<>();
     private final WhenErasureRequestedThenErase erasing = new WhenErasureRequestedThenErase(
-            office.record, new Head(), contents, office.holds, office::send, forgotten::add);
+            office.record, new Head(), contents, office.holds, office::send, new Elsewhere());
 
     @AfterEach
     void close() {
@@ -115,6 +115,18 @@ class ErasureTest {
         }
     }
 
+    private final class Elsewhere implements WhenErasureRequestedThenErase.Elsewhere {
+        @Override
+        public void forget(TaskOpened task) {
+            forgotten.add(task);
+        }
+
+        @Override
+        public void deleteCopies() {
+            contents.done.add("copies deleted");
+        }
+    }
+
     /** A head that has everything. */
     private final class Head implements Ledger {
         @Override
@@ -169,7 +181,7 @@ class ErasureTest {
                 .first()
                 .isEqualTo(new ErasureRequested("e", ANNA, "Art. 17", "ada"));
         assertThat(((ErasureCompleted) events.getLast()).erased()).isEqualTo(new Erased(2, "00", List.of("k")));
-        assertThat(contents.done).containsExactly("condemned subject/anna", "erased");
+        assertThat(contents.done).containsExactly("condemned subject/anna", "erased", "copies deleted");
         assertThat(forgotten).extracting(opened -> opened.task().value()).containsExactly("t");
     }
 

@@ -170,6 +170,9 @@ public record ErasureCertificate(
             }
             ErasureCertificate certificate = RecordJson.mapper()
                     .readValue(text.substring(mark + MARK.length()), ErasureCertificate.class);
+            if (certificate == null) {
+                return Verdict.TAMPERED;
+            }
             return switch (NoteVerifier.parse(verifierKey).verify(Note.parse(certificate.after))) {
                 case UNKNOWN_KEY -> Verdict.UNKNOWN_KEY;
                 case FORGED -> Verdict.TAMPERED;

@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.log.ErasableContents;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
@@ -10,6 +11,7 @@ import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.erasure.WhenContentIsTooOldThenExpire;
 import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
+import dev.chancery.reports.pack.Packs;
 import java.time.Clock;
 import java.time.Duration;
 import org.axonframework.config.Configuration;
@@ -35,14 +37,20 @@ class ErasureWiring {
             ErasableContents contents,
             Holds holds,
             Commands commands,
-            SessionVaults vaults) {
+            SessionVaults vaults,
+            Packs packs) {
         WhenErasureRequestedThenErase erasing = new WhenErasureRequestedThenErase(
-                log,
-                ledger,
-                contents,
-                holds,
-                commands::send,
-                opened -> vaults.forget(opened.agent(), opened.session()));
+                log, ledger, contents, holds, commands::send, new WhenErasureRequestedThenErase.Elsewhere() {
+                    @Override
+                    public void forget(TaskOpened task) {
+                        vaults.forget(task.agent(), task.session());
+                    }
+
+                    @Override
+                    public void deleteCopies() {
+                        packs.deleteThoseWithTexts();
+                    }
+                });
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             if (unit.getMessage().getPayload() instanceof RequestErasure request) {
                 unit.onCleanup(over -> erasing.requested(request.erasure()));
