@@ -91,7 +91,7 @@ class ContentsTest {
                         asked.ref(),
                         new PolicyVersion("p")),
                 asked);
-        append(task, 1, new ToolCallCompleted(answered.ref(), false, 1), answered);
+        append(task, 1, new ToolCallCompleted(answered.ref(), false, 1, null), answered);
         return new Told(task, asked.ref().content(), answered.ref().content());
     }
 
@@ -155,7 +155,7 @@ class ContentsTest {
         Told named = tell("anna-1", marker);
         Told unnamed = tell(null, marker);
         String control = "control-" + UUID.randomUUID();
-        append("task", "task/" + control, 0, new ToolCallCompleted(content("x").ref(), false, 1), content("x"));
+        append("task", "task/" + control, 0, new ToolCallCompleted(content("x").ref(), false, 1, null), content("x"));
         sql("CHECKPOINT");
 
         // when then
