@@ -27,6 +27,8 @@ import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.erasure.Erasures;
+import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
@@ -65,6 +67,7 @@ public final class Office implements AutoCloseable {
 
     public final MemoryRecord record = new MemoryRecord();
     public final Spending spending;
+    public final Holds holds = new Holds(record);
     private final Configuration axon;
 
     public Office() {
@@ -73,7 +76,8 @@ public final class Office implements AutoCloseable {
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> new OnePolicy())
-                .registerComponent(Spending.class, c -> spending);
+                .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
         Agents.register(aggregates);
@@ -81,6 +85,7 @@ public final class Office implements AutoCloseable {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Erasures.register(aggregates);
         Exports.register(aggregates);
         axon = configurer.start();
     }

@@ -59,6 +59,11 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         return readStream(stream, 0, Integer.MAX_VALUE);
     }
 
+    /** The first event of a stream, when there is one. */
+    public List<Recorded> beginning(String stream) {
+        return readStream(stream, 0, 1).stream().map(this::decode).toList();
+    }
+
     /** Up to {@code limit} events of a stream from a sequence on. */
     List<StoredEvent> readStream(String stream, long fromSequence, int limit) {
         return Query.ask(database, connection -> {

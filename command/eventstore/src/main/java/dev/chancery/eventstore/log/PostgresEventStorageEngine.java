@@ -2,10 +2,12 @@ package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.content.Sealing;
 import dev.chancery.record.EventCodec;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.StoredName;
@@ -45,11 +47,13 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private final Appender appender;
     private final PostgresEventLog log;
     private final EventCodec codec;
+    private final Sealing sealing;
 
-    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec) {
+    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec, Sealing sealing) {
         this.appender = appender;
         this.log = log;
         this.codec = codec;
+        this.sealing = sealing;
     }
 
     @Override
@@ -63,7 +67,11 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             return;
         }
         UnitOfWork<?> work = CurrentUnitOfWork.get();
-        long position = appender.append(new Append(drafts, contents(work)));
+        NewEvent first = drafts.getFirst();
+        if (first.event() instanceof TaskOpened opened) {
+            sealing.opens(first.stream(), opened, first.at());
+        }
+        long position = appender.append(new Append(drafts, sealing.seal(first.stream(), contents(work), first.at())));
         if (work.getMessage().getMetaData().get(Receipt.KEY) instanceof Receipt receipt) {
             receipt.committed(position);
         }
