@@ -1,0 +1,261 @@
+package dev.chancery.bench;
+
+import dev.chancery.bench.BareGroupCommit.Way;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Receipt;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.Store;
+import dev.chancery.eventstore.StoreSettings;
+import dev.chancery.handling.Aggregates;
+import dev.chancery.record.LeafHash;
+import dev.chancery.record.merkle.Frontier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.Configurer;
+import org.axonframework.config.DefaultConfigurer;
+
+/**
+ * The log at speed, every figure of it from one run: through Axon's command gateway into the embedded store as it ships, with
+ * a reader that follows, against {@link BareGroupCommit} in turns, so that whatever else the machine does falls on both.
+ *
+ * <p>Arguments: seconds of each stage, 10 by default; events to grow the log to afterwards, in millions, 1 by default.
+ */
+public final class LogBench {
+
+    private static final int WRITERS = 64;
+
+    /** The two sides of a comparison take turns; the first of them warm up and do not count. */
+    private static final int TURNS = 5;
+
+    private static final int WARM_UP_TURNS = 2;
+
+    private final Store store;
+    private final Configuration axon;
+    private final long postmaster;
+
+    private LogBench(Store store, Path home) throws IOException {
+        this.store = store;
+        this.postmaster = Long.parseLong(
+                Files.readAllLines(home.resolve("postgres/postmaster.pid")).getFirst());
+        Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
+                .configureEmbeddedEventStore(c -> store.engine())
+                .configureCorrelationDataProviders(c -> List.of());
+        new Aggregates(configurer, 10_000).register(SixEvents.class);
+        this.axon = configurer.start();
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.setProperty("axoniq.update-checker.disabled", "true");
+        System.setProperty("disable-axoniq-console-message", "true");
+        Duration stage = Duration.ofSeconds(args.length > 0 ? Long.parseLong(args[0]) : 10);
+        long millions = args.length > 1 ? Long.parseLong(args[1]) : 1;
+        Path home = Files.createTempDirectory("log-bench");
+        try (Store store = Store.open(StoreSettings.embedded(home))) {
+            LogBench bench = new LogBench(store, home);
+            bench.hashing(stage.dividedBy(4));
+            bench.appending(stage.dividedBy(TURNS));
+            bench.growing(millions);
+            bench.replaying();
+            bench.axon.shutdown();
+        } finally {
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(format + "%n", values);
+    }
+
+    /** What one side of a comparison did in its turns. */
+    private static final class Side {
+        private final Latencies latencies = new Latencies();
+        private final LongAdder events = new LongAdder();
+        private long nanos;
+        private Cpu.Used cpu = Cpu.Used.NONE;
+
+        double rate() {
+            return events.sum() / (nanos / 1e9);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%,.0f events/s; a commit %s; CPU per event: JVM %.1f us, PostgreSQL %.1f us",
+                    rate(),
+                    latencies,
+                    cpu.jvmNanos() / 1e3 / events.sum(),
+                    cpu.postgresNanos() / 1e3 / events.sum());
+        }
+    }
+
+    /** Something to do until a point in time, given as {@link System#nanoTime}. */
+    @FunctionalInterface
+    private interface Turn {
+        void until(Side side, long end) throws Exception;
+    }
+
+    private void turn(Side side, Duration time, Turn turn) throws Exception {
+        Cpu.Used before = Cpu.Used.by(postmaster);
+        long start = System.nanoTime();
+        turn.until(side, start + time.toNanos());
+        side.nanos += System.nanoTime() - start;
+        side.cpu = side.cpu.plus(Cpu.Used.by(postmaster).minus(before));
+    }
+
+    private void appending(Duration time) throws Exception {
+        try (BareGroupCommit bare = new BareGroupCommit(store.dataSource())) {
+            say("%.0f B is the mean payload", bare.payloadBytes());
+            compare(bare, time, WRITERS);
+            compare(bare, time, 1);
+        }
+    }
+
+    /** In turns: the gateway, and bare commits of as many rows as these writers can have in one. */
+    private void compare(BareGroupCommit bare, Duration time, int writers) throws Exception {
+        int rows = writers * SixEvents.EVENTS;
+        Side insert = new Side();
+        Side copy = new Side();
+        Side gateway = new Side();
+        Lag lag = new Lag(store.log().size());
+        try (EventLog.Following reader = store.log().follow("bench", store.log().size(), lag::seen)) {
+            for (int i = -WARM_UP_TURNS; i < TURNS; i++) {
+                boolean counts = i >= 0;
+                turn(counts ? insert : new Side(), time, (side, end) -> commit(bare, Way.MULTI_ROW_INSERT, rows, side, end));
+                turn(counts ? copy : new Side(), time, (side, end) -> commit(bare, Way.COPY, rows, side, end));
+                turn(counts ? gateway : new Side(), time, (side, end) -> write(writers, side, lag, end));
+            }
+            reader.await(store.log().size(), Duration.ofSeconds(30));
+        }
+        Side best = insert.rate() > copy.rate() ? insert : copy;
+        say("%d writer(s), bare multi-row insert of %d rows: %s", writers, rows, insert);
+        say("%d writer(s), bare COPY of %d rows: %s", writers, rows, copy);
+        say("%d writer(s), through the command gateway: %s", writers, gateway);
+        say(
+                "%d writer(s): %.0f %% of the better bare rate, p50 of a commit %.2f times the better bare one",
+                writers,
+                100 * gateway.rate() / best.rate(),
+                gateway.latencies.millis(0.5) / Math.min(insert.latencies.millis(0.5), copy.latencies.millis(0.5)));
+        say("%d writer(s), a reader behind the commit: %s", writers, lag.latencies());
+    }
+
+    private static void commit(BareGroupCommit bare, Way way, int rows, Side side, long end) throws Exception {
+        for (long at = System.nanoTime(); at < end; ) {
+            bare.commit(way, rows);
+            long now = System.nanoTime();
+            side.latencies.add(now - at);
+            side.events.add(rows);
+            at = now;
+        }
+    }
+
+    private void write(int writers, Side side, Lag lag, long end) throws InterruptedException {
+        CommandGateway gateway = axon.commandGateway();
+        List<Thread> threads = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (long at = System.nanoTime(); at < end; ) {
+                    Receipt receipt = new Receipt();
+                    TaskId task = new TaskId(UUID.randomUUID().toString());
+                    gateway.sendAndWait(new GenericCommandMessage<>(
+                            new RecordToolOutcome(task, null, false, "none", 1), Map.of(Receipt.KEY, receipt)));
+                    long now = System.nanoTime();
+                    lag.acknowledged(receipt.position(), now);
+                    side.latencies.add(now - at);
+                    side.events.add(SixEvents.EVENTS);
+                    at = now;
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    /** The gateway alone, until the log is that long: neither the time nor the memory of an append may grow with it. */
+    private void growing(long millions) throws Exception {
+        Lag lag = new Lag(store.log().size());
+        try (EventLog.Following reader = store.log().follow("bench", store.log().size(), lag::seen)) {
+            for (long goal = 1; goal <= millions; goal++) {
+                Side side = new Side();
+                while (store.log().size() < goal * 1_000_000) {
+                    turn(side, Duration.ofSeconds(1), (s, end) -> write(WRITERS, s, lag, end));
+                }
+                if (side.events.sum() > 0) {
+                    reader.await(store.log().size(), Duration.ofSeconds(30));
+                    say("%,d events: %s; %s", store.log().size(), side, Memory.now(postmaster));
+                }
+            }
+        }
+    }
+
+    /** From the first event to the last, decoded, into a fold whose result is known. */
+    private void replaying() throws Exception {
+        long size = store.log().size();
+        long[] settled = new long[1];
+        Cpu.Used before = Cpu.Used.by(postmaster);
+        long start = System.nanoTime();
+        try (EventLog.Following replay = store.log().follow("replay", 0, batch -> settled[0] += settled(batch))) {
+            replay.await(size, Duration.ofMinutes(10));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        Cpu.Used cpu = Cpu.Used.by(postmaster).minus(before);
+        if (settled[0] != size / SixEvents.EVENTS * SixEvents.SETTLED) {
+            throw new IllegalStateException("The fold of " + size + " events came to " + settled[0]);
+        }
+        say(
+                "replay of %,d events into a fold: %,.0f events/s; CPU per event: JVM %.1f us, PostgreSQL %.1f us; %s",
+                size,
+                size / seconds,
+                cpu.jvmNanos() / 1e3 / size,
+                cpu.postgresNanos() / 1e3 / size,
+                Memory.now(postmaster));
+    }
+
+    private static long settled(List<Recorded> batch) {
+        long sum = 0;
+        for (Recorded recorded : batch) {
+            sum += recorded.event() instanceof SpendSettled settled ? settled.settled().amount() : 0;
+        }
+        return sum;
+    }
+
+    /** Leaf hashes and the tree over them, on one thread. */
+    private void hashing(Duration time) {
+        byte[] payload = new byte[500];
+        Frontier frontier = new Frontier();
+        long start = 0;
+        long from = 0;
+        for (long i = 0, now = System.nanoTime(), end = now + 2 * time.toNanos(); now < end; i++) {
+            if (start == 0 && now > end - time.toNanos()) {
+                start = now;
+                from = i;
+            }
+            frontier.append(LeafHash.of(new StoredEvent(
+                    i, "0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e", "task/0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6d", 3,
+                    "task.spend-settled", 1, Instant.EPOCH, payload, new byte[] {'{', '}'})));
+            now = System.nanoTime();
+        }
+        say("leaf hashes with their tree: %,.0f/s on one core", (frontier.size() - from) / (time.toNanos() / 1e9));
+    }
+}
