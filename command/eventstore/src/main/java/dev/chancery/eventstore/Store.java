@@ -2,6 +2,7 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
@@ -9,6 +10,7 @@ import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.LogKey;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.log.Appender;
+import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresContentStore;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
@@ -43,6 +45,7 @@ public final class Store implements AutoCloseable {
     private final DataSource dataSource;
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
+    private final Balances balances;
     private final ContentStore contents;
     private final Ledger ledger;
 
@@ -62,6 +65,7 @@ public final class Store implements AutoCloseable {
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
             engine = new PostgresEventStorageEngine(appender, log, codec);
+            balances = new PostgresBalances(pool);
             contents = new PostgresContentStore(pool);
             ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
         } catch (RuntimeException e) {
@@ -154,6 +158,11 @@ public final class Store implements AutoCloseable {
     /** The log, read. */
     public EventLog log() {
         return log;
+    }
+
+    /** What the budgets have spent, as of a position of the log. */
+    public Balances balances() {
+        return balances;
     }
 
     /** The contents, read. */

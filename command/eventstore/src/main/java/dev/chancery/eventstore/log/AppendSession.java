@@ -37,10 +37,11 @@ final class AppendSession implements AutoCloseable {
             "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
     private static final String INSERT_EVENTS =
             " INSERT INTO event (position, stream, sequence, at, id, revision, name, leaf_hash, metadata, payload)"
-                    + " SELECT e.* FROM head, unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],"
-                    + " ?::integer[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]) AS e";
+                    + " SELECT generate_series(?, size - 1), unnest(?::text[]), unnest(?::bigint[]),"
+                    + " unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::integer[]), unnest(?::text[]),"
+                    + " unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]) FROM head";
     private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content (id, salt, utf8)"
-            + " SELECT c.* FROM head, unnest(?::text[], ?::bytea[], ?::bytea[]) AS c)";
+            + " SELECT unnest(?::text[]), unnest(?::bytea[]), unnest(?::bytea[]) FROM head)";
 
     private final Connection connection;
     private final PreparedStatement events;
@@ -144,7 +145,7 @@ final class AppendSession implements AutoCloseable {
             array(statement, ++p, "bytea", contents.stream().map(Content::salt).toArray(byte[][]::new));
             array(statement, ++p, "bytea", contents.stream().map(Content::utf8).toArray(byte[][]::new));
         }
-        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
+        statement.setLong(++p, from);
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
         array(

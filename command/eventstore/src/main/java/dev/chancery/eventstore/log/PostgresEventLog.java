@@ -31,6 +31,10 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         tail.committed(events);
     }
 
+    DataSource database() {
+        return database;
+    }
+
     @Override
     public long size() {
         return Query.ask(database, connection -> {
