@@ -1,6 +1,7 @@
 package dev.chancery.bench;
 
 import dev.chancery.contracts.TaskId;
+import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.record.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -75,7 +76,7 @@ final class BareGroupCommit implements AutoCloseable {
     }
 
     private String stream() {
-        return "task/" + new UUID(random.nextLong(), random.nextLong());
+        return "task/" + TaskIds.random();
     }
 
     private byte[] leafHash() {

@@ -10,6 +10,7 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
+import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.handling.Aggregates;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.merkle.Frontier;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -44,7 +44,7 @@ public final class LogBench {
     /** The two sides of a comparison take turns; the first of them warm up and do not count. */
     private static final int TURNS = 5;
 
-    private static final int WARM_UP_TURNS = 2;
+    private static final int WARM_UP_TURNS = 1;
 
     private final Store store;
     private final Configuration axon;
@@ -70,6 +70,7 @@ public final class LogBench {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             LogBench bench = new LogBench(store, home);
             bench.hashing(stage.dividedBy(4));
+            bench.warmUp(stage);
             bench.appending(stage.dividedBy(TURNS));
             bench.growing(millions);
             bench.replaying();
@@ -121,6 +122,12 @@ public final class LogBench {
         turn.until(side, start + time.toNanos());
         side.nanos += System.nanoTime() - start;
         side.cpu = side.cpu.plus(Cpu.Used.by(postmaster).minus(before));
+    }
+
+    /** Whatever runs for months is compiled. */
+    private void warmUp(Duration time) throws Exception {
+        turn(new Side(), time, (side, end) -> write(WRITERS, side, new Lag(0), end));
+        turn(new Side(), time.dividedBy(2), (side, end) -> write(1, side, new Lag(0), end));
     }
 
     private void appending(Duration time) throws Exception {
@@ -176,7 +183,7 @@ public final class LogBench {
             threads.add(Thread.ofVirtual().start(() -> {
                 for (long at = System.nanoTime(); at < end; ) {
                     Receipt receipt = new Receipt();
-                    TaskId task = new TaskId(UUID.randomUUID().toString());
+                    TaskId task = new TaskId(TaskIds.random());
                     gateway.sendAndWait(new GenericCommandMessage<>(
                             new RecordToolOutcome(task, null, false, "none", 1), Map.of(Receipt.KEY, receipt)));
                     long now = System.nanoTime();

@@ -113,8 +113,7 @@ final class Follower implements Following {
                 return batch;
             }
         }
-        List<Recorded> own =
-                log.read(wanted(), Tail.BATCH).stream().map(log::decode).toList();
+        List<Recorded> own = log.readDecoded(wanted(), Tail.BATCH);
         synchronized (this) {
             wanted += own.size();
             live = own.isEmpty();

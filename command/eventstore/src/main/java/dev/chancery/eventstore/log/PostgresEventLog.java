@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.log;
 
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -11,18 +12,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The log, read from PostgreSQL. */
 public final class PostgresEventLog implements EventLog, AutoCloseable {
 
+    /** Decoding this many takes longer than handing them to another processor. */
+    private static final int MANY = 200;
+
     private final DataSource database;
     private final EventCodec codec;
+    private final PostgresSummaries summaries;
     private final Tail tail;
 
     public PostgresEventLog(DataSource database, EventCodec codec) {
         this.database = database;
         this.codec = codec;
+        this.summaries = new PostgresSummaries(database, codec);
         this.tail = new Tail(this);
     }
 
@@ -31,8 +38,9 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         tail.committed(events);
     }
 
-    DataSource database() {
-        return database;
+    /** What long streams have come to. */
+    PostgresSummaries summaries() {
+        return summaries;
     }
 
     @Override
@@ -61,6 +69,17 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
     @Override
     public List<StoredEvent> readStream(String stream) {
         return readStream(stream, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<Event> state(String stream) {
+        Optional<PostgresSummaries.Placed> summary = summaries.find(stream);
+        long from = summary.map(placed -> placed.sequence() + 1).orElse(0L);
+        return Stream.concat(
+                        summary.stream().flatMap(placed -> placed.summary().events().stream()),
+                        readStream(stream, from, Integer.MAX_VALUE).stream()
+                                .map(stored -> decode(stored).event()))
+                .toList();
     }
 
     /** Up to {@code limit} events of a stream from a sequence on. */
@@ -117,6 +136,13 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         } catch (RuntimeException e) {
             throw new IllegalStateException("Cannot read the event at position " + event.position(), e);
         }
+    }
+
+    /** Up to {@code limit} events from a position on, read and decoded; many of them on all processors. */
+    List<Recorded> readDecoded(long from, int limit) {
+        List<StoredEvent> stored = read(from, limit);
+        Stream<StoredEvent> events = stored.size() < MANY ? stored.stream() : stored.parallelStream();
+        return events.map(this::decode).toList();
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         this.appender = appender;
         this.log = log;
         this.codec = codec;
-        this.summaries = new PostgresSummaries(log.database(), codec);
+        this.summaries = log.summaries();
     }
 
     @Override

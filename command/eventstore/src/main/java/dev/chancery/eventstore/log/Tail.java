@@ -116,7 +116,7 @@ final class Tail implements AutoCloseable {
             batch = fresh(from);
         }
         if (batch.isEmpty()) {
-            batch = log.read(from, BATCH).stream().map(log::decode).toList();
+            batch = log.readDecoded(from, BATCH);
         }
         if (!batch.isEmpty()) {
             deliver(from, batch);
