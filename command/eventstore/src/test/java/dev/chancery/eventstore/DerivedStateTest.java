@@ -68,7 +68,8 @@ class DerivedStateTest {
         assertThat(balances.open(1)).isEqualTo(new Standing(4, Map.of()));
         assertThat(balances.settled(DAY)).isEqualTo(13);
         assertThat(balances.settled(SESSION)).isEqualTo(2);
-        assertThat(balances.settled(new BudgetScope(BudgetScope.Kind.SESSION, "none"))).isZero();
+        assertThat(balances.settled(new BudgetScope(BudgetScope.Kind.SESSION, "none")))
+                .isZero();
     }
 
     @Test
@@ -76,8 +77,7 @@ class DerivedStateTest {
         // given
         add();
         // when
-        Map<BudgetScope, Long> again =
-                balances.add(new Change(1, 3, Map.of(DAY, 7L, SESSION, 2L), Map.of(), Set.of()));
+        Map<BudgetScope, Long> again = balances.add(new Change(1, 3, Map.of(DAY, 7L, SESSION, 2L), Map.of(), Set.of()));
         // then
         assertThat(again).isEqualTo(Map.of(DAY, 12L, SESSION, 2L));
         assertThatThrownBy(() -> balances.add(new Change(2, 4, Map.of(DAY, 1L), Map.of(), Set.of())))
@@ -130,7 +130,8 @@ class DerivedStateTest {
         assertThat(read.getSequenceNumber()).isEqualTo(3);
         assertThat(read.getType()).isEqualTo("task");
         keep(stream, 4, new StreamSummary(List.of()));
-        assertThat(engine.readSnapshot(stream).orElseThrow().getSequenceNumber()).isEqualTo(4);
+        assertThat(engine.readSnapshot(stream).orElseThrow().getSequenceNumber())
+                .isEqualTo(4);
         assertThat(engine.readSnapshot(newStream())).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.handling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
@@ -15,7 +16,6 @@ import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
-import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import java.util.List;
@@ -87,11 +87,9 @@ class LongStreamTest {
                 new RegisterAgent(Office.CLERK, "other", "p"),
                 new RevokeAgentKey(Office.CLERK, "shut", "r"),
                 new SuspendAgent(Office.CLERK, "r"),
-                new SetBudgetCap(
-                        BudgetScope.Kind.AGENT_DAY, "clerk", cap(2 + Aggregates.EVENTS_BETWEEN_SNAPSHOTS)),
+                new SetBudgetCap(BudgetScope.Kind.AGENT_DAY, "clerk", cap(2 + Aggregates.EVENTS_BETWEEN_SNAPSHOTS)),
                 exhausted("2026-11-22"),
-                new ActivatePolicy(
-                        new PolicyVersion("v" + (Aggregates.EVENTS_BETWEEN_SNAPSHOTS - 1)), "{}"),
+                new ActivatePolicy(new PolicyVersion("v" + (Aggregates.EVENTS_BETWEEN_SNAPSHOTS - 1)), "{}"),
                 new RegisterWorkflow(new WorkflowId("work"), "Work", Gate.SHADOW));
         long size = office.record.size();
         // when
@@ -111,8 +109,12 @@ class LongStreamTest {
 
     private static ReportBudgetExhausted exhausted(String day) {
         return new ReportBudgetExhausted(
-                BudgetScope.Kind.AGENT_DAY, "clerk",
-                new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/" + day), cap(9), cap(0), new TaskId("t"));
+                BudgetScope.Kind.AGENT_DAY,
+                "clerk",
+                new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/" + day),
+                cap(9),
+                cap(0),
+                new TaskId("t"));
     }
 
     private static Micros cap(long micros) {

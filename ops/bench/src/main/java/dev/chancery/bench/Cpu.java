@@ -28,6 +28,11 @@ final class Cpu {
             return new Used(of(ProcessHandle.current().pid()), ofPostgres(postmaster));
         }
 
+        /** Microseconds of each for one of many. */
+        String per(long many) {
+            return String.format("%.1f + %.1f us", jvmNanos / 1e3 / many, postgresNanos / 1e3 / many);
+        }
+
         Used plus(Used more) {
             return new Used(jvmNanos + more.jvmNanos, postgresNanos + more.postgresNanos);
         }

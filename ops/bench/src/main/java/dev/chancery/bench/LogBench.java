@@ -12,6 +12,7 @@ import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
 import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.handling.Aggregates;
+import dev.chancery.handling.budget.Spending;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.merkle.Frontier;
 import java.io.IOException;
@@ -50,6 +51,9 @@ public final class LogBench {
     private final Configuration axon;
     private final long postmaster;
 
+    /** Rows of the table at the end. */
+    private final List<String> figures = new ArrayList<>();
+
     private LogBench(Store store, Path home) throws IOException {
         this.store = store;
         this.postmaster = Long.parseLong(
@@ -74,7 +78,10 @@ public final class LogBench {
             bench.appending(stage.dividedBy(TURNS));
             bench.growing(millions);
             bench.replaying();
+            bench.starting();
             bench.axon.shutdown();
+            say("%n| figure | measured | aim |%n|---|--:|--:|");
+            bench.figures.forEach(System.out::println);
         } finally {
             try (Stream<Path> files = Files.walk(home)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -82,6 +89,18 @@ public final class LogBench {
                 }
             }
         }
+    }
+
+    private void figure(String name, String measured, String aim) {
+        figures.add("| " + name + " | " + measured + " | " + aim + " |");
+    }
+
+    private static String percent(double part, double whole) {
+        return String.format("%.0f %%", 100 * part / whole);
+    }
+
+    private static String millis(double millis) {
+        return String.format("%.1f ms", millis);
     }
 
     private static void say(String format, Object... values) {
@@ -102,11 +121,12 @@ public final class LogBench {
         @Override
         public String toString() {
             return String.format(
-                    "%,.0f events/s; a commit %s; CPU per event: JVM %.1f us, PostgreSQL %.1f us",
-                    rate(),
-                    latencies,
-                    cpu.jvmNanos() / 1e3 / events.sum(),
-                    cpu.postgresNanos() / 1e3 / events.sum());
+                    "%,.0f events/s; a commit %s; CPU per event, JVM and PostgreSQL, %s",
+                    rate(), latencies, cpuPerEvent());
+        }
+
+        String cpuPerEvent() {
+            return cpu.per(events.sum());
         }
     }
 
@@ -148,22 +168,38 @@ public final class LogBench {
         try (EventLog.Following reader = store.log().follow("bench", store.log().size(), lag::seen)) {
             for (int i = -WARM_UP_TURNS; i < TURNS; i++) {
                 boolean counts = i >= 0;
-                turn(counts ? insert : new Side(), time, (side, end) -> commit(bare, Way.MULTI_ROW_INSERT, rows, side, end));
+                turn(
+                        counts ? insert : new Side(),
+                        time,
+                        (side, end) -> commit(bare, Way.MULTI_ROW_INSERT, rows, side, end));
                 turn(counts ? copy : new Side(), time, (side, end) -> commit(bare, Way.COPY, rows, side, end));
                 turn(counts ? gateway : new Side(), time, (side, end) -> write(writers, side, lag, end));
             }
             reader.await(store.log().size(), Duration.ofSeconds(30));
         }
-        Side best = insert.rate() > copy.rate() ? insert : copy;
         say("%d writer(s), bare multi-row insert of %d rows: %s", writers, rows, insert);
         say("%d writer(s), bare COPY of %d rows: %s", writers, rows, copy);
         say("%d writer(s), through the command gateway: %s", writers, gateway);
-        say(
-                "%d writer(s): %.0f %% of the better bare rate, p50 of a commit %.2f times the better bare one",
-                writers,
-                100 * gateway.rate() / best.rate(),
-                gateway.latencies.millis(0.5) / Math.min(insert.latencies.millis(0.5), copy.latencies.millis(0.5)));
-        say("%d writer(s), a reader behind the commit: %s", writers, lag.latencies());
+        Latencies lags = lag.latencies();
+        say("%d writer(s), a reader behind the commit: %s", writers, lags);
+        String who = writers == 1 ? "1 writer: " : writers + " writers: ";
+        if (writers == 1) {
+            double p50 = gateway.latencies.millis(0.5);
+            figure(who + "p50 of a commit", String.format("%.2f ms", p50), "");
+            figure(who + "p50, to bare insert", String.format("%.2f", p50 / insert.latencies.millis(0.5)), "<= 1.5");
+            figure(who + "p50, to bare COPY", String.format("%.2f", p50 / copy.latencies.millis(0.5)), "<= 1.5");
+        } else {
+            figure(who + "events/s", String.format("%,.0f", gateway.rate()), ">= 30,000");
+            figure(who + "p50 of a commit", millis(gateway.latencies.millis(0.5)), "");
+            figure(who + "p99 of a commit", millis(gateway.latencies.millis(0.99)), "< 50 ms");
+            figure(who + "longest commit", millis(gateway.latencies.millis(1)), "");
+            figure(who + "of the rate of bare insert", percent(gateway.rate(), insert.rate()), ">= 60 %");
+            figure(who + "of the rate of bare COPY", percent(gateway.rate(), copy.rate()), ">= 60 %");
+            figure(who + "CPU per event, JVM and PostgreSQL", gateway.cpuPerEvent(), "");
+            figure("bare insert: CPU per event, JVM and PostgreSQL", insert.cpuPerEvent(), "");
+            figure("bare COPY: CPU per event, JVM and PostgreSQL", copy.cpuPerEvent(), "");
+        }
+        figure(who + "a reader behind the commit, p99", millis(lags.millis(0.99)), "< 50 ms");
     }
 
     private static void commit(BareGroupCommit bare, Way way, int rows, Side side, long end) throws Exception {
@@ -210,7 +246,12 @@ public final class LogBench {
                 }
                 if (side.events.sum() > 0) {
                     reader.await(store.log().size(), Duration.ofSeconds(30));
-                    say("%,d events: %s; %s", store.log().size(), side, Memory.now(postmaster));
+                    Memory memory = Memory.now(postmaster);
+                    say("%,d events: %s; %s", store.log().size(), side, memory);
+                    if (goal == 1 || goal == millions) {
+                        figure("at " + goal + " million events", memory.toString(), goal == 1 ? "" : "flat");
+                        figure("at " + goal + " million events: CPU per event", side.cpuPerEvent(), "flat");
+                    }
                 }
             }
         }
@@ -230,19 +271,25 @@ public final class LogBench {
         if (settled[0] != size / SixEvents.EVENTS * SixEvents.SETTLED) {
             throw new IllegalStateException("The fold of " + size + " events came to " + settled[0]);
         }
-        say(
-                "replay of %,d events into a fold: %,.0f events/s; CPU per event: JVM %.1f us, PostgreSQL %.1f us; %s",
-                size,
-                size / seconds,
-                cpu.jvmNanos() / 1e3 / size,
-                cpu.postgresNanos() / 1e3 / size,
-                Memory.now(postmaster));
+        figure("replay of the log into a fold, events/s", String.format("%,.0f", size / seconds), ">= 100,000");
+        figure("replay: CPU per event, JVM and PostgreSQL", cpu.per(size), "");
+    }
+
+    /** What the budgets have spent: first folded from the first event, then from where it was kept. */
+    private void starting() {
+        for (String start : List.of("first start: the budgets folded from the first event", "next start: the budgets")) {
+            long from = System.nanoTime();
+            Spending.from(store.log(), store.balances()).close();
+            figure(start, millis((System.nanoTime() - from) / 1e6), "");
+        }
     }
 
     private static long settled(List<Recorded> batch) {
         long sum = 0;
         for (Recorded recorded : batch) {
-            sum += recorded.event() instanceof SpendSettled settled ? settled.settled().amount() : 0;
+            sum += recorded.event() instanceof SpendSettled settled
+                    ? settled.settled().amount()
+                    : 0;
         }
         return sum;
     }
@@ -259,10 +306,18 @@ public final class LogBench {
                 from = i;
             }
             frontier.append(LeafHash.of(new StoredEvent(
-                    i, "0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e", "task/0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6d", 3,
-                    "task.spend-settled", 1, Instant.EPOCH, payload, new byte[] {'{', '}'})));
+                    i,
+                    "0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e",
+                    "task/0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6d",
+                    3,
+                    "task.spend-settled",
+                    1,
+                    Instant.EPOCH,
+                    payload,
+                    new byte[] {'{', '}'})));
             now = System.nanoTime();
         }
-        say("leaf hashes with their tree: %,.0f/s on one core", (frontier.size() - from) / (time.toNanos() / 1e9));
+        double rate = (frontier.size() - from) / (time.toNanos() / 1e9);
+        figure("leaf hashes of 500 B with their tree, on one core", String.format("%,.0f/s", rate), ">= 500,000/s");
     }
 }

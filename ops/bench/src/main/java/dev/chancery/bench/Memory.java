@@ -19,7 +19,8 @@ record Memory(long heap, long jvm, long postgres) {
         System.gc();
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         long postgres = kilobytes(Path.of("/proc", Long.toString(postmaster), "smaps_rollup"), "Pss:");
-        for (ProcessHandle child : ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
+        for (ProcessHandle child :
+                ProcessHandle.of(postmaster).orElseThrow().children().toList()) {
             postgres += kilobytes(Path.of("/proc", Long.toString(child.pid()), "smaps_rollup"), "Pss:");
         }
         return new Memory(heap >> 20, kilobytes(Path.of("/proc/self/status"), "VmRSS:") >> 10, postgres >> 10);

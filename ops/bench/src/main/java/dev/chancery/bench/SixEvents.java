@@ -96,14 +96,7 @@ final class SixEvents {
 
     static List<Event> of(TaskId task) {
         TaskOpened opened = new TaskOpened(
-                task,
-                TaskKind.INFERENCE,
-                CLERK,
-                SUPPORT,
-                SESSION,
-                null,
-                TEXT,
-                new PolicyVersion("5e".repeat(32)));
+                task, TaskKind.INFERENCE, CLERK, SUPPORT, SESSION, null, TEXT, new PolicyVersion("5e".repeat(32)));
         return Stream.concat(Stream.of(opened), AFTER_OPENING.stream()).toList();
     }
 

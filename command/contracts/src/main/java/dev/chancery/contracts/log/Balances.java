@@ -43,11 +43,7 @@ public interface Balances {
      * @param closed tasks whose reservation was open before and no longer is
      */
     record Change(
-            long from,
-            long to,
-            Map<BudgetScope, Long> settled,
-            Map<TaskId, Reservation> opened,
-            Set<TaskId> closed) {}
+            long from, long to, Map<BudgetScope, Long> settled, Map<TaskId, Reservation> opened, Set<TaskId> closed) {}
 
     /**
      * Checks what is there, and throws it away when it is of another fold or another log, or does not add up.

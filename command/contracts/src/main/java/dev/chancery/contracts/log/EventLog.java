@@ -19,9 +19,7 @@ public interface EventLog {
 
     /** The events that tell what a stream has come to, in order: all of it, or fewer that tell the same. */
     default List<Event> state(String stream) {
-        return readStream(stream).stream()
-                .map(stored -> decode(stored).event())
-                .toList();
+        return readStream(stream).stream().map(stored -> decode(stored).event()).toList();
     }
 
     /** Reads a stored event with today's eyes. */

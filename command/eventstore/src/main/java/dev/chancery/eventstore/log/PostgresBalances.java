@@ -42,19 +42,21 @@ public final class PostgresBalances implements Balances {
 
     @Override
     public Standing open(int fold) {
-        return Query.ask(database, connection -> together(connection, () -> {
-            try (PreparedStatement trusted = connection.prepareStatement(TRUSTED)) {
-                trusted.setInt(1, fold);
-                try (ResultSet row = trusted.executeQuery()) {
-                    if (row.next()) {
-                        return new Standing(row.getLong(1), reservations(connection));
+        return Query.ask(
+                database,
+                connection -> together(connection, () -> {
+                    try (PreparedStatement trusted = connection.prepareStatement(TRUSTED)) {
+                        trusted.setInt(1, fold);
+                        try (ResultSet row = trusted.executeQuery()) {
+                            if (row.next()) {
+                                return new Standing(row.getLong(1), reservations(connection));
+                            }
+                        }
                     }
-                }
-            }
-            LOG.info("What the budgets have spent is folded from the first event");
-            empty(connection, fold);
-            return new Standing(0, Map.of());
-        }));
+                    LOG.info("What the budgets have spent is folded from the first event");
+                    empty(connection, fold);
+                    return new Standing(0, Map.of());
+                }));
     }
 
     private static void empty(Connection connection, int fold) throws SQLException {
@@ -107,28 +109,30 @@ public final class PostgresBalances implements Balances {
 
     @Override
     public Map<BudgetScope, Long> add(Change change) {
-        return Query.ask(database, connection -> together(connection, () -> {
-            long position = position(connection);
-            if (position == change.to()) {
-                // It was written already, and the answer was lost.
-                return totals(connection, change.settled().keySet());
-            }
-            if (position != change.from()) {
-                throw new IllegalStateException(
-                        "The balances end at position " + position + " and not at " + change.from());
-            }
-            Map<BudgetScope, Long> totals = new HashMap<>();
-            BigDecimal checksum = settle(connection, change.settled(), totals)
-                    .add(open(connection, change.opened()))
-                    .subtract(close(connection, change.closed()));
-            try (PreparedStatement move = connection.prepareStatement(MOVE)) {
-                move.setLong(1, change.to());
-                move.setBigDecimal(2, checksum);
-                move.setLong(3, change.to() - 1);
-                move.executeUpdate();
-            }
-            return totals;
-        }));
+        return Query.ask(
+                database,
+                connection -> together(connection, () -> {
+                    long position = position(connection);
+                    if (position == change.to()) {
+                        // It was written already, and the answer was lost.
+                        return totals(connection, change.settled().keySet());
+                    }
+                    if (position != change.from()) {
+                        throw new IllegalStateException(
+                                "The balances end at position " + position + " and not at " + change.from());
+                    }
+                    Map<BudgetScope, Long> totals = new HashMap<>();
+                    BigDecimal checksum = settle(connection, change.settled(), totals)
+                            .add(open(connection, change.opened()))
+                            .subtract(close(connection, change.closed()));
+                    try (PreparedStatement move = connection.prepareStatement(MOVE)) {
+                        move.setLong(1, change.to());
+                        move.setBigDecimal(2, checksum);
+                        move.setLong(3, change.to() - 1);
+                        move.executeUpdate();
+                    }
+                    return totals;
+                }));
     }
 
     /** -1 when everything was dropped. */
@@ -155,11 +159,13 @@ public final class PostgresBalances implements Balances {
                 + " ON CONFLICT (kind, id) DO UPDATE SET settled = s.settled + excluded.settled"
                 + " RETURNING kind, id, settled, " + KEY)) {
             List<BudgetScope> scopes = List.copyOf(settled.keySet());
-            statement.setArray(1, texts(connection, scopes, scope -> scope.kind().name()));
+            statement.setArray(
+                    1, texts(connection, scopes, scope -> scope.kind().name()));
             statement.setArray(2, texts(connection, scopes, BudgetScope::id));
             statement.setArray(
                     3,
-                    connection.createArrayOf("int8", scopes.stream().map(settled::get).toArray(Long[]::new)));
+                    connection.createArrayOf(
+                            "int8", scopes.stream().map(settled::get).toArray(Long[]::new)));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     BudgetScope scope = new BudgetScope(BudgetScope.Kind.valueOf(row.getString(1)), row.getString(2));
@@ -171,16 +177,21 @@ public final class PostgresBalances implements Balances {
         return checksum;
     }
 
-    private static BigDecimal open(Connection connection, Map<TaskId, Reservation> opened)
-            throws SQLException {
+    private static BigDecimal open(Connection connection, Map<TaskId, Reservation> opened) throws SQLException {
         BigDecimal checksum = BigDecimal.ZERO;
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO spending_open (task, amount, kinds, ids)"
-                + " VALUES (?, ?, ?, ?) RETURNING hashtextextended(task, 0)")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO spending_open (task, amount, kinds, ids)"
+                        + " VALUES (?, ?, ?, ?) RETURNING hashtextextended(task, 0)")) {
             for (Map.Entry<TaskId, Reservation> entry : opened.entrySet()) {
                 Reservation reservation = entry.getValue();
                 statement.setString(1, entry.getKey().value());
                 statement.setLong(2, reservation.amount());
-                statement.setArray(3, texts(connection, reservation.scopes(), scope -> scope.kind().name()));
+                statement.setArray(
+                        3,
+                        texts(
+                                connection,
+                                reservation.scopes(),
+                                scope -> scope.kind().name()));
                 statement.setArray(4, texts(connection, reservation.scopes(), BudgetScope::id));
                 try (ResultSet row = statement.executeQuery()) {
                     row.next();
@@ -191,8 +202,7 @@ public final class PostgresBalances implements Balances {
         return checksum;
     }
 
-    private static BigDecimal close(Connection connection, Set<TaskId> closed)
-            throws SQLException {
+    private static BigDecimal close(Connection connection, Set<TaskId> closed) throws SQLException {
         BigDecimal checksum = BigDecimal.ZERO;
         try (PreparedStatement statement = connection.prepareStatement(
                 "DELETE FROM spending_open WHERE task = ANY (?) RETURNING amount, hashtextextended(task, 0)")) {

@@ -149,7 +149,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     @Override
     public void storeSnapshot(DomainEventMessage<?> snapshot) {
         if (!(snapshot.getPayload() instanceof StreamSummary.Source source)) {
-            throw new IllegalArgumentException("No snapshot can be kept of a " + snapshot.getPayloadType().getName());
+            throw new IllegalArgumentException(
+                    "No snapshot can be kept of a " + snapshot.getPayloadType().getName());
         }
         summaries.keep(snapshot.getAggregateIdentifier(), snapshot.getSequenceNumber(), source.summary());
     }

@@ -91,8 +91,7 @@ final class PostgresSummaries {
 
     private static byte[] checksum(String stream, long sequence, byte[] summary) {
         MessageDigest digest = Sha256.digest();
-        digest.update((stream + " " + sequence + " " + StreamSummary.REVISION + "\n")
-                .getBytes(StandardCharsets.UTF_8));
+        digest.update((stream + " " + sequence + " " + StreamSummary.REVISION + "\n").getBytes(StandardCharsets.UTF_8));
         return digest.digest(summary);
     }
 
@@ -122,8 +121,7 @@ final class PostgresSummaries {
             int revision = in.getInt();
             byte[] payload = new byte[in.getInt()];
             in.get(payload);
-            events.add(codec.decode(
-                    new String(name, StandardCharsets.US_ASCII), revision, payload));
+            events.add(codec.decode(new String(name, StandardCharsets.US_ASCII), revision, payload));
         }
         return new StreamSummary(events);
     }

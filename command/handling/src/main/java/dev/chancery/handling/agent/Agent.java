@@ -13,12 +13,12 @@ import dev.chancery.contracts.event.AgentEvent.AgentKeyRevoked;
 import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
 import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.StreamSummary;
 import java.util.ArrayList;
 import java.util.List;
-import dev.chancery.contracts.event.Event;
+import java.util.Map;
+import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -78,7 +78,8 @@ final class Agent implements StreamSummary.Source {
 
     @Override
     public StreamSummary summary() {
-        List<Event> events = new ArrayList<>(StreamSummary.of(registered, suspended).events());
+        List<Event> events =
+                new ArrayList<>(StreamSummary.of(registered, suspended).events());
         events.addAll(issued.values());
         events.addAll(revoked.values());
         return new StreamSummary(events);

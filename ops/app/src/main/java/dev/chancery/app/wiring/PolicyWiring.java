@@ -44,7 +44,10 @@ class PolicyWiring {
     }
 
     private static Optional<Policy> recorded(EventLog log, PolicyVersion version) {
-        return last(log.readStream("policy").stream().map(stored -> log.decode(stored).event()), version::equals);
+        return last(
+                log.readStream("policy").stream()
+                        .map(stored -> log.decode(stored).event()),
+                version::equals);
     }
 
     /** The last policy of some events whose version is wanted. */
