@@ -12,7 +12,7 @@ final class Latencies {
     private final AtomicLongArray counts = new AtomicLongArray(STEPS);
 
     void add(long nanos) {
-        counts.incrementAndGet((int) Math.clamp(nanos / STEP_NANOS, 0, STEPS - 1));
+        counts.incrementAndGet(Math.clamp(nanos / STEP_NANOS, 0, STEPS - 1));
     }
 
     /** Milliseconds that a share of them stayed below; 1 for the longest. */
