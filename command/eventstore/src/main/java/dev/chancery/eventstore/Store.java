@@ -5,10 +5,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.home.Home;
-import dev.chancery.eventstore.ledger.LogKey;
+import dev.chancery.eventstore.ledger.KeyRing;
+import dev.chancery.eventstore.ledger.KnownHead;
+import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
+import dev.chancery.eventstore.ledger.PostgresWitness;
+import dev.chancery.eventstore.ledger.TreeAudit;
+import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresContentStore;
@@ -17,19 +23,22 @@ import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
 public final class Store implements AutoCloseable {
 
+    private static final InstantSource CLOCK = InstantSource.system();
     private static final int CONNECTIONS = 16;
     private static final String CONNECT_SECONDS = "2";
 
@@ -47,9 +56,11 @@ public final class Store implements AutoCloseable {
     private final PostgresEventLog log;
     private final Balances balances;
     private final ContentStore contents;
-    private final Ledger ledger;
+    private final PostgresLedger ledger;
+    private final TreeAudit audit;
+    private final @Nullable Witness witness;
 
-    private Store(StoreSettings settings) {
+    private Store(StoreSettings settings, LedgerSettings ledgerSettings, WitnessSettings witnessSettings) {
         try {
             Home home = opened(Home.open(settings.home()));
             Access access = settings.jdbcUrl() == null
@@ -58,7 +69,7 @@ public final class Store implements AutoCloseable {
             HikariDataSource pool = opened(pool(access));
             dataSource = pool;
             demandDurability();
-            migrate();
+            Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
             Properties appending = access.properties(APPEND_SECONDS);
@@ -67,7 +78,16 @@ public final class Store implements AutoCloseable {
             engine = new PostgresEventStorageEngine(appender, log, codec);
             balances = new PostgresBalances(pool);
             contents = new PostgresContentStore(pool);
-            ledger = opened(new PostgresLedger(pool, LogKey.of(home, settings.origin())));
+            audit = opened(new TreeAudit(pool, log, CLOCK));
+            if (ledgerSettings.auditAtStart()) {
+                demandEqual(audit.audit(false));
+            }
+            KeyRing keys = KeyRing.of(home, settings.origin());
+            ledger = opened(new PostgresLedger(
+                    pool, log, keys, KnownHead.of(home.resolve("")), ledgerSettings, CLOCK));
+            witness = witnessSettings.logs().isEmpty()
+                    ? null
+                    : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -80,7 +100,19 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException when it must not be used; the message says why and what to do
      */
     public static Store open(StoreSettings settings) {
-        return new Store(settings);
+        return open(settings, LedgerSettings.alone(), WitnessSettings.none());
+    }
+
+    /** The same with others who vouch for the log, and logs that it vouches for. */
+    public static Store open(StoreSettings settings, LedgerSettings ledger, WitnessSettings witness) {
+        return new Store(settings, ledger, witness);
+    }
+
+    private static void demandEqual(LogAudit.Status audit) {
+        if (audit.state() != LogAudit.State.EQUAL) {
+            throw new IllegalStateException("The record contradicts itself: " + String.join("; ", audit.findings())
+                    + ". Chancery does not start on it; keep the database as it is and investigate");
+        }
     }
 
     private record Access(
@@ -128,18 +160,6 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** An operator's database may hold other tables, the views' for one; hence the baseline. */
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/eventstore")
-                .table("flyway_eventstore")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
-    }
-
     private <T extends AutoCloseable> T opened(T part) {
         opened.push(part);
         return part;
@@ -171,8 +191,18 @@ public final class Store implements AutoCloseable {
     }
 
     /** The tree over the log. */
-    public Ledger ledger() {
+    public PostgresLedger ledger() {
         return ledger;
+    }
+
+    /** Computes the tree again. */
+    public LogAudit audit() {
+        return audit;
+    }
+
+    /** Witnesses other logs, when there are any to witness. */
+    public Optional<Witness> witness() {
+        return Optional.ofNullable(witness);
     }
 
     /** Closes everything, the database last. Followers are to be closed before. */

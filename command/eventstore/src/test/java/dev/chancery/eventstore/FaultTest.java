@@ -196,6 +196,8 @@ class FaultTest {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             String url = ((com.zaxxer.hikari.HikariDataSource) store.dataSource()).getJdbcUrl();
             String password = Files.readString(home.resolve("secrets/postgres"));
+            Files.createDirectories(another.resolve("secrets"));
+            Files.copy(home.resolve("secrets/log-key"), another.resolve("secrets/log-key"));
             try (Store second = Store.open(new StoreSettings(another, url, "chancery", password, null, false))) {
                 // when
                 EndlessAppends one = new EndlessAppends(store.engine(), acknowledged::add, unknown::add);

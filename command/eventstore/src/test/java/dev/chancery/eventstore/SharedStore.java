@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /** One store for all tests of a JVM that do not break it. */
 final class SharedStore {
 
+    private static final Path HOME = newHome();
     private static final Store STORE = start();
 
     private SharedStore() {}
@@ -18,8 +19,12 @@ final class SharedStore {
         return STORE;
     }
 
+    static Path home() {
+        return HOME;
+    }
+
     private static Store start() {
-        Path home = newHome();
+        Path home = HOME;
         Store store = Store.open(StoreSettings.embedded(home));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             store.close();

@@ -2,8 +2,10 @@ package dev.chancery.handling;
 
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.log.StreamSummary;
+import java.util.function.Function;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
@@ -21,6 +23,11 @@ public final class Aggregates {
     public Aggregates(Configurer configurer, int cached) {
         this.configurer = configurer;
         this.cache = new BoundedCache(cached);
+    }
+
+    /** Sets up what handles commands that concern several aggregates at once. */
+    public void handle(Function<Configuration, Object> handler) {
+        configurer.registerCommandHandler(handler);
     }
 
     /** Sets one aggregate up. One that can tell its state is loaded from a snapshot and what followed it. */

@@ -75,7 +75,8 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
         List<DomainEventMessage<?>> sound = new ArrayList<>();
         for (EventMessage<?> message : messages) {
             DomainEventMessage<?> event = (DomainEventMessage<?>) message;
-            long last = Stream.concat(of(event.getAggregateIdentifier(), 0), sound.stream())
+            long last = Stream.concat(events.stream(), sound.stream())
+                    .filter(before -> before.getAggregateIdentifier().equals(event.getAggregateIdentifier()))
                     .count();
             if (event.getSequenceNumber() != last) {
                 throw new ConcurrencyException(event.getAggregateIdentifier() + " goes on elsewhere");

@@ -27,6 +27,7 @@ import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -88,6 +89,7 @@ public final class Office implements AutoCloseable {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Exports.register(aggregates);
         axon = configurer.start();
     }
 

@@ -4,10 +4,13 @@ import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.ExportEvent;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,7 +44,10 @@ final class Names {
         t.put(TaskEvent.OutputEdited.class, new StoredName("task.output-edited", 1));
         t.put(TaskEvent.OutputRejected.class, new StoredName("task.output-rejected", 1));
         t.put(TaskEvent.TaskFailed.class, new StoredName("task.failed", 1));
-        t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 1));
+        t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 2));
+        t.put(TaskEvent.OutputDelivered.class, new StoredName("task.output-delivered", 1));
+        t.put(TaskEvent.DeliveryFailed.class, new StoredName("task.delivery-failed", 1));
+        t.put(TaskEvent.DeliveryAbandoned.class, new StoredName("task.delivery-abandoned", 1));
         t.put(ToolEvent.ToolCallRequested.class, new StoredName("tool.call-requested", 1));
         t.put(ToolEvent.ToolCallAuthorized.class, new StoredName("tool.call-authorized", 1));
         t.put(ToolEvent.ToolCallDenied.class, new StoredName("tool.call-denied", 1));
@@ -60,7 +66,15 @@ final class Names {
         t.put(PolicyEvent.PolicyActivated.class, new StoredName("policy.activated", 1));
         t.put(PolicyEvent.PolicyRejected.class, new StoredName("policy.rejected", 1));
         t.put(ModelEvent.ModelVersionSeen.class, new StoredName("model.version-seen", 1));
+        t.put(ExportEvent.ExportRequested.class, new StoredName("export.requested", 1));
+        t.put(ExportEvent.ExportCompleted.class, new StoredName("export.completed", 1));
+        t.put(ExportEvent.ExportFailed.class, new StoredName("export.failed", 1));
+        t.put(ExportEvent.ExportAbandoned.class, new StoredName("export.abandoned", 1));
+        t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
+        t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
+        t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -151,6 +151,24 @@ class ConsoleIT {
     }
 
     @Test
+    void handsOutTheVerifierToWhoeverAsks() {
+        try (BrowserContext stranger = context(1440, ColorScheme.LIGHT)) {
+            // given nobody who signed in
+            Page page = page(stranger);
+            page.navigate(chancery.url() + "/verifier.html");
+
+            // when
+            page.locator("#file").setInputFiles(directory.resolve("home/policy/chancery.yaml"));
+
+            // then it runs, under a policy that lets it load and send nothing
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Tampered")))
+                    .isVisible();
+            assertThat(page.locator(".findings")).containsText("no audit pack");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
     void fitsDeskAndPhoneByDayAndByNight() {
         // given
         ask(
@@ -180,6 +198,8 @@ class ConsoleIT {
                     assertThat(page.locator("figure pre")).hasCount(2);
                     page.locator("details summary").click();
                     shoot(page, "review" + suffix);
+                    page.navigate(chancery.url() + "/log");
+                    shoot(page, "log" + suffix);
                     page.navigate(chancery.url() + "/tasks/none");
                     shoot(page, "missing" + suffix);
                 }

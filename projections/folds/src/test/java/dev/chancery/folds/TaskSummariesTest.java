@@ -17,6 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
@@ -58,21 +61,21 @@ class TaskSummariesTest {
         return Stream.of(
                 arguments(TaskState.OPENED, List.of(redacted())),
                 arguments(TaskState.REFUSED, List.of(new TaskRefused(refusal, List.of()))),
-                arguments(TaskState.RELEASED, List.of(new OutputReleased(Gate.AUTONOMOUS))),
+                arguments(TaskState.RELEASED, List.of(new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))),
                 arguments(TaskState.HELD, List.of(held)),
                 arguments(TaskState.SHADOWED, List.of(new OutputShadowed(Gate.SHADOW))),
                 arguments(TaskState.APPROVED, List.of(held, new OutputApproved("ann", "right"))),
                 arguments(TaskState.EDITED, List.of(held, new OutputEdited("ann", "tone", content("edited")))),
                 arguments(TaskState.REJECTED, List.of(held, new OutputRejected("ann", "wrong"))),
                 arguments(TaskState.FAILED, List.of(new TaskFailed("no candidate answered"))),
-                arguments(TaskState.ABANDONED, List.of(new TaskAbandoned("crash"))),
+                arguments(TaskState.ABANDONED, List.of(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"))),
                 arguments(TaskState.REFUSED, List.of(new ToolCallDenied(refusal))),
                 arguments(
                         TaskState.RELEASED,
                         List.of(
                                 new ToolCallRequested("crm", "find", "00"),
                                 new ToolCallAuthorized("crm/find"),
-                                new ToolCallCompleted(ANSWER, false, 3))),
+                                new ToolCallCompleted(ANSWER, false, 3, Handover.WHOLE))),
                 arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3))));
     }
 
@@ -99,7 +102,7 @@ class TaskSummariesTest {
                 failed("big", 300),
                 completed("small", 20),
                 settled(900, 320),
-                new OutputReleased(Gate.AUTONOMOUS));
+                new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE));
 
         // when
         TaskSummary task = summaries.of(stream);
@@ -140,7 +143,7 @@ class TaskSummariesTest {
     void anAbandonedTaskHasSpentWhatItReserved() {
         // when
         TaskSummary task = summaries.of(
-                task("t", routed(candidate("big", Tier.ARCHITECT)), reserved(900), new TaskAbandoned("crash")));
+                task("t", routed(candidate("big", Tier.ARCHITECT)), reserved(900), new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
 
         // then
         assertThat(task.spending().settled()).isEqualTo(usd(900));

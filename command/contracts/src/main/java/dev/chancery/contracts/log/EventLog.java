@@ -43,6 +43,13 @@ public interface EventLog {
         return follow(name, from, reader);
     }
 
+    /** A reader that goes on after an event which cannot be read. For any other, the log ends there until it can be. */
+    interface Tolerant extends Consumer<List<Recorded>> {
+
+        /** Told in place of the event, in its turn; when this throws, it is told again after a pause. */
+        void unreadable(StoredEvent event, RuntimeException why);
+    }
+
     /** A reader at work. */
     interface Following extends AutoCloseable {
 

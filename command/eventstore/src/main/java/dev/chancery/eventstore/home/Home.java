@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -85,6 +87,43 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** Keeps a secret, in place of another of that name. */
+    public void keepSecret(String name, byte[] secret) {
+        try {
+            write(privateDirectory(root.resolve("secrets")).resolve(name), secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the secret " + name, e);
+        }
+    }
+
+    /** A secret that may be there. */
+    public Optional<byte[]> findSecret(String name) {
+        try {
+            Path file = root.resolve("secrets").resolve(name);
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the secret " + name, e);
+        }
+    }
+
+    /**
+     * Puts one secret in the place of another, whose bytes are then overwritten. The new name is on disk before, so that a power
+     * cut leaves one of them whole. What a file system keeps of old bytes by itself is out of reach.
+     */
+    public void replaceSecret(String old, String by) {
+        Path secrets = root.resolve("secrets");
+        try (FileChannel replaced = FileChannel.open(secrets.resolve(old), StandardOpenOption.WRITE)) {
+            Files.move(secrets.resolve(by), secrets.resolve(old), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel directory = FileChannel.open(secrets, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+            replaced.write(ByteBuffer.allocate((int) replaced.size()), 0);
+            replaced.force(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot replace the secret " + old, e);
+        }
+    }
+
     /** Makes a directory that only its owner may enter; one that exists is closed to others. */
     public static Path privateDirectory(Path directory) throws IOException {
         if (!posix(directory)) {
@@ -97,8 +136,8 @@ public final class Home implements AutoCloseable {
         return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    /** A secret appears whole or not at all, and is on disk before anything depends on it. */
-    private static void write(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that only its owner may read; it appears whole or not at all, and is on disk before anything depends on it. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         FileAttribute<?>[] mode = posix(file)
@@ -110,6 +149,11 @@ public final class Home implements AutoCloseable {
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix(file)) {
+            try (FileChannel directory = FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
     }
 
     private static boolean posix(Path path) {

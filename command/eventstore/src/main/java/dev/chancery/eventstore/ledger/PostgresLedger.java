@@ -1,13 +1,32 @@
 package dev.chancery.eventstore.ledger;
 
+import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.LogKeys;
+import dev.chancery.contracts.log.LogStatus;
+import dev.chancery.contracts.log.LogTiles;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.record.LeafHash;
+import dev.chancery.record.Sha256;
 import dev.chancery.record.merkle.Frontier;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.Note;
+import dev.chancery.record.note.NoteSigner;
+import dev.chancery.record.note.NoteVerifier;
+import dev.chancery.record.note.Rotation;
+import dev.chancery.record.note.Rotations;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,35 +40,59 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tree over the log in PostgreSQL. The appender has already put it there; this signs its head each second while there is
- * news, keeps the newest signed head, and reads proofs.
+ * news, keeps the newest signed head, has it cosigned and timestamped by others, and reads proofs.
  */
-public final class PostgresLedger implements Ledger, AutoCloseable {
+public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatus.Source, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresLedger.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration CONNECT = Duration.ofSeconds(3);
 
     /** A head this fresh is given as it is, however often it is asked for: signing costs more than an append. */
     private static final Duration FRESH = Duration.ofMillis(100);
 
     private final DataSource database;
-    private final LogKey key;
+    private final EventLog log;
+    private final KeyRing keys;
+    private final KnownHead known;
+    private final Rotating rotating;
+    private final LedgerSettings settings;
+    private final InstantSource clock;
     private final StoredSubtrees subtrees;
+    private final HttpClient http;
+    private final Cosigning cosigning;
+    private final @Nullable Timestamps timestamps;
     private final ScheduledExecutorService signing;
 
     private @Nullable String newest;
     private long newestSize = -1;
+    private Instant signedAt;
     private long checkedAt;
 
     /**
      * Checks the tree and begins to sign.
      *
+     * @param known the newest signed head outside of the database
      * @throws IllegalStateException when log, tree and newest signed head contradict each other
      */
-    public PostgresLedger(DataSource database, LogKey key) {
+    public PostgresLedger(
+            DataSource database, EventLog log, KeyRing keys, KnownHead known, LedgerSettings settings, InstantSource clock) {
         this.database = database;
-        this.key = key;
+        this.log = log;
+        this.keys = keys;
+        this.known = known;
+        this.rotating = new Rotating(database, log, keys);
+        this.settings = settings;
+        this.clock = clock;
+        this.signedAt = clock.instant();
         this.subtrees = new StoredSubtrees(database);
         checkTree();
+        http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+        List<WitnessClient> witnesses = settings.witnesses().stream()
+                .map(w -> new WitnessClient(w, this::consistency, http, clock))
+                .toList();
+        cosigning = new Cosigning(witnesses, settings.quorum(), stored("cosigned_checkpoint"), this::keepCosigned);
+        timestamps = settings.timestamp() == null ? null : new Timestamps(database, settings.timestamp(), http, clock);
         signing = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("log-checkpoint").daemon().factory());
         signing.scheduleWithFixedDelay(this::signQuietly, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,10 +110,40 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
-        stored().ifPresent(signed -> checkSigned(signed, head.size));
+        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
+        stored("checkpoint").ifPresent(note -> {
+            checkSigned(Checkpoint.parse(note), head.size);
+            checkSigner(Note.parse(note));
+            newest = note;
+            newestSize = Checkpoint.parse(note).size();
+        });
+    }
+
+    /** A head of another key than the home's would be a fork to everyone who holds the log's key. */
+    private void checkSigner(Note signed) {
+        String today = keys.signer().verifierKey();
+        String key = Rotations.keyAt(
+                today, rotations(), Checkpoint.parse(signed.text()).size());
+        if (NoteVerifier.parse(key).verify(signed) != NoteVerifier.Verdict.VERIFIED) {
+            throw contradiction("its newest signed head is not signed by the key of this home, " + today
+                    + "; does the database belong to another home?");
+        }
+    }
+
+    private Optional<Instant> recordedAt(long position) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT at FROM event WHERE position = " + position);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS)) : Optional.empty();
+            }
+        });
     }
 
     private void checkSigned(Checkpoint signed, long size) {
+        if (!signed.origin().equals(keys.origin())) {
+            throw KnownHead.anotherLog(signed.origin(), keys.origin());
+        }
         if (signed.size() > size) {
             throw contradiction("a head of " + signed.size() + " events was signed, and there are " + size
                     + "; was an older copy of the database restored?");
@@ -85,11 +158,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
                 + ". Chancery does not start on it; keep the database as it is and investigate");
     }
 
-    private Optional<Checkpoint> stored() {
+    private Optional<String> stored(String table) {
         return Query.ask(database, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("SELECT note FROM checkpoint");
+            try (PreparedStatement statement = connection.prepareStatement("SELECT note FROM " + table);
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(Checkpoint.parse(row.getString(1))) : Optional.empty();
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         });
     }
@@ -116,43 +189,128 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     private synchronized String sign() {
         long now = System.nanoTime();
         Head head = head("0");
+        rotating.settle(newestSize);
         String note = newest;
         if (note == null || head.size > newestSize) {
             note = new Checkpoint(
-                            key.origin(),
+                            keys.origin(),
                             head.size,
                             Frontier.decode(head.frontier).root())
-                    .sign(key.signer());
-            store(head.size, note);
+                    .sign(keys.signer());
+            store("checkpoint", note);
+            known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
             subtrees.fill(head.size);
             newest = note;
             newestSize = head.size;
+            signedAt = clock.instant();
         }
         checkedAt = now;
+        cosigning.offer(note);
+        if (timestamps != null) {
+            timestamps.offer(note);
+        }
         return note;
     }
 
-    private void store(long size, String note) {
+    private void store(String table, String note) {
         Query.ask(database, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO checkpoint (size, note)"
+            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table + " AS c (size, note)"
                     + " VALUES (?, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size, note = excluded.note"
-                    + " WHERE checkpoint.size <= excluded.size")) {
-                statement.setLong(1, size);
+                    + " WHERE c.size <= excluded.size")) {
+                statement.setLong(1, Checkpoint.parse(note).size());
                 statement.setString(2, note);
                 return statement.executeUpdate();
             }
         });
     }
 
+    private void keepCosigned(String note) {
+        store("cosigned_checkpoint", note);
+    }
+
     @Override
-    public synchronized String checkpoint() {
+    public String checkpoint() {
+        return cosigning.withCosignatures(newest());
+    }
+
+    private synchronized String newest() {
         String note = newest;
         return note != null && System.nanoTime() - checkedAt < FRESH.toNanos() ? note : sign();
     }
 
     @Override
-    public String verifierKey() {
-        return key.signer().verifierKey();
+    public Optional<String> cosigned() {
+        return cosigning.cosigned();
+    }
+
+    @Override
+    public String attested(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        String head = newest();
+        try {
+            if (!settings.witnesses().isEmpty()) {
+                long size = Checkpoint.parse(head).size();
+                head = cosigning.await(size, atMost).orElse(cosigning.withCosignatures(head));
+            }
+            if (timestamps != null) {
+                timestamps.await(head, Duration.ofNanos(end - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return head;
+    }
+
+    @Override
+    public Optional<byte[]> timestamp(String checkpoint) {
+        return timestamps == null ? Optional.empty() : timestamps.find(checkpoint);
+    }
+
+    @Override
+    public List<String> witnesses() {
+        return settings.witnesses().stream().map(AskedWitness::key).toList();
+    }
+
+    @Override
+    public List<String> rotations() {
+        return rotating.notes();
+    }
+
+    @Override
+    public String rotate(Recording recording) {
+        NoteSigner old;
+        NoteSigner next;
+        synchronized (this) {
+            rotating.settle(newestSize);
+            old = keys.signer();
+            next = keys.prepare();
+        }
+        recording.record(old.verifierKey(), next.verifierKey());
+        synchronized (this) {
+            rotating.settle(newestSize);
+        }
+        return rotations().stream()
+                .filter(note -> Rotation.verified(note).to().equals(next.verifierKey()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("That the log's key is replaced was not recorded; try again"));
+    }
+
+    @Override
+    public synchronized LogStatus get() {
+        return new LogStatus(
+                Math.max(0, newestSize),
+                signedAt,
+                cosigned().map(note -> Checkpoint.parse(note).size()).orElse(null),
+                settings.quorum(),
+                cosigning.status(),
+                timestamps == null ? null : timestamps.newest(),
+                timestamps == null ? null : timestamps.error());
+    }
+
+    @Override
+    public synchronized String verifierKey() {
+        return keys.signer().verifierKey();
     }
 
     @Override
@@ -161,8 +319,65 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     }
 
     @Override
+    public List<byte[]> consistency(long fromSize, long toSize) {
+        return Merkle.consistencyProof(fromSize, toSize, subtrees);
+    }
+
+    @Override
+    public byte[] root(long size) {
+        return subtrees.root(size);
+    }
+
+    @Override
     public List<byte[]> leafHashes(long from, long to) {
         return subtrees.leaves(from, to);
+    }
+
+    @Override
+    public Optional<byte[]> hashes(int level, long index, int width) {
+        int shift = level * StoredSubtrees.STEP;
+        if (shift >= Long.SIZE || !signed(index, width, shift)) {
+            return Optional.empty();
+        }
+        ByteBuffer tile = ByteBuffer.allocate(width * Sha256.BYTES);
+        subtrees.tile(shift, index * WIDTH, index * WIDTH + width).forEach(tile::put);
+        return Optional.of(tile.array());
+    }
+
+    @Override
+    public Optional<byte[]> entries(long index, int width) {
+        if (!signed(index, width, 0)) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        long from = index * WIDTH;
+        for (long at = from; at < from + width; ) {
+            List<StoredEvent> events = log.read(at, (int) (from + width - at));
+            for (StoredEvent event : events) {
+                byte[] entry = LeafHash.canonical(event);
+                if (entry.length > ENTRY_LIMIT) {
+                    throw new EntryTooLarge(event.position());
+                }
+                bundle.write(entry.length >>> Byte.SIZE);
+                bundle.write(entry.length);
+                bundle.write(entry, 0, entry.length);
+            }
+            at += events.size();
+            if (events.isEmpty()) {
+                throw new IllegalStateException("The log ends at " + at + ", before what it signed");
+            }
+        }
+        return Optional.of(bundle.toByteArray());
+    }
+
+    /** Whether the newest signed tree has so many complete subtrees of {@code 1 << shift} leaves in that tile. */
+    private synchronized boolean signed(long index, int width, int shift) {
+        long complete = Math.max(0, newestSize) >>> shift;
+        return index >= 0
+                && width >= 1
+                && width <= WIDTH
+                && index <= complete / WIDTH
+                && index * WIDTH + width <= complete;
     }
 
     /** Signs what there is left to sign. */
@@ -170,5 +385,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     public void close() {
         signing.close();
         signQuietly();
+        cosigning.end();
+        http.shutdownNow();
+        cosigning.close();
+        if (timestamps != null) {
+            timestamps.close();
+        }
     }
 }

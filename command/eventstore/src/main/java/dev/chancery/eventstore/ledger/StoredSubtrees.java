@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -18,7 +19,7 @@ import javax.sql.DataSource;
 final class StoredSubtrees implements Subtrees {
 
     /** log2 of the leaves of a stored subtree, and of how many of one level make one of the next. */
-    private static final int STEP = 8;
+    static final int STEP = 8;
 
     /** Subtrees stored in one statement. */
     private static final int AT_ONCE = 1_000;
@@ -36,6 +37,32 @@ final class StoredSubtrees implements Subtrees {
 
     List<byte[]> leaves(long from, long to) {
         return Query.ask(database, connection -> stored(connection, 0, from, to));
+    }
+
+    /** Roots of the complete subtrees {@code from} to {@code to - 1} of {@code 1 << level} leaves; the level is one that is stored. */
+    List<byte[]> tile(int level, long from, long to) {
+        return Query.ask(database, connection -> parts(connection, level, from, to));
+    }
+
+    /** A stored root, if it is stored. */
+    Optional<byte[]> kept(int level, long index) {
+        return Query.ask(
+                database,
+                connection ->
+                        stored(connection, level, index, index + 1).stream().findFirst());
+    }
+
+    /** Stores a root, in place of another. */
+    void keep(int level, long index, byte[] root) {
+        Query.ask(database, connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO subtree (level, index, hash)"
+                    + " VALUES (?, ?, ?) ON CONFLICT (level, index) DO UPDATE SET hash = excluded.hash")) {
+                insert.setInt(1, level / STEP);
+                insert.setLong(2, index);
+                insert.setBytes(3, root);
+                return insert.executeUpdate();
+            }
+        });
     }
 
     /** The root of the tree at a size. */
@@ -80,17 +107,18 @@ final class StoredSubtrees implements Subtrees {
         return frontier.root();
     }
 
+    /** What is stored from the first on, up to the first that is not. */
     private static List<byte[]> stored(Connection connection, int level, long from, long to) throws SQLException {
         String sql = level == 0
-                ? "SELECT leaf_hash FROM event WHERE position >= ? AND position < ? ORDER BY position"
-                : "SELECT hash FROM subtree WHERE level = " + level / STEP
+                ? "SELECT leaf_hash, position FROM event WHERE position >= ? AND position < ? ORDER BY position"
+                : "SELECT hash, index FROM subtree WHERE level = " + level / STEP
                         + " AND index >= ? AND index < ? ORDER BY index";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, from);
             statement.setLong(2, to);
             try (ResultSet row = statement.executeQuery()) {
                 List<byte[]> hashes = new ArrayList<>();
-                while (row.next()) {
+                while (row.next() && row.getLong(2) == from + hashes.size()) {
                     hashes.add(row.getBytes(1));
                 }
                 return hashes;

@@ -138,9 +138,8 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    /** Up to {@code limit} events from a position on, read and decoded; many of them on all processors. */
-    List<Recorded> readDecoded(long from, int limit) {
-        List<StoredEvent> stored = read(from, limit);
+    /** Reads stored events with today's eyes; many of them on all processors. */
+    List<Recorded> decode(List<StoredEvent> stored) {
         Stream<StoredEvent> events = stored.size() < MANY ? stored.stream() : stored.parallelStream();
         return events.map(this::decode).toList();
     }

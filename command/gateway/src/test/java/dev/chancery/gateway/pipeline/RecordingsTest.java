@@ -3,6 +3,9 @@ package dev.chancery.gateway.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -105,7 +108,7 @@ class RecordingsTest {
     void answersAsTheRecordSays() {
         Refusal refusal = new Refusal.InputRejected("no");
         OutputHeld held = new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE);
-        assertThat(words(ended(completed(), new OutputReleased(Gate.AUTONOMOUS))))
+        assertThat(words(ended(completed(), new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))))
                 .isEqualTo("Yes.");
         assertThat(words(ended(completed(), held, new OutputApproved("ada", "good"))))
                 .isEqualTo("Yes.");
@@ -113,7 +116,7 @@ class RecordingsTest {
                 .isEqualTo("No.");
         assertThat(ended(new TaskRefused(refusal, List.of()))).contains(new Outcome.Refused(TASK, 1, refusal));
         assertThat(ended(new TaskFailed("silence"))).contains(new Outcome.Failed(TASK, 1, "silence"));
-        assertThat(ended(new TaskAbandoned("gone"))).contains(new Outcome.Failed(TASK, 1, "gone"));
+        assertThat(ended(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "gone"))).contains(new Outcome.Failed(TASK, 1, "gone"));
         for (TaskEvent last : List.of(held, new OutputRejected("ada", "bad"))) {
             assertThat(ended(completed(), held, last))
                     .hasValueSatisfying(

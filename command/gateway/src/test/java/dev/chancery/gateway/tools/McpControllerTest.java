@@ -1,5 +1,7 @@
 package dev.chancery.gateway.tools;
 
+import dev.chancery.gateway.pipeline.Deliveries;
+import dev.chancery.contracts.command.Command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +69,9 @@ class McpControllerTest {
 
     private final List<TaskCommand> commands = new CopyOnWriteArrayList<>();
     private final List<Integer> forwardedBefore = new CopyOnWriteArrayList<>();
-    private final List<TaskCommand> unfinished = new CopyOnWriteArrayList<>();
+    private final List<Command> unfinished = new CopyOnWriteArrayList<>();
+    private final List<Command> told = new CopyOnWriteArrayList<>();
+    private final Deliveries deliveries = new Deliveries(told::add);
     private volatile Class<?> recordAwayFor;
     private volatile Policy policy;
     private UpstreamServer upstream;
@@ -342,7 +346,10 @@ class McpControllerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("audit_unavailable").doesNotContain("Found");
         assertThat(upstream.calls).hasSize(1);
-        assertThat(unfinished).singleElement().isInstanceOf(RecordToolOutcome.class);
+        assertThat(unfinished)
+                .hasExactlyElementsOfTypes(RecordToolOutcome.class, TaskCommand.RecordDelivery.class);
+        deliveries.close();
+        assertThat(told).isEmpty();
     }
 
     @Test
@@ -584,9 +591,10 @@ class McpControllerTest {
                                             rules -> new PersonalDataScanner(
                                                     rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
-                                            unfinished::add,
+                                            unfinished::addAll,
                                             InstantSource.system()),
-                                    settings));
+                                    settings,
+                                    deliveries));
                 })
                 .properties(
                         "server.port=0",

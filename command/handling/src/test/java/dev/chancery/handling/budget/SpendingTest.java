@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand;
@@ -93,8 +94,8 @@ class SpendingTest {
     @Test
     void keepsWhatACommitOfUnknownFateHasTakenUntilItIsKnown() {
         // given
-        AbandonTask lost = new AbandonTask(new TaskId("lost"), "away", true);
-        AbandonTask unheard = new AbandonTask(new TaskId("unheard"), "away", true);
+        AbandonTask lost = new AbandonTask(new TaskId("lost"), AbandonCause.COMMIT_UNKNOWN);
+        AbandonTask unheard = new AbandonTask(new TaskId("unheard"), AbandonCause.COMMIT_UNKNOWN);
         office.record.weather(Weather.LOST);
         assertThatThrownBy(() -> office.send(open("lost"))).isInstanceOf(RecordUnavailable.class);
         office.record.weather(Weather.UNHEARD);
@@ -118,7 +119,7 @@ class SpendingTest {
         office.send(answered("answered", Gate.AUTONOMOUS));
         office.send(open("open"));
         office.send(open("abandoned"));
-        office.send(new AbandonTask(new TaskId("abandoned"), "gone", false));
+        office.send(new AbandonTask(new TaskId("abandoned"), AbandonCause.PROCESS_ENDED));
         // when
         Spending folded = Spending.from(office.record, new MemoryBalances());
         // then

@@ -154,7 +154,9 @@ public final class Merkle {
             return false;
         }
         if (first == second || first == 0) {
-            return proof.isEmpty() && Arrays.equals(firstRoot, first == 0 ? emptyRoot() : secondRoot);
+            return proof.isEmpty()
+                    && Arrays.equals(firstRoot, first == 0 ? emptyRoot() : secondRoot)
+                    && (second != 0 || Arrays.equals(secondRoot, emptyRoot()));
         }
         List<byte[]> hashes = new ArrayList<>(proof);
         if (Long.bitCount(first) == 1) {

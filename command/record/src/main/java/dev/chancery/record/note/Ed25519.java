@@ -14,7 +14,12 @@ import java.util.HexFormat;
 /** What signing and verifying share: the encodings of C2SP signed-note for Ed25519. */
 final class Ed25519 {
 
+    /** Of notes. */
     static final byte ALGORITHM = 1;
+
+    /** Of a witness's timestamped cosignatures. */
+    static final byte COSIGNATURE = 4;
+
     static final int KEY_BYTES = 32;
     static final int SIGNATURE_BYTES = 64;
     static final int ID_BYTES = 4;
@@ -25,11 +30,11 @@ final class Ed25519 {
     private Ed25519() {}
 
     /** The first bytes of SHA-256 of the name, a newline, the algorithm and the key. */
-    static byte[] keyId(String name, byte[] rawKey) {
+    static byte[] keyId(String name, byte algorithm, byte[] rawKey) {
         MessageDigest digest = Sha256.digest();
         digest.update(name.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
-        digest.update(ALGORITHM);
+        digest.update(algorithm);
         return Arrays.copyOf(digest.digest(rawKey), ID_BYTES);
     }
 

@@ -4,7 +4,7 @@ package dev.chancery.record.note;
 public final class NoteException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    NoteException(String message) {
+    public NoteException(String message) {
         super(message);
     }
 }

@@ -1,9 +1,11 @@
 package dev.chancery.reports.pack;
 
+import dev.chancery.contracts.log.RecordUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.springframework.core.io.FileSystemResource;
@@ -26,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/packs")
 public class PackApi {
 
-    private static final int LARGEST_BODY = 1 << 16;
+    private static final int LARGEST_BODY = 1 << 17;
 
     private final Packs packs;
 
@@ -35,12 +37,12 @@ public class PackApi {
     }
 
     @PostMapping
-    ResponseEntity<PackStatus> request(InputStream body) throws IOException {
+    ResponseEntity<PackStatus> request(InputStream body, Principal asker) throws IOException {
         byte[] json = body.readNBytes(LARGEST_BODY + 1);
         if (json.length > LARGEST_BODY) {
             throw new BadPackRequest("The body is larger than any request for a pack.");
         }
-        PackStatus status = packs.request(PackRequest.parse(json));
+        PackStatus status = packs.request(PackRequest.parse(json), asker.getName());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/packs/" + status.id()))
                 .body(status);
@@ -53,7 +55,7 @@ public class PackApi {
     }
 
     @GetMapping("/{id}/download")
-    ResponseEntity<?> download(@PathVariable String id) {
+    ResponseEntity<?> download(@PathVariable String id, Principal reader) {
         Optional<PackStatus> status = packs.status(id);
         if (status.isPresent() && status.get().state() != PackStatus.State.READY) {
             return problem(
@@ -61,9 +63,17 @@ public class PackApi {
                     "pack-not-ready",
                     "The pack is " + status.get().state() + ". Ask /api/packs/" + id + " until it is READY.");
         }
-        Optional<Path> file = packs.file(id);
-        if (file.isEmpty()) {
+        if (packs.file(id).isEmpty()) {
             return unknown();
+        }
+        Path file;
+        try {
+            file = packs.give(id, reader.getName());
+        } catch (IllegalStateException e) {
+            return problem(
+                    HttpStatus.CONFLICT,
+                    "pack-not-recorded",
+                    "The record does not say that this pack was finished, so it is not given out. Ask for another.");
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
@@ -73,7 +83,7 @@ public class PackApi {
                                 .filename("chancery-pack-" + id + ".zip")
                                 .build()
                                 .toString())
-                .body(new FileSystemResource(file.get()));
+                .body(new FileSystemResource(file));
     }
 
     @DeleteMapping("/{id}")
@@ -89,6 +99,14 @@ public class PackApi {
     @ExceptionHandler(BadPackRequest.class)
     ResponseEntity<ProblemDetail> bad(BadPackRequest e) {
         return problem(HttpStatus.BAD_REQUEST, "bad-pack-request", String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(RecordUnavailable.class)
+    ResponseEntity<ProblemDetail> away() {
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "audit-unavailable",
+                "The record cannot be read or written now, so nothing leaves. Try again.");
     }
 
     @ExceptionHandler(RejectedExecutionException.class)

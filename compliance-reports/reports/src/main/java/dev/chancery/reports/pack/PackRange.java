@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param to position after the last
  * @param scope what is disclosed; null for all
  */
-record PackRange(long from, long to, @Nullable Scope scope) {}
+public record PackRange(long from, long to, @Nullable Scope scope) {}

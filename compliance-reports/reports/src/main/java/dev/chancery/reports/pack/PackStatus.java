@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param progress 0 to 1
  * @param remainingSeconds estimate, null while there is nothing to estimate from
  * @param bytes size of the finished pack
+ * @param contents texts in the finished pack, null when none were asked for
+ * @param erased texts that were asked for and are erased
  * @param verdict what the offline verifier says of the finished pack
  * @param findings why it is not verified, or why the pack failed
  * @param download where the finished pack is
@@ -27,6 +29,8 @@ record PackStatus(
         double progress,
         @Nullable Long remainingSeconds,
         @Nullable Long bytes,
+        @Nullable Long contents,
+        @Nullable Long erased,
         @Nullable String verdict,
         List<String> findings,
         @Nullable String download) {

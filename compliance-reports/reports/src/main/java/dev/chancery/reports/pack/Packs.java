@@ -1,15 +1,30 @@
 package dev.chancery.reports.pack;
 
+import java.util.Objects;
+import java.util.HexFormat;
+import java.security.MessageDigest;
+import java.security.DigestInputStream;
+import java.io.OutputStream;
+import java.io.InputStream;
+import dev.chancery.verifier.pack.Scope;
+import dev.chancery.record.Sha256;
+import dev.chancery.contracts.command.ExportCommand.RequestExport;
+import dev.chancery.contracts.command.ExportCommand.FailExport;
+import dev.chancery.contracts.command.ExportCommand.DownloadExport;
+import dev.chancery.contracts.command.ExportCommand.CompleteExport;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
-import dev.chancery.record.note.Checkpoint;
 import dev.chancery.reports.pack.PackStatus.State;
+import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,16 +45,23 @@ import org.slf4j.LoggerFactory;
 /** Makes packs one after the other in the background and keeps them in a directory. Thread-safe. */
 public final class Packs implements AutoCloseable {
 
+    /** So long may the pack that is being made take to notice that it is to end. */
+    private static final int CLOSING_SECONDS = 10;
+
     /** So many packs may wait. */
     private static final int WAITING = 16;
 
     /** So many finished jobs are remembered; their files stay. */
     private static final int REMEMBERED = 200;
 
+    /** So long a request waits for witnesses and time stamp; what comes later is for the next pack. */
+    private static final Duration ATTESTING = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Packs.class);
 
     private final EventLog log;
     private final Ledger ledger;
+    private final ExportJournal journal;
     private final Path directory;
     private final PackWriter writer;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -51,13 +74,22 @@ public final class Packs implements AutoCloseable {
             Thread.ofPlatform().daemon().name("packs").factory());
 
     /**
+     * @param recorder records that contents are shown, and returns once that is durable
+     * @param journal records each export before it is written, what came of it, and each download before it
      * @param directory where finished packs lie; made when it is not there
      */
-    public Packs(EventLog log, Ledger ledger, Path directory) {
+    public Packs(
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Consumer<DiscloseContent> recorder,
+            ExportJournal journal,
+            Path directory) {
         this.log = log;
         this.ledger = ledger;
+        this.journal = journal;
         this.directory = directory;
-        this.writer = new PackWriter(log, ledger);
+        this.writer = new PackWriter(log, ledger, contents, recorder);
         try {
             Files.createDirectories(directory);
             clearUnfinished();
@@ -69,15 +101,21 @@ public final class Packs implements AutoCloseable {
     /**
      * Puts a pack in the queue.
      *
+     * @param asker name of who asks
      * @throws BadPackRequest when there is no such part of the log
      * @throws RejectedExecutionException when too many wait
      */
-    PackStatus request(PackRequest request) {
-        String checkpoint = ledger.checkpoint();
-        PackRange range = request.resolve(log, Checkpoint.parse(checkpoint).size());
-        Job job = new Job(UUID.randomUUID().toString(), range, checkpoint);
+    PackStatus request(PackRequest request, String asker) {
+        PackOrder order = request.order(log, ledger, ledger.attested(ATTESTING), asker);
+        Job job = new Job(UUID.randomUUID().toString(), order);
+        journal.before(job.intent(asker));
         synchronized (jobs) {
-            worker.execute(job);
+            try {
+                worker.execute(job);
+            } catch (RejectedExecutionException e) {
+                journal.after(new FailExport(job.id, "too many packs wait"));
+                throw e;
+            }
             jobs.put(job.id, job);
             forgetOldest();
         }
@@ -93,6 +131,16 @@ public final class Packs implements AutoCloseable {
     /** A finished pack; empty when there is none. */
     Optional<Path> file(String id) {
         return isId(id) ? Optional.of(path(id)).filter(Files::isRegularFile) : Optional.empty();
+    }
+
+    /**
+     * Gives a finished pack out, after the record has it.
+     *
+     * @throws IllegalStateException when the record does not say that it was finished
+     */
+    Path give(String id, String to) {
+        journal.before(new DownloadExport(id, to));
+        return path(id);
     }
 
     /** Stops a pack that is being made, or deletes a finished one; whether there was one. */
@@ -111,9 +159,14 @@ public final class Packs implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.shutdownNow();
         synchronized (jobs) {
             jobs.values().forEach(Job::cancel);
+        }
+        worker.shutdownNow().forEach(job -> ((Job) job).run());
+        try {
+            worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,7 +206,7 @@ public final class Packs implements AutoCloseable {
     private static PackStatus ready(String id, Path file) {
         try {
             return new PackStatus(
-                    id, State.READY, null, null, null, 1, null, Files.size(file), null, List.of(), download(id));
+                    id, State.READY, null, null, null, 1, null, Files.size(file), null, null, null, List.of(), download(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,20 +218,21 @@ public final class Packs implements AutoCloseable {
 
     private final class Job implements Runnable {
         private final String id;
+        private final PackOrder order;
         private final PackRange range;
-        private final String checkpoint;
         private final AtomicLong done = new AtomicLong();
         private final long total;
         private volatile State state = State.QUEUED;
         private volatile long started;
         private volatile @Nullable Report report;
         private volatile @Nullable Long bytes;
+        private volatile @Nullable Contents contents;
         private volatile boolean cancelled;
 
-        Job(String id, PackRange range, String checkpoint) {
+        Job(String id, PackOrder order) {
             this.id = id;
-            this.range = range;
-            this.checkpoint = checkpoint;
+            this.order = order;
+            this.range = order.range();
             this.total = range.scope() == null ? range.to() - range.from() : range.to();
         }
 
@@ -188,18 +242,46 @@ public final class Packs implements AutoCloseable {
             state = State.RUNNING;
             try {
                 progress(0);
-                writer.write(range, checkpoint, path(id), this::progress);
+                contents = writer.write(order, path(id), this::progress);
                 bytes = Files.size(path(id));
-                report = Verification.verify(path(id), null);
+                report = Verification.verify(path(id));
                 progress(0);
+                journal.after(complete());
                 state = State.READY;
             } catch (CancellationException e) {
                 state = State.CANCELLED;
                 deleteQuietly();
+                // Told even when it is the end of the process that interrupts this thread.
+                Thread.interrupted();
+                journal.after(new FailExport(id, "it was cancelled"));
             } catch (IOException | RuntimeException e) {
                 state = State.FAILED;
+                journal.after(new FailExport(id, "it could not be made: " + e.getClass().getSimpleName()));
                 LOG.atError().setCause(e).addKeyValue("pack", id).log("A pack could not be made");
             }
+        }
+
+        RequestExport intent(String asker) {
+            Scope scope = range.scope();
+            return new RequestExport(
+                    id,
+                    asker,
+                    scope == null ? null : scope.stream(),
+                    range.from(),
+                    range.to(),
+                    order.disclosure() != null);
+        }
+
+        private CompleteExport complete() throws IOException {
+            MessageDigest sha256 = Sha256.digest();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(path(id)), sha256)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return new CompleteExport(
+                    id,
+                    HexFormat.of().formatHex(sha256.digest()),
+                    Objects.requireNonNull(bytes),
+                    Objects.requireNonNull(report).verdict().name());
         }
 
         void cancel() {
@@ -214,6 +296,7 @@ public final class Packs implements AutoCloseable {
             State now = state;
             double progress = now == State.READY ? 1 : Math.min(0.99, (double) done.get() / total);
             Report verified = report;
+            Contents shown = order.disclosure() == null ? null : contents;
             return new PackStatus(
                     id,
                     now,
@@ -223,6 +306,8 @@ public final class Packs implements AutoCloseable {
                     progress,
                     now == State.RUNNING ? remaining(progress) : null,
                     bytes,
+                    shown == null ? null : shown.disclosed(),
+                    shown == null ? null : shown.erased(),
                     verified == null ? null : verified.verdict().name(),
                     now == State.FAILED
                             ? List.of("The pack could not be made; the server's log says why. Ask for it again.")

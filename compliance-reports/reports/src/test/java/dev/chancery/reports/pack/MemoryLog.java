@@ -1,6 +1,12 @@
 package dev.chancery.reports.pack;
 
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.Recorded;
@@ -10,20 +16,29 @@ import dev.chancery.record.LeafHash;
 import dev.chancery.record.StoredName;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.NoteSigner;
+import dev.chancery.record.note.Rotation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A log and its ledger in memory. */
-final class MemoryLog implements EventLog, Ledger {
+/** A log, its ledger and its contents in memory. */
+final class MemoryLog implements EventLog, Ledger, ContentStore {
 
     static final String ORIGIN = "example.org/chancery";
     static final Instant START = Instant.parse("2026-11-05T10:00:00.000001Z");
@@ -31,7 +46,72 @@ final class MemoryLog implements EventLog, Ledger {
     final List<StoredEvent> events = new ArrayList<>();
     private final Map<String, Long> sequences = new HashMap<>();
     private final EventCodec codec = new EventCodec();
-    private final NoteSigner signer = signer();
+    private final Map<ContentId, Content> contents = new HashMap<>();
+    private final List<String> rotations = new ArrayList<>();
+    private final List<CosignatureSigner> witnesses = new ArrayList<>();
+    private NoteSigner signer = signer();
+    byte @Nullable [] timestamp;
+
+    /** Writes a pack; what it discloses is recorded in this log. */
+    PackWriter.Contents write(PackOrder order, Path file) throws IOException {
+        return new PackWriter(this, this, this, this::record).write(order, file, done -> {});
+    }
+
+    Path write(PackRange range, Path file) throws IOException {
+        write(PackOrder.of(range, checkpoint()), file);
+        return file;
+    }
+
+    void record(DiscloseContent command) {
+        for (ContentId id : command.content()) {
+            append(command.target(), new ContentDisclosed(id, command.to(), command.purpose()));
+        }
+    }
+
+    Content keep(Content content) {
+        contents.put(content.ref().content(), content);
+        return content;
+    }
+
+    void erase(ContentId id) {
+        contents.remove(id);
+    }
+
+    @Override
+    public Optional<Content> find(ContentId id) {
+        return Optional.ofNullable(contents.get(id));
+    }
+
+    /** From the next event on, another key signs. */
+    void rotate() {
+        NoteSigner fresh = signer();
+        rotations.add(
+                new Rotation(ORIGIN, size(), signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+        append("log", new LogKeyRotated(signer.verifierKey(), fresh.verifierKey(), "admin"));
+        signer = fresh;
+    }
+
+    /** From now on a witness cosigns. */
+    String witnessed(String name) {
+        CosignatureSigner witness = new CosignatureSigner(name, keys());
+        witnesses.add(witness);
+        return witness.verifierKey();
+    }
+
+    @Override
+    public List<String> rotations() {
+        return List.copyOf(rotations);
+    }
+
+    @Override
+    public List<String> witnesses() {
+        return witnesses.stream().map(CosignatureSigner::verifierKey).toList();
+    }
+
+    @Override
+    public Optional<byte[]> timestamp(String checkpoint) {
+        return Optional.ofNullable(timestamp);
+    }
 
     void append(String stream, Event... appended) {
         for (Event event : appended) {
@@ -44,7 +124,7 @@ final class MemoryLog implements EventLog, Ledger {
         long position = events.size();
         events.add(new StoredEvent(
                 position,
-                UUID.nameUUIDFromBytes(new byte[] {(byte) position, (byte) (position >> 8)})
+                UUID.nameUUIDFromBytes(ByteBuffer.allocate(8).putLong(position).array())
                         .toString(),
                 stream,
                 sequences.merge(stream, 0L, (old, zero) -> old + 1),
@@ -88,7 +168,13 @@ final class MemoryLog implements EventLog, Ledger {
 
     @Override
     public String checkpoint() {
-        return new Checkpoint(ORIGIN, size(), Merkle.root(leafHashes(0, size()))).sign(signer);
+        return checkpoint(size());
+    }
+
+    String checkpoint(long size) {
+        Checkpoint head = new Checkpoint(ORIGIN, size, root(size));
+        return head.sign(signer)
+                + witnesses.stream().map(w -> w.line(head.text(), 1_790_000_000)).collect(Collectors.joining());
     }
 
     @Override
@@ -98,8 +184,21 @@ final class MemoryLog implements EventLog, Ledger {
 
     @Override
     public RangeProof prove(long from, long to, long treeSize) {
-        return Merkle.rangeProof(
-                from, to, treeSize, (level, index) -> Merkle.root(leafHashes(index << level, (index + 1) << level)));
+        return Merkle.rangeProof(from, to, treeSize, this::subtree);
+    }
+
+    @Override
+    public List<byte[]> consistency(long fromSize, long toSize) {
+        return Merkle.consistencyProof(fromSize, toSize, this::subtree);
+    }
+
+    @Override
+    public byte[] root(long size) {
+        return Merkle.root(leafHashes(0, size));
+    }
+
+    private byte[] subtree(int level, long index) {
+        return Merkle.root(leafHashes(index << level, (index + 1) << level));
     }
 
     @Override
@@ -108,9 +207,12 @@ final class MemoryLog implements EventLog, Ledger {
     }
 
     private static NoteSigner signer() {
+        return new NoteSigner(ORIGIN, keys());
+    }
+
+    private static KeyPair keys() {
         try {
-            return new NoteSigner(
-                    ORIGIN, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

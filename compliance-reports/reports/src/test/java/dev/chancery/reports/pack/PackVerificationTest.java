@@ -6,14 +6,15 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.EventCodec;
-import dev.chancery.record.note.NoteVerifier;
 import dev.chancery.verifier.check.Replay;
 import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +39,7 @@ class PackVerificationTest {
     private Path directory;
 
     private Path write(MemoryLog from, PackRange range) throws IOException {
-        Path file = directory.resolve("pack.zip");
-        new PackWriter(from, from).write(range, from.checkpoint(), file, done -> {});
-        return file;
+        return from.write(range, directory.resolve("pack.zip"));
     }
 
     private Path whole() throws IOException {
@@ -47,7 +47,7 @@ class PackVerificationTest {
     }
 
     private static Report verify(Path pack) throws IOException {
-        return Verification.verify(pack, null);
+        return Verification.verify(pack);
     }
 
     /** The whole log's pack with one entry changed; null leaves it out. */
@@ -75,7 +75,7 @@ class PackVerificationTest {
                     // given
                     Path pack = write(log, new PackRange(from, to, scope));
                     // when
-                    Report report = Verification.verify(pack, NoteVerifier.parse(log.verifierKey()));
+                    Report report = Verification.verify(pack, Trust.key(log.verifierKey()));
                     Replay.Result replay = Replay.replay(pack, null);
                     // then
                     assertThat(report.findings()).isEmpty();
@@ -87,6 +87,36 @@ class PackVerificationTest {
         Replay.Result replay = Replay.replay(whole(), null);
         assertThat(replay.tasks()).isEqualTo(12);
         assertThat(replay.byKind()).containsKeys("redaction", "routing", "spending", "settlement", "delivery");
+    }
+
+    @Test
+    void readsAPackThatTheFirstVersionWrote() throws IOException {
+        // given
+        Path pack = directory.resolve("format-1.zip");
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("format-1.zip"))) {
+            Files.copy(in, pack);
+        }
+        // when
+        Report report = verify(pack);
+        // then
+        assertThat(report.findings()).isEmpty();
+        assertThat(Replay.replay(pack, null).different()).isZero();
+        // and with what only the second version knows
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        entries.put(PackFormat.WITNESSES, "[]".getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(Zips.write(directory.resolve("mixed.zip"), entries)).verdict())
+                .isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void aNewerFormatIsUnverifiable() throws IOException {
+        Report report = verify(changed(
+                PackFormat.MANIFEST,
+                json -> new String(json, StandardCharsets.UTF_8)
+                        .replace("audit-pack/2\",\"formatVersion\":2", "audit-pack/3\",\"formatVersion\":3")
+                        .getBytes(StandardCharsets.UTF_8)));
+        assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
+        assertThat(report.findings().getFirst()).contains("newer verifier");
     }
 
     @Test
@@ -250,13 +280,13 @@ class PackVerificationTest {
         // given
         MemoryLog other = SampleLog.of(12);
         // when and then
-        assertThat(Verification.verify(whole(), NoteVerifier.parse(other.verifierKey()))
+        assertThat(Verification.verify(whole(), Trust.key(other.verifierKey()))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a log that was made anew with another key
         Path forged = write(other, new PackRange(0, other.size(), null));
         assertThat(verify(forged).verdict()).isEqualTo(Verdict.VERIFIED);
-        assertThat(Verification.verify(forged, NoteVerifier.parse(log.verifierKey()))
+        assertThat(Verification.verify(forged, Trust.key(log.verifierKey()))
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a key that was only put into the pack

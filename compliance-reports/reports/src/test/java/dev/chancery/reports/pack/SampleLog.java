@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
@@ -56,9 +57,15 @@ final class SampleLog {
         log.append(
                 "workflow/letters",
                 new WorkflowRegistered(new WorkflowId("letters"), "Writes letters", Gate.HUMAN_IN_THE_LOOP));
+        return more(log, 0, tasks);
+    }
+
+    /** Opens the tasks {@code from} to {@code to - 1} and closes all but the last of them. */
+    static MemoryLog more(MemoryLog log, int from, int to) {
         List<Event> before = List.of();
-        for (int i = 0; i < tasks; i++) {
+        for (int i = from; i < to; i++) {
             List<Event> opening = opening(i);
+            log.keep(content("q-" + i));
             log.append(stream(i), opening.toArray(Event[]::new));
             close(log, i - 1, before);
             before = opening;
@@ -102,7 +109,7 @@ final class SampleLog {
     private static void close(MemoryLog log, int i, List<Event> opening) {
         for (Event event : opening) {
             if (event instanceof SpendReserved reserved) {
-                Content answer = content("a-" + i);
+                Content answer = log.keep(content("a-" + i));
                 InferenceCompleted completed = new InferenceCompleted(
                         "cloud/small", "small-2026-10", new Usage(90, 30, false), usd(60), 700, "stop", answer.ref());
                 Screening screening = new Screening("structured/1", List.of(), "stop", 20);
@@ -124,7 +131,8 @@ final class SampleLog {
     }
 
     private static Content content(String id) {
-        return Content.of(new ContentId(id), new byte[Content.SALT_BYTES], "sanitised");
+        return Content.of(new ContentId(id), Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), Content.SALT_BYTES),
+                "Sanitised, \"" + id + "\": „ä\u0001“ 𝄞");
     }
 
     private static Micros usd(long micros) {

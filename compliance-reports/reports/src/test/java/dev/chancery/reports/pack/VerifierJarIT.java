@@ -34,15 +34,19 @@ class VerifierJarIT {
     @BeforeEach
     void writePack() throws IOException {
         pack = directory.resolve("pack.zip");
-        new PackWriter(log, log).write(new PackRange(0, log.size(), null), log.checkpoint(), pack, done -> {});
+        log.write(new PackRange(0, log.size(), null), pack);
     }
 
     private Run run(Object... arguments) throws IOException, InterruptedException {
+        return run("-Xmx64m", arguments);
+    }
+
+    private Run run(String heap, Object... arguments) throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                heap,
                 "-jar",
                 System.getProperty("verifier.jar")));
         for (Object argument : arguments) {
@@ -54,7 +58,10 @@ class VerifierJarIT {
                 .start();
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         String text = Files.readString(out);
-        assertThat(text + Files.readString(err)).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(text + Files.readString(err))
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception")
+                .doesNotContain("WARNING");
         return new Run(process.exitValue(), text);
     }
 
@@ -140,5 +147,82 @@ class VerifierJarIT {
         Run run = run("verify", pack);
         // then
         assertThat(run.exit).as(run.out).isZero();
+    }
+
+    @Test
+    void decidesByTheConditionsOfThePolicy() throws Exception {
+        // given a policy whose condition holds by day too
+        Path policy = Files.writeString(
+                directory.resolve("policy.json"), SampleLog.DOCUMENT.replace("hour >= 22", "hour >= 9"));
+        // when
+        Run run = run("replay", pack, "--policy", policy);
+        // then
+        assertThat(run.exit).as(run.out).isZero();
+        assertThat(run.out).contains("routing: recorded");
+    }
+
+    @Test
+    void takesWhatAnAuditorBrings() throws Exception {
+        // given
+        Path earlier = Files.copy(pack, directory.resolve("earlier.zip"));
+        Path checkpoint = Files.writeString(directory.resolve("earlier"), log.checkpoint());
+        Path firstKey = Files.writeString(directory.resolve("first.key"), log.verifierKey());
+        log.rotate();
+        Path witness = Files.writeString(directory.resolve("witness.key"), log.witnessed("witness.example"));
+        writePack();
+        // when and then
+        for (Path previous : List.of(earlier, checkpoint)) {
+            Run run = run("verify", pack, "--key", firstKey, "--previous", previous, "--witness", witness);
+            assertThat(run.exit).as(run.out).isZero();
+            assertThat(run.out).contains("only grew").contains("1 of the 1 witnesses").contains("was replaced");
+        }
+        assertThat(run("verify", earlier, "--witness", witness).exit).isEqualTo(11);
+        assertThat(run("verify", earlier, "--previous", pack).exit).isEqualTo(13);
+        assertThat(run("verify", pack, "--witness", firstKey).exit).isEqualTo(1);
+        assertThat(run("verify", pack, "--witness", witness, "--witnesses", "2").exit)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void staysSmallOnBadInput() throws Exception {
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        byte[] events = entries.get(PackFormat.EVENTS);
+        // given a bomb, a line without end, a line that is too long, and one that is just not
+        entries.put(PackFormat.EVENTS, new byte[64 << 20]);
+        assertThat(run("verify", Zips.write(directory.resolve("bomb.zip"), entries)).exit)
+                .isEqualTo(10);
+        entries.put(PackFormat.EVENTS, noise(40 << 20));
+        assertThat(run("verify", Zips.write(directory.resolve("endless.zip"), entries)).exit)
+                .isEqualTo(10);
+        entries.put(PackFormat.EVENTS, events);
+        entries.put(PackFormat.KEY, noise(17 << 20));
+        assertThat(run("verify", Zips.write(directory.resolve("key.zip"), entries)).exit)
+                .isEqualTo(10);
+        // and what is no file
+        assertThat(run("verify", directory).exit).isEqualTo(1);
+        assertThat(run("verify", Files.createFile(directory.resolve("empty.zip"))).exit)
+                .isEqualTo(10);
+        assertThat(run("verify", pack, "--key", directory).exit).isEqualTo(1);
+    }
+
+    @Test
+    void readsALineAsLongAsTheyMayBe() throws Exception {
+        // given
+        byte[] text = noise(15 << 20);
+        String payload = "{\"reason\":\"" + new String(text, StandardCharsets.US_ASCII) + "\"}";
+        log.append("task/long", "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
+        writePack();
+        // when
+        Run enough = run("-Xmx256m", "verify", pack);
+        Run tooLittle = run("-Xmx32m", "verify", pack);
+        // then
+        assertThat(enough.exit).as(enough.out).isZero();
+        assertThat(tooLittle.exit).isEqualTo(12);
+    }
+
+    private static byte[] noise(int bytes) {
+        byte[] noise = new byte[bytes / 2];
+        new Random(1).nextBytes(noise);
+        return HexFormat.of().formatHex(noise).getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -13,6 +13,7 @@ import dev.chancery.record.EventCodec;
 import dev.chancery.verifier.pack.Line;
 import dev.chancery.verifier.pack.Pack;
 import dev.chancery.verifier.pack.PackDefect;
+import dev.chancery.verifier.pack.StreamTable;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public final class Replay {
     private final EventCodec codec = new EventCodec();
     private final Map<PolicyVersion, Policy> policies = new LinkedHashMap<>();
     private final Map<String, Task> underWay = new LinkedHashMap<>();
-    private final Sequences seen = new Sequences();
+    private final StreamTable seen = new StreamTable();
     private final SortedMap<String, Long> byKind = new TreeMap<>();
     private final List<String> differences = new ArrayList<>();
     private @Nullable String ended;
@@ -104,7 +105,10 @@ public final class Replay {
             finish(ended);
         }
         Event event = codec.decode(stored.name(), stored.revision(), stored.payload());
-        boolean first = seen.put(stored.stream(), stored.sequence()) < 0;
+        boolean first = seen.get(stored.stream()) == StreamTable.ABSENT;
+        if (first) {
+            seen.put(stored.stream(), 0);
+        }
         if (event instanceof TaskOpened) {
             if (underWay.size() == MAX_UNDER_WAY) {
                 throw new PackDefect(
@@ -119,7 +123,7 @@ public final class Replay {
             task.events.add(event);
             task.positions.add(stored.position());
             // The outcome's commit may hold more of this stream; it is over when another stream goes on.
-            ended = Outcomes.isOutcome(event) ? stored.stream() : ended;
+            ended = Acts.endsTask(stored.name()) ? stored.stream() : ended;
         }
     }
 

@@ -4,6 +4,8 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Ledger.RangeProof;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.EventCodec;
@@ -13,14 +15,15 @@ import dev.chancery.record.merkle.Frontier;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.Note;
-import dev.chancery.record.note.NoteException;
-import dev.chancery.record.note.NoteVerifier;
+import dev.chancery.verifier.pack.ContentRefs;
 import dev.chancery.verifier.pack.Line;
 import dev.chancery.verifier.pack.Manifest;
 import dev.chancery.verifier.pack.Pack;
 import dev.chancery.verifier.pack.PackDefect;
 import dev.chancery.verifier.pack.PackFormat;
+import dev.chancery.verifier.pack.PackJson;
 import dev.chancery.verifier.pack.Scope;
+import dev.chancery.verifier.pack.StreamTable;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +32,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.SequencedSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,51 +45,65 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verification {
 
-    /** So many names of tasks without outcome are told. */
-    private static final int NAMED = 20;
-
     private static final List<String> NOT_PROVEN = List.of(
             "That everything that the AI did was recorded: what never reached the log cannot be seen in it.",
-            "That there is one log only: compare the checkpoint with one that someone else got.",
+            "That there is one log only: compare the checkpoint with one that someone else got, or ask who witnesses it.",
             "That the instants are right: they are those of the company's clocks.",
-            "What withheld events say, and what a stream held after the last disclosed event when others are withheld.");
+            "What withheld events say, and what a stream held after the last disclosed event when others are withheld.",
+            "That a text which is not in the pack ever was: it may have been erased, and only its hash remains.");
+
+    /** In the number that is kept of a stream: below these bits the acts that are open in it, above the next sequence. */
+    private static final int ACT_BITS = Acts.ALL.size();
+
+    private static final long MAX_SEQUENCE = Long.MAX_VALUE >>> (ACT_BITS + 1);
 
     private final Pack pack;
-    private final @Nullable NoteVerifier trusted;
+    private final Trust trust;
     private final EventCodec codec = new EventCodec();
 
     private final List<String> checked = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> notChecked = new ArrayList<>();
 
-    private final Sequences sequences = new Sequences();
-    private final SequencedSet<String> open = new LinkedHashSet<>();
+    private final StreamTable streams = new StreamTable();
+    private final OpenActs acts = new OpenActs();
     private final SortedSet<PolicyVersion> used = new TreeSet<>(Comparator.comparing(PolicyVersion::value));
     private @Nullable PackDefect deferred;
     private @Nullable String unreadable;
     private Frontier frontier = new Frontier();
+
+    /** The size of an older tree whose root is wanted, and its root once the leaves are there. */
+    private long olderSize = -1;
+
+    private byte @Nullable [] olderRoot;
     private long next;
     private long missing;
     private long firstMissing = -1;
     private long disclosed;
     private long withheld;
-    private long opened;
+    private long contents;
+    private long textsElsewhere;
     private long unreadableCount;
 
-    private Verification(Pack pack, @Nullable NoteVerifier trusted) {
+    private Verification(Pack pack, Trust trust) {
         this.pack = pack;
-        this.trusted = trusted;
+        this.trust = trust;
+    }
+
+    /** Verifies a pack by itself: whether it is in one piece, not whose it is. */
+    public static Report verify(Path file) throws IOException {
+        return verify(file, Trust.NONE);
     }
 
     /**
      * Verifies a pack.
      *
-     * @param trusted the key that must have signed it; null to take the one in the pack
+     * @param trust what the auditor knows beforehand
      * @throws IOException when the file cannot be read at all
      */
-    public static Report verify(Path file, @Nullable NoteVerifier trusted) throws IOException {
+    public static Report verify(Path file, Trust trust) throws IOException {
         try (Pack pack = Pack.open(file)) {
-            return new Verification(pack, trusted).verify();
+            return new Verification(pack, trust).verify();
         } catch (PackDefect defect) {
             return report(defect, List.of(), List.of(), List.of());
         }
@@ -94,42 +111,47 @@ public final class Verification {
 
     private Report verify() throws IOException {
         try {
-            checkReadme();
-            Checkpoint checkpoint = checkpoint();
-            RangeProof proof = pack.proof();
             Manifest manifest = pack.manifest();
-            readLines(proof, checkpoint, manifest.scope());
-            checkManifest(manifest, proof, checkpoint);
+            checkReadme(manifest);
+            Signers signers = Signers.of(pack);
+            signed(signers);
+            RangeProof proof = pack.proof();
+            @Nullable Checkpoint older = trust.previous() == null
+                    ? null
+                    : signers.older(trust.previous(), "The earlier checkpoint that was given", Verdict.UNKNOWN_KEY);
+            olderSize = older == null ? -1 : older.size();
+            readLines(proof, signers.head(), manifest.scope());
+            @Nullable Checkpoint previous = checkPrevious(signers);
+            checkManifest(manifest, proof, signers, previous);
             checkStreams(manifest);
+            checkContents();
             checkPolicies();
+            checkTimestamp(signers);
             checkReadable();
-            checkTrust();
+            checkOlder(older, previous, signers.head());
+            checkTrust(signers);
             return report(null, checked, notes, notChecked);
         } catch (PackDefect defect) {
             return report(defect, checked, notes, List.of("Whatever would have come after this finding."));
         }
     }
 
-    private void checkReadme() throws IOException {
-        if (!Arrays.equals(pack.readme(), PackFormat.readme())) {
+    private void checkReadme(Manifest manifest) throws IOException {
+        if (!Arrays.equals(pack.readme(), PackFormat.readme(manifest.formatVersion()))) {
             throw tampered("README.txt is not the text that belongs to this format.");
         }
     }
 
-    private Checkpoint checkpoint() throws IOException {
-        String text = pack.checkpoint();
-        try {
-            NoteVerifier key = NoteVerifier.parse(pack.key());
-            Note note = Note.parse(text);
-            if (key.verify(note) != NoteVerifier.Verdict.VERIFIED) {
-                throw tampered("The signature of the checkpoint is not genuine: the pack's key did not sign this.");
-            }
-            Checkpoint checkpoint = Checkpoint.parse(note.text());
-            checked.add("The checkpoint (origin " + checkpoint.origin() + ", " + checkpoint.size()
-                    + " events) is signed by the key " + pack.key() + ".");
-            return checkpoint;
-        } catch (NoteException e) {
-            throw tampered("The checkpoint or its key is damaged: " + e.getMessage() + ".");
+    private void signed(Signers signers) {
+        checked.add("The checkpoint (origin " + signers.head().origin() + ", "
+                + signers.head().size() + " events) is signed by the key " + signers.key() + ".");
+        if (!signers.rotations().isEmpty()) {
+            checked.add("The log's key was replaced " + signers.rotations().size()
+                    + " times before, each time signed by the old key and the new.");
+        }
+        if (!signers.witnesses().isEmpty()) {
+            checked.add("It is cosigned by " + signers.witnesses().size() + " witnesses: "
+                    + String.join(", ", signers.witnesses()) + ".");
         }
     }
 
@@ -140,6 +162,7 @@ public final class Verification {
         }
         frontier = frontier(proof.from(), proof.left());
         next = proof.from();
+        rememberOlder();
         pack.lines(line -> {
             position(line.position(), proof);
             try {
@@ -148,9 +171,10 @@ public final class Verification {
                 throw tampered(
                         "Position " + line.position() + " holds what cannot have been stored: " + e.getMessage() + ".");
             }
+            rememberOlder();
             switch (line) {
                 case Line.Withheld w -> withheld++;
-                case Line.Disclosed d -> disclosed(d.event(), proof.from(), scope);
+                case Line.Disclosed d -> disclosed(d, proof.from(), scope);
             }
         });
         if (next < proof.to()) {
@@ -211,14 +235,22 @@ public final class Verification {
         next = position + 1;
     }
 
+    private void rememberOlder() {
+        if (frontier.size() == olderSize) {
+            olderRoot = frontier.root();
+        }
+    }
+
     private void miss(long until) {
         firstMissing = firstMissing < 0 ? next : firstMissing;
         missing += until - next;
     }
 
-    private void disclosed(StoredEvent stored, long from, @Nullable Scope scope) {
+    private void disclosed(Line.Disclosed line, long from, @Nullable Scope scope) {
+        StoredEvent stored = line.event();
         disclosed++;
-        sequence(stored, from);
+        stream(stored, from);
+        contents(line);
         if (scope != null
                 && !stored.stream().equals(scope.stream())
                 && (scope.task() != null || !stored.stream().startsWith("task/"))) {
@@ -235,8 +267,6 @@ public final class Verification {
             return;
         }
         if (event instanceof TaskOpened intent) {
-            opened++;
-            open.add(stored.stream());
             used.add(intent.policy());
             if (scope != null && !scope.includes(intent)) {
                 defer(
@@ -249,20 +279,54 @@ public final class Verification {
             defer(
                     Verdict.TAMPERED,
                     "Position " + stored.position() + " activates a policy whose document is not that of its version.");
-        } else if (Outcomes.isOutcome(event)) {
-            open.remove(stored.stream());
         }
     }
 
-    private void sequence(StoredEvent stored, long from) {
-        long expected = sequences.put(stored.stream(), stored.sequence());
-        boolean first = expected < 0;
-        if (first ? from == 0 && stored.sequence() != 0 : stored.sequence() != expected) {
+    private void stream(StoredEvent stored, long from) {
+        long known = streams.get(stored.stream());
+        long expected = known == StreamTable.ABSENT ? 0 : known >>> ACT_BITS;
+        long sequence = stored.sequence();
+        boolean mayStartLater = known == StreamTable.ABSENT && from > 0;
+        if (sequence != expected && !(mayStartLater && sequence >= 0 && sequence < MAX_SEQUENCE)) {
             defer(
                     Verdict.INCOMPLETE,
-                    "The stream " + stored.stream() + " has a hole: sequence " + stored.sequence() + " at position "
-                            + stored.position() + " where " + Math.max(expected, 0) + " was expected.");
+                    "The stream " + stored.stream() + " has a hole: sequence " + sequence + " at position "
+                            + stored.position() + " where " + expected + " was expected.");
+            sequence = expected;
         }
+        int open = known == StreamTable.ABSENT ? 0 : (int) known & (1 << ACT_BITS) - 1;
+        streams.put(stored.stream(), sequence + 1 << ACT_BITS | acts.event(stored.stream(), stored.name(), open));
+    }
+
+    /** Each text must be the one that the event commits to, and stand in the order in which the event refers to them. */
+    private void contents(Line.Disclosed line) {
+        List<ContentRef> refs = ContentRefs.in(line.event());
+        contents += line.contents().size();
+        textsElsewhere += refs.size() - line.contents().size();
+        Iterator<ContentRef> left = refs.iterator();
+        for (Line.Shown shown : line.contents()) {
+            ContentRef ref = null;
+            while (left.hasNext() && ref == null) {
+                ContentRef candidate = left.next();
+                ref = candidate.content().value().equals(shown.content()) ? candidate : null;
+            }
+            byte[] utf8 = shown.text().getBytes(StandardCharsets.UTF_8);
+            if (ref == null) {
+                defer(
+                        Verdict.TAMPERED,
+                        "Position " + line.position() + " discloses the text " + printable(shown.content())
+                                + ", to which its event does not refer there.");
+            } else if (ref.bytes() != utf8.length || !Content.commitment(shown.salt(), utf8).equals(ref.commitment())) {
+                defer(
+                        Verdict.TAMPERED,
+                        "The text " + shown.content() + " at position " + line.position()
+                                + " is not the one that was recorded: its salted hash is another.");
+            }
+        }
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), 200)).replaceAll("[^!-~]", "?");
     }
 
     /** What only means something once the lines are known to be those that were signed. */
@@ -272,16 +336,43 @@ public final class Verification {
         }
     }
 
-    private void checkManifest(Manifest manifest, RangeProof proof, Checkpoint checkpoint) throws IOException {
+    /** The older head that the pack brings; null when it brings none. */
+    private @Nullable Checkpoint checkPrevious(Signers signers) throws IOException {
+        Optional<Pack.Previous> brought = pack.previous();
+        if (brought.isEmpty()) {
+            return null;
+        }
+        Pack.Previous previous = brought.get();
+        Checkpoint older = signers.older(previous.checkpoint(), "The earlier checkpoint in the pack", Verdict.TAMPERED);
+        Checkpoint head = signers.head();
+        PackJson.Consistency proof = previous.proof();
+        if (Note.parse(previous.checkpoint()).signatures().size() != 1
+                || proof.from() != older.size()
+                || proof.to() != head.size()
+                || !Merkle.isConsistent(
+                        older.size(), older.rootHash(), head.size(), head.rootHash(), proof.hashes())) {
+            throw tampered("The log is not what it was: the proof does not lead from the earlier checkpoint in the pack ("
+                    + older.size() + " events) to the newer one.");
+        }
+        checked.add("The log only grew since the earlier checkpoint in the pack, of " + older.size() + " events.");
+        return older;
+    }
+
+    private void checkManifest(
+            Manifest manifest, RangeProof proof, Signers signers, @Nullable Checkpoint previous)
+            throws IOException {
         Manifest computed = Manifest.of(
-                checkpoint.origin(),
+                manifest.formatVersion(),
+                signers.head().origin(),
                 manifest.scope(),
                 proof.from(),
                 proof.to(),
-                checkpoint.size(),
+                signers.head().size(),
                 disclosed,
                 withheld,
-                pack.key());
+                contents,
+                previous == null ? null : previous.size(),
+                signers.key());
         if (!computed.equals(manifest)) {
             throw tampered(
                     "manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
@@ -301,19 +392,43 @@ public final class Verification {
     }
 
     private void checkStreams(Manifest manifest) {
-        checked.add("The sequences of " + sequences.size() + " streams have no hole within what is disclosed.");
-        checked.add(opened + " tasks were opened; " + (opened - open.size()) + " have their outcome in the pack.");
-        if (!open.isEmpty()) {
-            List<String> names = open.stream().limit(NAMED).toList();
-            notes.add(open.size() + " tasks have no outcome within the pack: " + String.join(", ", names)
-                    + (open.size() > NAMED ? ", …" : "") + ".");
-        }
+        checked.add("The sequences of " + streams.size() + " streams have no hole within what is disclosed.");
+        checked.addAll(acts.paired());
+        notes.addAll(acts.open());
         if (manifest.from() > 0) {
             notes.add("The pack begins at position " + manifest.from() + "; what was before is not in it.");
         }
         if (manifest.to() < manifest.treeSize()) {
             notes.add("The pack ends before position " + manifest.to() + "; the signed log goes on to "
                     + manifest.treeSize() + ".");
+        }
+    }
+
+    private void checkContents() {
+        if (contents > 0) {
+            checked.add(contents + " disclosed texts are those that were recorded: their salted hashes are in the events.");
+        }
+        if (textsElsewhere > 0) {
+            notes.add(textsElsewhere + " texts to which events refer are not in the pack: they were not asked for, or are erased.");
+        }
+    }
+
+    private void checkTimestamp(Signers signers) throws IOException {
+        byte @Nullable [] response = pack.timestamp().orElse(null);
+        if (response == null) {
+            return;
+        }
+        try {
+            TimestampToken token = TimestampToken.read(response);
+            byte[] text = signers.note().text().getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(token.imprint(), Sha256.digest().digest(text))) {
+                throw tampered("The time stamp is of something else than this checkpoint.");
+            }
+            checked.add("A time stamp that says " + token.time() + " is of this checkpoint.");
+            notChecked.add("Who made the time stamp. With the certificate of the authority, openssl tells it:"
+                    + " sed '/^$/,$d' checkpoint > head; openssl ts -verify -data head -in proofs/timestamp.tsr -CAfile tsa.pem");
+        } catch (IllegalArgumentException e) {
+            throw tampered("The time stamp cannot be read: " + e.getMessage() + ".");
         }
     }
 
@@ -347,21 +462,63 @@ public final class Verification {
         }
     }
 
-    private void checkTrust() throws IOException {
+    /** The head that the auditor kept must be a beginning of this log, by the pack's own leaves or by the proof that it brings. */
+    private void checkOlder(@Nullable Checkpoint older, @Nullable Checkpoint previous, Checkpoint head) {
+        if (older == null) {
+            notChecked.add("Whether the log only grew since an earlier pack: give that one with --previous.");
+            return;
+        }
+        if (older.size() > head.size()) {
+            throw new PackDefect(
+                    Verdict.UNVERIFIABLE,
+                    "The checkpoint given as the earlier one is the later: it has " + older.size() + " events, the pack's "
+                            + head.size() + ". Verify the later pack with the earlier one as --previous.");
+        }
+        byte @Nullable [] root = older.size() == head.size()
+                ? head.rootHash()
+                : previous != null && previous.size() == older.size() ? previous.rootHash() : olderRoot;
+        if (root == null) {
+            throw new PackDefect(
+                    Verdict.INCOMPLETE,
+                    "The pack has nothing that leads from the earlier checkpoint, of " + older.size()
+                            + " events, to its own. Ask for the pack again with that checkpoint as 'previous'.");
+        }
+        if (!Arrays.equals(root, older.rootHash())) {
+            throw tampered("The log was rewritten: its first " + older.size()
+                    + " events are not those of the earlier checkpoint, which the same log signed. Keep both.");
+        }
+        checked.add("The log only grew since the earlier checkpoint that was given, of " + older.size() + " events.");
+    }
+
+    private void checkTrust(Signers signers) {
+        @Nullable String trusted = trust.key();
         if (trusted == null) {
             notChecked.add(
                     "Whose key signed it. No --key was given, so the key in the pack was used: that shows that the"
                             + " pack is in one piece, not that it is the company's.");
-        } else if (trusted.verify(Note.parse(pack.checkpoint())) != NoteVerifier.Verdict.VERIFIED) {
+        } else if (!signers.leadsFrom(trusted)) {
             throw new PackDefect(
                     Verdict.UNKNOWN_KEY,
-                    "The pack is in one piece, but signed by " + pack.key() + ", not by the key that was given ("
-                            + trusted.name() + ").");
-        } else {
+                    "The pack is in one piece, but signed by " + signers.key() + ", not by the key that was given ("
+                            + trusted + ")" + (signers.rotations().isEmpty() ? "." : ", nor by one that followed it."));
+        } else if (trusted.equals(signers.key())) {
             checked.add("The key that was given signed the checkpoint.");
+        } else {
+            checked.add("The key that was given was replaced; those after it lead to the one that signed the checkpoint.");
+        }
+        int cosigned = signers.cosigned(trust.witnesses());
+        if (cosigned < trust.quorum()) {
+            throw new PackDefect(
+                    Verdict.INCOMPLETE,
+                    "Of the " + trust.witnesses().size() + " witnesses that were given, " + cosigned
+                            + " cosigned the checkpoint; " + trust.quorum() + " must have.");
+        }
+        if (cosigned > 0) {
+            checked.add(cosigned + " of the " + trust.witnesses().size() + " witnesses that were given cosigned the checkpoint.");
+        } else if (!signers.witnesses().isEmpty()) {
+            notChecked.add("Who the witnesses are. No --witness was given, so their keys in the pack were used.");
         }
         notChecked.add("Whether the decisions follow from the policies: 'replay' does that.");
-        notChecked.add("Prompts and answers: they are not in the pack, only salted hashes of them.");
     }
 
     private static Report report(

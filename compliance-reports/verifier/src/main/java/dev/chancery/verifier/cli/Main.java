@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chancery-verifier",
         description = "Verifies audit packs offline.",
-        subcommands = {VerifyCommand.class, ReplayCommand.class},
+        subcommands = {VerifyCommand.class, ReplayCommand.class, PageCommand.class},
         mixinStandardHelpOptions = true,
-        version = "chancery-verifier 0.1.0, pack format 1",
+        version = "chancery-verifier 0.1.0, pack formats 1 and 2",
         exitCodeOnInvalidInput = Main.USAGE,
         exitCodeOnExecutionException = Main.FAILED,
         footer = {"", "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."})
@@ -25,7 +25,14 @@ public final class Main implements Runnable {
 
     /** Exits with the code of the interface. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code;
+        try {
+            code = commandLine().execute(args);
+        } catch (VirtualMachineError e) {
+            System.err.println("This pack has a line or an entry that needs more memory. Try again with: java -Xmx512m -Xss8m -jar …");
+            code = FAILED;
+        }
+        System.exit(code);
     }
 
     static CommandLine commandLine() {
@@ -43,7 +50,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify or replay.");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify, replay or page.");
         }
     }
 }

@@ -42,7 +42,7 @@ final class ReplayCommand implements Callable<Integer> {
         Path file = VerifyCommand.readable(Objects.requireNonNull(pack));
         Policy instead = policy == null ? null : parse(policy);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Report report = Verification.verify(file, null);
+        Report report = Verification.verify(file);
         if (report.verdict() != Verdict.VERIFIED) {
             VerifyCommand.print(report, out);
             out.flush();

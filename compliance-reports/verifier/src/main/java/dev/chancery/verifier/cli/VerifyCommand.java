@@ -1,10 +1,15 @@
 package dev.chancery.verifier.cli;
 
 import dev.chancery.record.RecordJson;
+import dev.chancery.record.note.CosignatureVerifier;
+import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteException;
 import dev.chancery.record.note.NoteVerifier;
 import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.Pack;
+import dev.chancery.verifier.pack.PackDefect;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +17,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -36,6 +44,24 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The company's verifier key, got some other way than with the pack.")
     private @Nullable Path key;
 
+    @CommandLine.Option(
+            names = "--previous",
+            paramLabel = "PACK|FILE",
+            description = "An earlier pack, or a checkpoint of it, that you kept: the log must only have grown since.")
+    private @Nullable Path previous;
+
+    @CommandLine.Option(
+            names = "--witness",
+            paramLabel = "FILE",
+            description = "The key of a witness that you believe; may be given several times.")
+    private List<Path> witnesses = List.of();
+
+    @CommandLine.Option(
+            names = "--witnesses",
+            paramLabel = "N",
+            description = "How many of them must have cosigned; all of them when this is not given.")
+    private @Nullable Integer quorum;
+
     @CommandLine.Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -45,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path file = readable(Objects.requireNonNull(pack));
-        Report report = Verification.verify(file, key == null ? null : trusted(key));
+        Report report = Verification.verify(file, trust());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(RecordJson.mapper().writeValueAsString(report));
@@ -72,12 +98,48 @@ final class VerifyCommand implements Callable<Integer> {
         list(out, "What no pack can prove", report.notProven());
     }
 
-    private static NoteVerifier trusted(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(readable(file))) {
-            String text = new String(in.readNBytes(LONGEST_KEY), StandardCharsets.UTF_8);
-            return NoteVerifier.parse(text.strip());
+    private Trust trust() throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (Path witness : witnesses) {
+            keys.add(key(witness, CosignatureVerifier::parse));
+        }
+        int wanted = quorum == null ? keys.size() : quorum;
+        if (wanted < 0 || wanted > new LinkedHashSet<>(keys).size() || new LinkedHashSet<>(keys).size() < keys.size()) {
+            throw new UsageException("Give each --witness once, and with --witnesses not more than there are.");
+        }
+        return new Trust(
+                key == null ? null : key(key, NoteVerifier::parse),
+                keys,
+                wanted,
+                previous == null ? null : checkpoint(previous));
+    }
+
+    private static String key(Path file, Consumer<String> parse) throws IOException {
+        try {
+            String text = start(file, LONGEST_KEY).strip();
+            parse.accept(text);
+            return text;
         } catch (NoteException e) {
             throw new UsageException("'" + file + "' holds no verifier key: " + e.getMessage() + ".");
+        }
+    }
+
+    /** The checkpoint in a file, or in a pack. */
+    private static String checkpoint(Path file) throws IOException {
+        String text = start(file, Note.LIMIT);
+        if (!text.startsWith("PK")) {
+            return text;
+        }
+        try (Pack earlier = Pack.open(file)) {
+            return earlier.checkpoint();
+        } catch (PackDefect e) {
+            throw new UsageException("'" + file + "' is no pack to compare with: " + e.getMessage());
+        }
+    }
+
+    private static String start(Path file, int bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(readable(file))) {
+            return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
         }
     }
 

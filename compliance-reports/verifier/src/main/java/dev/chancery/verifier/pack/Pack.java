@@ -2,27 +2,20 @@ package dev.chancery.verifier.pack;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.log.Ledger.RangeProof;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +29,10 @@ public final class Pack implements Closeable {
 
     private static final long RATIO_MATTERS_FROM = 1 << 20;
 
-    private final ZipFile zip;
-    private final SortedMap<String, ZipEntry> entries;
+    private final Archive zip;
 
-    private Pack(ZipFile zip, SortedMap<String, ZipEntry> entries) {
+    private Pack(Archive zip) {
         this.zip = zip;
-        this.entries = entries;
     }
 
     /**
@@ -51,70 +42,80 @@ public final class Pack implements Closeable {
      * @throws IOException when the file cannot be read
      */
     public static Pack open(Path file) throws IOException {
-        ZipFile zip;
+        Archive zip = Archive.open(file);
         try {
-            zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
-        } catch (ZipException e) {
-            throw new PackDefect(
-                    Verdict.TAMPERED, "The file is no readable ZIP: it is damaged, cut short, or no audit pack.");
-        }
-        try {
-            return new Pack(zip, entries(zip));
-        } catch (PackDefect | IllegalArgumentException e) {
+            zip.entries().forEach(Pack::check);
+            return new Pack(zip);
+        } catch (PackDefect e) {
             zip.close();
-            throw e instanceof PackDefect
-                    ? e
-                    : new PackDefect(Verdict.TAMPERED, "The ZIP names an entry with something that is no text.");
+            throw e;
         }
     }
 
-    private static SortedMap<String, ZipEntry> entries(ZipFile zip) {
-        if (zip.size() > PackFormat.MAX_ENTRIES) {
-            throw new PackDefect(Verdict.TAMPERED, "The ZIP has " + zip.size() + " entries; a pack has fewer.");
-        }
-        SortedMap<String, ZipEntry> entries = new TreeMap<>();
-        for (ZipEntry entry : Collections.list(zip.entries())) {
-            String name = entry.getName();
-            if (List.of("proofs/", "policies/").contains(name) && entry.getSize() == 0) {
-                // Some tools add the folders when they zip a pack anew.
-                continue;
-            }
-            if (!PackFormat.isEntry(name)) {
-                throw new PackDefect(
-                        Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
-            }
-            if (entries.put(name, entry) != null) {
-                throw new PackDefect(Verdict.TAMPERED, "The ZIP has two entries '" + name + "'.");
-            }
-            checkSize(entry);
-        }
-        return entries;
-    }
-
-    private static void checkSize(ZipEntry entry) {
-        long size = entry.getSize();
-        if (!entry.getName().equals(PackFormat.EVENTS) && size > PackFormat.MAX_ENTRY) {
-            throw new PackDefect(Verdict.TAMPERED, "'" + entry.getName() + "' is larger than a pack has it.");
-        }
-        if (size < 0 || (size > RATIO_MATTERS_FROM && size / MAX_RATIO > entry.getCompressedSize())) {
+    private static void check(Archive.Entry entry) {
+        String name = entry.name();
+        if (!PackFormat.isEntry(name) && !(PackFormat.isFolder(name) && entry.size() == 0)) {
             throw new PackDefect(
-                    Verdict.TAMPERED, "'" + entry.getName() + "' would swell as no pack does; it is not unpacked.");
+                    Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
+        }
+        if (!name.equals(PackFormat.EVENTS) && entry.size() > PackFormat.MAX_ENTRY) {
+            throw new PackDefect(Verdict.TAMPERED, "'" + name + "' is larger than a pack has it.");
+        }
+        if (entry.size() > RATIO_MATTERS_FROM && entry.size() / MAX_RATIO > entry.packed()) {
+            throw new PackDefect(
+                    Verdict.TAMPERED, "'" + name + "' would swell as no pack does; it is not unpacked.");
         }
     }
 
     /** What the pack says of itself. */
     public Manifest manifest() throws IOException {
-        return PackFormat.readManifest(bytes(PackFormat.MANIFEST));
+        Manifest manifest = PackJson.readManifest(bytes(PackFormat.MANIFEST));
+        if (manifest.formatVersion() == 1) {
+            for (String name : PackFormat.OPTIONAL) {
+                if (zip.entry(name) != null) {
+                    throw new PackDefect(
+                            Verdict.TAMPERED, "The ZIP has an entry that no pack of format 1 has: '" + name + "'.");
+                }
+            }
+        }
+        return manifest;
     }
 
     /** The hashes that lead from the range to the tree head. */
     public RangeProof proof() throws IOException {
-        return PackFormat.readProof(bytes(PackFormat.RANGE_PROOF));
+        return PackJson.readProof(bytes(PackFormat.RANGE_PROOF));
     }
 
     /** The signed tree head. */
     public String checkpoint() throws IOException {
         return text(PackFormat.CHECKPOINT);
+    }
+
+    /** An older signed tree head of the same log, and what shows that the log only grew since; empty when it was not asked for. */
+    public Optional<Previous> previous() throws IOException {
+        if (zip.entry(PackFormat.PREVIOUS) == null && zip.entry(PackFormat.CONSISTENCY) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Previous(
+                text(PackFormat.PREVIOUS), PackJson.readConsistency(bytes(PackFormat.CONSISTENCY))));
+    }
+
+    /** An older signed tree head and its proof. */
+    public record Previous(String checkpoint, PackJson.Consistency proof) {}
+
+    /** How the log's key was replaced, oldest first: signed notes. */
+    public List<String> rotations() throws IOException {
+        return texts(PackFormat.ROTATIONS);
+    }
+
+    /** The verifier keys of the witnesses that cosigned. */
+    public List<String> witnesses() throws IOException {
+        return texts(PackFormat.WITNESSES);
+    }
+
+    /** The RFC 3161 time stamp of the tree head. */
+    public Optional<byte[]> timestamp() throws IOException {
+        return zip.entry(PackFormat.TIMESTAMP) == null ? Optional.empty() : Optional.of(bytes(PackFormat.TIMESTAMP));
     }
 
     /** The verifier key that the pack brings. */
@@ -134,8 +135,8 @@ public final class Pack implements Closeable {
     /** The policy versions whose documents are in the pack. */
     public SortedSet<PolicyVersion> policies() {
         SortedSet<PolicyVersion> versions = new TreeSet<>(Comparator.comparing(PolicyVersion::value));
-        for (String name : entries.keySet()) {
-            PolicyVersion version = PackFormat.policyOf(name);
+        for (Archive.Entry entry : zip.entries()) {
+            PolicyVersion version = PackFormat.policyOf(entry.name());
             if (version != null) {
                 versions.add(version);
             }
@@ -150,15 +151,12 @@ public final class Pack implements Closeable {
 
     /** Reads every line of the events, in order. */
     public void lines(Consumer<Line> reader) throws IOException {
-        try (Entry in = open(PackFormat.EVENTS)) {
-            LineInput lines = new LineInput(in.stream, PackFormat.MAX_LINE);
+        try (InputStream in = open(PackFormat.EVENTS)) {
+            LineInput lines = new LineInput(in, PackFormat.MAX_LINE);
             long number = 0;
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                reader.accept(PackFormat.readLine("Line " + ++number + " of " + PackFormat.EVENTS, line));
+                reader.accept(PackJson.readLine("Line " + ++number + " of " + PackFormat.EVENTS, line));
             }
-            in.finish();
-        } catch (ZipException | EOFException e) {
-            throw damaged(PackFormat.EVENTS);
         }
     }
 
@@ -167,71 +165,35 @@ public final class Pack implements Closeable {
         zip.close();
     }
 
+    private List<String> texts(String name) throws IOException {
+        return zip.entry(name) == null ? List.of() : PackJson.readTexts(name, bytes(name));
+    }
+
     private String text(String name) throws IOException {
-        return new String(bytes(name), StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(name))).toString();
+        } catch (CharacterCodingException e) {
+            throw new PackDefect(Verdict.TAMPERED, "'" + name + "' is no text.");
+        }
     }
 
     private byte[] bytes(String name) throws IOException {
-        try (Entry in = open(name)) {
-            byte[] bytes = in.stream.readNBytes(PackFormat.MAX_ENTRY);
-            in.finish();
-            return bytes;
-        } catch (ZipException | EOFException e) {
-            throw damaged(name);
+        try (InputStream in = open(name)) {
+            return in.readAllBytes();
         }
     }
 
-    private Entry open(String name) throws IOException {
-        @Nullable ZipEntry entry = entries.get(name);
+    private InputStream open(String name) throws IOException {
+        Archive.Entry entry = zip.entry(name);
         if (entry == null) {
             throw new PackDefect(Verdict.INCOMPLETE, "The pack has no '" + name + "'.");
         }
-        return new Entry(entry, new Unpacked(new BufferedInputStream(zip.getInputStream(entry)), entry));
+        return zip.read(entry);
     }
 
-    private static PackDefect damaged(String name) {
-        return new PackDefect(Verdict.TAMPERED, "'" + name + "' is damaged: it cannot be unpacked.");
-    }
-
-    private static String printable(String name) {
+    static String printable(String name) {
         String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
         return shown.replaceAll("[^ -~]", "?");
-    }
-
-    /** {@link ZipFile} compares neither the check sum nor the length of what it unpacks. */
-    private static final class Unpacked extends CheckedInputStream {
-        private final ZipEntry entry;
-        private long left;
-
-        Unpacked(InputStream in, ZipEntry entry) {
-            super(in, new CRC32());
-            this.entry = entry;
-            this.left = entry.getSize();
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            left -= Math.max(read, 0);
-            if (left < 0) {
-                throw damaged(entry.getName());
-            }
-            return read;
-        }
-    }
-
-    private record Entry(ZipEntry entry, CheckedInputStream stream) implements Closeable {
-
-        void finish() throws IOException {
-            if (stream.read(new byte[1], 0, 1) >= 0 || stream.getChecksum().getValue() != entry.getCrc()) {
-                throw damaged(entry.getName());
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
-        }
     }
 
     /** Lines of bytes, each ended by a newline and of limited length. */

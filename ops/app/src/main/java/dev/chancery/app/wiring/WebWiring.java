@@ -1,8 +1,14 @@
 package dev.chancery.app.wiring;
 
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import dev.chancery.reports.pack.ExportJournal;
+import dev.chancery.gateway.pipeline.Unfinished;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Orphans;
+import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.decisions.policy.Policies;
@@ -73,7 +79,36 @@ class WebWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Packs packs(EventLog log, Ledger ledger, ChancerySettings settings) {
-        return ReportsConfiguration.packs(log, ledger, settings.home());
+    Packs packs(
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Commands commands,
+            Unfinished unfinished,
+            ChancerySettings settings) {
+        return ReportsConfiguration.packs(
+                log, ledger, contents, commands::send, journal(commands, unfinished), settings.home());
+    }
+
+    private static ExportJournal journal(Commands commands, Unfinished unfinished) {
+        return new ExportJournal() {
+            @Override
+            public void before(ExportCommand command) {
+                try {
+                    commands.send(command);
+                } catch (AggregateNotFoundException e) {
+                    throw new IllegalStateException("There is no record of the export " + command.export(), e);
+                }
+            }
+
+            @Override
+            public void after(ExportCommand command) {
+                try {
+                    commands.send(command);
+                } catch (RecordUnavailable e) {
+                    unfinished.later(command);
+                }
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.chancery.query.web;
 
+import dev.chancery.query.contracts.ActQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -257,6 +258,33 @@ class ApiTest extends WebTest {
                         .send("POST", "/api/tasks/" + Sample.HELD + "/replay", "")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whatHasNoOutcomeIsListedWithWhatIsKnown() throws Exception {
+        // when
+        JsonNode first = json(program().get("/api/abandoned?act=task&limit=1"));
+
+        // then
+        assertThat(first.at("/abandoned/0/sent").asString()).isEqualTo("SOMETHING");
+        assertThat(first.at("/abandoned/0/lastAttempt/failure").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(first.at("/days/0/count").asInt()).isEqualTo(1);
+        assertThat(first.path("next").asLong()).isEqualTo(7);
+        assertThat(problem(program().get("/api/abandoned?limit=0"))).isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void deadLettersAreListedAndTriedAgain() throws Exception {
+        // given
+        assertThat(json(program().get("/api/dead-letters")).at("/letters/0/position").asInt())
+                .isEqualTo(9);
+
+        // when
+        HttpResponse<String> answer = program().send("POST", "/api/dead-letters/retry", "");
+
+        // then
+        assertThat(json(answer).path("total").asInt()).isZero();
+        assertThat(journal.of(ActQuery.RetryDeadLetters.class)).hasSize(1);
     }
 
     @Test

@@ -55,6 +55,23 @@ class ConsoleTest extends WebTest {
     }
 
     @Test
+    void showsWhoVouchesForTheLogAndWhatAnAuditFound() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("log", admin.get("/log"));
+        admin.form("/log/audit", "");
+        String audited = admin.get("/log").body();
+
+        // then
+        assertThat(page)
+                .contains("example.org/log", "witness.example", "does not continue the one", "Audit the log")
+                .doesNotContain("style=", "onclick", "<script>");
+        assertThat(audited).contains("something is not as it was recorded", "The event at 17 is not &lt;it&gt;");
+    }
+
+    @Test
     void tellsEveryDecisionWithItsReasons() throws Exception {
         // when
         String page = keep("task", new Visitor().signedIn().get(TASK));
@@ -106,6 +123,17 @@ class ConsoleTest extends WebTest {
         assertThat(journal.of(DecideReview.class).getFirst())
                 .extracting(DecideReview::action, DecideReview::reason, DecideReview::reviewer, DecideReview::edited)
                 .containsExactly(DecideReview.Action.REJECT, "wrong card", "admin", null);
+    }
+
+    @Test
+    void showsWhatWasAbandonedAndWhatTheListsCouldNotTake() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // then
+        assertThat(keep("tasks", admin.get("/"))).contains("1 act was abandoned", "1 event could not be taken");
+        assertThat(keep("abandoned", admin.get("/abandoned")))
+                .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
     }
 
     @Test

@@ -1,9 +1,20 @@
 package dev.chancery.query.web;
 
+import java.time.LocalDate;
+import java.time.Instant;
+import dev.chancery.query.contracts.DeadLettersView;
+import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.Act;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.fact.Gate;
@@ -12,7 +23,6 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -98,30 +108,9 @@ class TestApp {
         return credentials;
     }
 
-    /** The tree is tested by {@code LogApiTest}; here nobody asks for it. */
     @Bean
-    Ledger ledger() {
-        return new Ledger() {
-            @Override
-            public String checkpoint() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public String verifierKey() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public RangeProof prove(long from, long to, long treeSize) {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public List<byte[]> leafHashes(long from, long to) {
-                throw new IllegalStateException("no tree here");
-            }
-        };
+    MemoryLedger ledger() {
+        return new MemoryLedger(300);
     }
 
     @Bean
@@ -140,7 +129,8 @@ class TestApp {
                 AgentCommand.SuspendAgent.class,
                 AgentCommand.ReinstateAgent.class,
                 WorkflowCommand.RegisterWorkflow.class,
-                WorkflowCommand.MoveGate.class)) {
+                WorkflowCommand.MoveGate.class,
+                LogCommand.RotateLogKey.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
@@ -316,6 +306,37 @@ class TestApp {
         @QueryHandler
         public ModelVersionsView handle(RegistryQuery.FindModelVersions query) {
             throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+        }
+
+        @QueryHandler
+        public AbandonedView handle(ActQuery.FindAbandoned query) {
+            return new AbandonedView(
+                    List.of(new AbandonedView.AbandonedAct(
+                            Act.TASK,
+                            "task/" + Sample.HELD,
+                            AbandonCause.PROCESS_ENDED,
+                            AbandonCause.PROCESS_ENDED.sentence(),
+                            Sent.SOMETHING,
+                            new Attempt("openai/gpt-mini", 1, AttemptFailure.RATE_LIMITED),
+                            Sample.usd(9_000),
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            7)),
+                    query.limit() == 1 ? 7L : null,
+                    List.of(new AbandonedView.DayCount(LocalDate.EPOCH, Act.TASK, 1)),
+                    1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.FindDeadLetters query) {
+            return new DeadLettersView(
+                    List.of(new DeadLettersView.DeadLetter(9, "task/x", "unreadable", Instant.EPOCH)), null, 1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.RetryDeadLetters query) {
+            journal.entries.add(query);
+            return new DeadLettersView(List.of(), null, 0);
         }
 
         @QueryHandler

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
@@ -93,7 +94,7 @@ class GateDecisionTest {
         assertThat(DeliveryDecision.decide(HUMAN_IN_THE_LOOP, true, clean, Sample.POLICY))
                 .isEqualTo(new OutputHeld(HUMAN_IN_THE_LOOP, HoldReason.GATE));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, true, clean, Sample.POLICY))
-                .isEqualTo(new OutputReleased(AUTONOMOUS));
+                .isEqualTo(new OutputReleased(AUTONOMOUS, Handover.WHOLE));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, false, leak, Sample.POLICY))
                 .isEqualTo(new OutputHeld(AUTONOMOUS, HoldReason.VERDICT));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, true, leak, Sample.POLICY))

@@ -11,6 +11,9 @@ import static dev.chancery.decisions.Sample.request;
 import static dev.chancery.decisions.Sample.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.Delivery;
@@ -138,7 +141,7 @@ class DecisionReplayTest {
         assertThat(different(changed(letter, SpendSettled.class, e -> new SpendSettled(e.reserved(), usd(0)))))
                 .containsExactly("settlement");
         List<Event> released = new ArrayList<>(letter);
-        released.set(released.size() - 1, new OutputReleased(Gate.AUTONOMOUS));
+        released.set(released.size() - 1, new OutputReleased(Gate.AUTONOMOUS, Handover.STREAMED));
         assertThat(different(released)).containsExactly("delivery");
     }
 
@@ -255,7 +258,7 @@ class DecisionReplayTest {
     private static List<Event> abandoned(List<Event> opening, SpendSettled settled) {
         List<Event> stream = new ArrayList<>(opening);
         stream.add(settled);
-        stream.add(new TaskAbandoned("the process died"));
+        stream.add(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "the process died"));
         return stream;
     }
 

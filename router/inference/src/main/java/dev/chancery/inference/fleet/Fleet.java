@@ -1,5 +1,7 @@
 package dev.chancery.inference.fleet;
 
+import java.util.function.Consumer;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.Candidate;
@@ -127,7 +129,22 @@ public final class Fleet implements AutoCloseable {
             List<Candidate> candidates,
             Micros reserved,
             @Nullable DeltaSink sink) {
-        return new Walk(this, workflow, conversation, reserved, sink).along(candidates);
+        return infer(workflow, conversation, candidates, reserved, sink, failure -> {});
+    }
+
+    /**
+     * The same for a caller who wants to know of each failure when it happens.
+     *
+     * @param failed told each, in order; must not block
+     */
+    public Inference infer(
+            WorkflowId workflow,
+            Conversation conversation,
+            List<Candidate> candidates,
+            Micros reserved,
+            @Nullable DeltaSink sink,
+            Consumer<AttemptFailed> failed) {
+        return new Walk(this, workflow, conversation, reserved, sink, failed).along(candidates);
     }
 
     /** Labels requests by the examples of their workflow. */

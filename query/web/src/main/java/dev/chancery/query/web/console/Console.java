@@ -1,5 +1,7 @@
 package dev.chancery.query.web.console;
 
+import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
+import dev.chancery.query.contracts.ActQuery.FindAbandoned;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
@@ -84,7 +86,18 @@ final class Console {
         page.addAttribute("filter", filter);
         page.addAttribute("states", TaskState.values());
         page.addAttribute("live", before == null);
+        if (fragment == null) {
+            page.addAttribute("abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
+            page.addAttribute("deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
+        }
         return fragment == null ? "tasks" : "tasks :: list";
+    }
+
+    /** What was begun and never ended. */
+    @GetMapping("/abandoned")
+    String abandoned(@RequestParam @Nullable Long before, Model page) {
+        page.addAttribute("view", desk.ask(new FindAbandoned(null, before, PAGE)));
+        return "abandoned";
     }
 
     @GetMapping("/tasks/{id}")
