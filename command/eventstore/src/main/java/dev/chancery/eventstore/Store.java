@@ -8,6 +8,7 @@ import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.KeyRing;
+import dev.chancery.eventstore.ledger.KnownHead;
 import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.PostgresWitness;
@@ -20,6 +21,7 @@ import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
 import java.time.InstantSource;
@@ -29,7 +31,6 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
@@ -65,7 +66,7 @@ public final class Store implements AutoCloseable {
             HikariDataSource pool = opened(pool(access));
             dataSource = pool;
             demandDurability();
-            migrate();
+            Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
             Properties appending = access.properties(APPEND_SECONDS);
@@ -77,8 +78,11 @@ public final class Store implements AutoCloseable {
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
+            KnownHead known = KnownHead.of(home.resolve(""));
+            known.demandKey();
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(new PostgresLedger(pool, log, keys, ledgerSettings, CLOCK));
+            ledger = opened(new PostgresLedger(
+                    pool, log, keys, known, ledgerSettings, CLOCK));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
@@ -152,18 +156,6 @@ public final class Store implements AutoCloseable {
             Durability.demand(connection);
             return true;
         });
-    }
-
-    /** An operator's database may hold other tables, the views' for one; hence the baseline. */
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/eventstore")
-                .table("flyway_eventstore")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

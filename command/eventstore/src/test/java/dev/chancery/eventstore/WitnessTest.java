@@ -270,6 +270,7 @@ class WitnessTest {
                 store.dataSource(),
                 store.log(),
                 KeyRing.of(opened(Home.open(home)), null),
+                dev.chancery.eventstore.ledger.KnownHead.of(home),
                 new LedgerSettings(List.of(witnesses), 1, null, false),
                 InstantSource.system()));
     }

@@ -10,6 +10,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -72,6 +73,8 @@ final class Names {
         t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
+        t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -5,8 +5,16 @@ import java.util.List;
 
 /** Something asked of one aggregate. */
 public sealed interface Command
-        permits TaskCommand, AgentCommand, WorkflowCommand, BudgetCommand, PolicyCommand, ModelCommand,
-                ExportCommand, RecordDeliveries, LogCommand {
+        permits TaskCommand,
+                AgentCommand,
+                WorkflowCommand,
+                BudgetCommand,
+                PolicyCommand,
+                ModelCommand,
+                ExportCommand,
+                RecordDeliveries,
+                LogCommand,
+                UsageCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -63,6 +63,13 @@ final class AppendSession implements AutoCloseable {
                 // A plan made once is good for arrays of any length, and making one costs more than a short batch.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET lock_timeout = '5s'");
+                // A server that loses us behind a broken network must let go of our lock, not wait two hours for us.
+                statement.execute("SET tcp_keepalives_idle = 10");
+                statement.execute("SET tcp_keepalives_interval = 5");
+                statement.execute("SET tcp_keepalives_count = 3");
+                // What was demanded stays, whatever the server's configuration is changed to meanwhile.
+                statement.execute(
+                        "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
             }
             events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
             eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);

@@ -1,9 +1,9 @@
 package dev.chancery.eventstore.log;
 
-import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.EventLog.Following;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

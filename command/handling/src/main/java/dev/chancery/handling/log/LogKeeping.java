@@ -3,7 +3,9 @@ package dev.chancery.handling.log;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.chancery.contracts.command.LogCommand.RotateLogKey;
+import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
+import dev.chancery.contracts.event.LogEvent.LogRestored;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -18,7 +20,7 @@ final class LogKeeping {
     @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
-    /** Null until the first rotation. */
+    /** Null until the first event of a log. */
     private @Nullable String key;
 
     @CommandHandler
@@ -35,8 +37,11 @@ final class LogKeeping {
     }
 
     @EventSourcingHandler
-    void on(LogKeyRotated event) {
+    void on(LogEvent event) {
         stream = "log";
-        key = event.to();
+        switch (event) {
+            case LogKeyRotated e -> key = e.to();
+            case LogRestored e -> key = e.key();
+        }
     }
 }

@@ -5,10 +5,10 @@ import static dev.chancery.handling.Office.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.handling.MemoryRecord.Weather;

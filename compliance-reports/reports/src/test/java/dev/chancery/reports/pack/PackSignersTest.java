@@ -259,7 +259,7 @@ class PackSignersTest {
         SequencedMap<String, byte[]> entries = Zips.read(pack);
         for (String name : List.copyOf(entries.keySet())) {
             byte[] content = entries.get(name);
-            for (int i = 0; i < content.length; i += Math.max(1, content.length / 100)) {
+            for (int i = 0; i < content.length; i += Math.max(1, content.length / 30)) {
                 byte[] flipped = content.clone();
                 flipped[i] ^= (byte) (1 << i % 7);
                 Map<String, byte[]> changed = new LinkedHashMap<>(entries);

@@ -42,10 +42,7 @@ public final class Acts {
                     "deliveries",
                     "task.output-released",
                     List.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned")),
-            new Act(
-                    "exports",
-                    "export.requested",
-                    List.of("export.completed", "export.failed", "export.abandoned")),
+            new Act("exports", "export.requested", List.of("export.completed", "export.failed", "export.abandoned")),
             new Act("erasures", "erasure.requested", List.of("erasure.refused", "erasure.completed")));
 
     private static final Map<String, Integer> OPENS = new LinkedHashMap<>();

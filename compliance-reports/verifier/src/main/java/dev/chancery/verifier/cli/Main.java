@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chancery-verifier",
         description = "Verifies audit packs offline.",
-        subcommands = {VerifyCommand.class, ReplayCommand.class},
+        subcommands = {VerifyCommand.class, ReplayCommand.class, PageCommand.class},
         mixinStandardHelpOptions = true,
         version = "chancery-verifier 0.1.0, pack formats 1 and 2",
         exitCodeOnInvalidInput = Main.USAGE,
@@ -50,7 +50,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify or replay.");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify, replay or page.");
         }
     }
 }

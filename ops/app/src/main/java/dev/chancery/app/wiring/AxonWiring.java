@@ -1,7 +1,5 @@
 package dev.chancery.app.wiring;
 
-import dev.chancery.views.ActQueries;
-import dev.chancery.handling.export.Exports;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -13,12 +11,16 @@ import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.views.ActQueries;
 import dev.chancery.views.RegistryQueries;
+import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
@@ -44,9 +46,12 @@ class AxonWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ViewKeeper viewKeeper(Store store, EventLog log) {
+    ViewKeeper viewKeeper(Store store, EventLog log, ChancerySettings settings) {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
+        if (settings.rebuildViews()) {
+            keeper.forget();
+        }
         keeper.start();
         return keeper;
     }
@@ -69,6 +74,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
                 .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
+                .registerQueryHandler(c -> new ReconciliationQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
@@ -79,6 +85,7 @@ class AxonWiring {
         Deployments.register(aggregates);
         Exports.register(aggregates);
         LogRegistration.register(aggregates);
+        UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();
