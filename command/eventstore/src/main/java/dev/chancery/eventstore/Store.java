@@ -2,10 +2,14 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
+import dev.chancery.eventstore.content.Contents;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
+import dev.chancery.eventstore.content.Sealing;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.KeyRing;
 import dev.chancery.eventstore.ledger.KnownHead;
@@ -15,7 +19,7 @@ import dev.chancery.eventstore.ledger.PostgresWitness;
 import dev.chancery.eventstore.ledger.TreeAudit;
 import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
-import dev.chancery.eventstore.log.PostgresContentStore;
+import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
@@ -52,12 +56,18 @@ public final class Store implements AutoCloseable {
     private final DataSource dataSource;
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
-    private final ContentStore contents;
+    private final PostgresContents contents;
+    private final Sealing sealing;
+    private final Balances balances;
     private final PostgresLedger ledger;
     private final TreeAudit audit;
     private final @Nullable Witness witness;
 
-    private Store(StoreSettings settings, LedgerSettings ledgerSettings, WitnessSettings witnessSettings) {
+    private Store(
+            StoreSettings settings,
+            LedgerSettings ledgerSettings,
+            WitnessSettings witnessSettings,
+            MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
             Access access = settings.jdbcUrl() == null
@@ -69,11 +79,14 @@ public final class Store implements AutoCloseable {
             Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
+            Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK);
+            contents = sealed.store();
+            sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
-            engine = new PostgresEventStorageEngine(appender, log, codec);
-            contents = new PostgresContentStore(pool);
+            engine = new PostgresEventStorageEngine(appender, log, codec, sealing);
+            balances = new PostgresBalances(pool);
             audit = opened(new TreeAudit(pool, log, CLOCK));
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
@@ -103,7 +116,13 @@ public final class Store implements AutoCloseable {
 
     /** The same with others who vouch for the log, and logs that it vouches for. */
     public static Store open(StoreSettings settings, LedgerSettings ledger, WitnessSettings witness) {
-        return new Store(settings, ledger, witness);
+        return open(settings, ledger, witness, MasterKeySettings.IN_HOME);
+    }
+
+    /** The same with a master key that may be elsewhere. */
+    public static Store open(
+            StoreSettings settings, LedgerSettings ledger, WitnessSettings witness, MasterKeySettings masterKey) {
+        return new Store(settings, ledger, witness, masterKey);
     }
 
     private static void demandEqual(LogAudit.Status audit) {
@@ -178,9 +197,19 @@ public final class Store implements AutoCloseable {
         return log;
     }
 
-    /** The contents, read. */
-    public ContentStore contents() {
+    /** What the budgets have spent, as of a position of the log. */
+    public Balances balances() {
+        return balances;
+    }
+
+    /** The contents, to be read and erased. */
+    public PostgresContents contents() {
         return contents;
+    }
+
+    /** Seals contents, for an appender. */
+    Sealing sealing() {
+        return sealing;
     }
 
     /** The tree over the log. */

@@ -3,7 +3,9 @@ package dev.chancery.record;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
@@ -75,6 +77,12 @@ final class Names {
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
         t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
         t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
+        t.put(ContentEvent.ContentExpired.class, new StoredName("content.expired", 1));
+        t.put(ErasureEvent.ErasureRequested.class, new StoredName("erasure.requested", 1));
+        t.put(ErasureEvent.ErasureRefused.class, new StoredName("erasure.refused", 1));
+        t.put(ErasureEvent.ErasureCompleted.class, new StoredName("erasure.completed", 1));
+        t.put(HoldEvent.HoldPlaced.class, new StoredName("hold.placed", 1));
+        t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -11,7 +11,9 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
@@ -27,7 +29,9 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
@@ -66,6 +70,9 @@ final class Samples {
     private static final Refusal BROKE = new Refusal.BudgetExceeded(DAY, usd(100), usd(3), usd(7));
 
     private Samples() {}
+
+    private static final ContentScope PERSON = new ContentScope(ContentScope.Kind.SUBJECT, "person-7");
+    private static final Erased ERASED = new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
 
     static List<Event> events() {
         return List.of(
@@ -171,7 +178,14 @@ final class Samples {
                         List.of(new InvoicedUsage(
                                 LocalDate.parse("2026-11-05"), "gpt-4o-mini-2024-07-18", 2L, 120L, 20L, 40L, null)),
                         List.of("de".repeat(32)),
-                        "api-token"));
+                        "api-token"),
+                new ContentEvent.ContentExpired(
+                        WORKFLOW, "standard", 365, Instant.parse("2026-11-05T10:00:00Z"), ERASED, POLICY),
+                new ErasureEvent.ErasureRequested("e-1", PERSON, "Art. 17 request", "ada"),
+                new ErasureEvent.ErasureRefused(List.of("h-1")),
+                new ErasureEvent.ErasureCompleted(ERASED, "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n"),
+                new HoldEvent.HoldPlaced("h-1", PERSON, "litigation", "ada"),
+                new HoldEvent.HoldLifted("h-1", "settled", "ada"));
     }
 
     static List<Refusal> refusals() {

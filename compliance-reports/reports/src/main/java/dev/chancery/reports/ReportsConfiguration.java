@@ -5,6 +5,7 @@ import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.reports.pack.ExportJournal;
+import dev.chancery.reports.certificate.CertificateApi;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
 import dev.chancery.reports.pack.VerifierPageApi;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Import;
 
 /** Imported by the application, which declares the bean that {@link #packs} makes. */
 @Configuration(proxyBeanMethods = false)
-@Import({PackApi.class, VerifierPageApi.class})
+@Import({PackApi.class, VerifierPageApi.class, CertificateApi.class})
 public class ReportsConfiguration {
 
     /**

@@ -9,6 +9,8 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
+import dev.chancery.folds.Erasures;
+import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.ProviderCalls;
@@ -70,6 +72,10 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
             new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
+    static final EntryTable<String, Erasures.Entry> ERASURES =
+            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
+    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
+            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
 
     private final DataSource dataSource;
     private final EventLog log;
@@ -83,7 +89,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             new Shelf<>(new Policies(), POLICIES),
             new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
-            new Shelf<>(new UsageImports(), USAGE_IMPORTS));
+            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
+            new Shelf<>(new Erasures(), ERASURES),
+            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
     private final DeadLetters letters = new DeadLetters();
 
     /** Held while events are folded: by the follower's thread, or by whoever has dead letters tried again. */

@@ -14,7 +14,10 @@ public sealed interface Command
                 ExportCommand,
                 RecordDeliveries,
                 LogCommand,
-                UsageCommand {
+                UsageCommand,
+                ErasureCommand,
+                HoldCommand,
+                RetentionCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

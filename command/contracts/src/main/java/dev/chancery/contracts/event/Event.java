@@ -12,4 +12,6 @@ public sealed interface Event
                 ContentEvent,
                 ExportEvent,
                 LogEvent,
-                UsageEvent {}
+                UsageEvent,
+                ErasureEvent,
+                HoldEvent {}

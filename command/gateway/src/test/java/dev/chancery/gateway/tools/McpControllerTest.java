@@ -534,7 +534,8 @@ class McpControllerTest {
                 List.of(),
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
-                new Policy.GateThresholds(1, 0.9));
+                new Policy.GateThresholds(1, 0.9),
+                List.of());
     }
 
     /** The bus of the real thing, with a handler that decides as the aggregate does and appends to a list. */

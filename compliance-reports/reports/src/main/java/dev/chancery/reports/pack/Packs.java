@@ -4,6 +4,11 @@ import dev.chancery.contracts.command.ExportCommand.CompleteExport;
 import dev.chancery.contracts.command.ExportCommand.DownloadExport;
 import dev.chancery.contracts.command.ExportCommand.FailExport;
 import dev.chancery.contracts.command.ExportCommand.RequestExport;
+import dev.chancery.verifier.pack.PackFormat;
+import tools.jackson.core.JacksonException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import dev.chancery.record.RecordJson;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
@@ -154,6 +159,41 @@ public final class Packs implements AutoCloseable {
             return (isId(id) && Files.deleteIfExists(path(id))) || job.isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Deletes every pack that shows texts, and stops those that are being made: something was erased that may be in them. They can
+     * be asked for again.
+     */
+    public void deleteThoseWithTexts() {
+        synchronized (jobs) {
+            jobs.values().stream().filter(job -> job.order.disclosure() != null).forEach(Job::cancel);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".zip")).toList()) {
+                if (showsTexts(file)) {
+                    Files.deleteIfExists(file);
+                    LOG.atInfo().addKeyValue("pack", file.getFileName()).log("A pack that shows texts was deleted, for an erasure");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The packs cannot be looked through", e);
+        }
+    }
+
+    /** What is no readable pack is taken for one that does. */
+    private static boolean showsTexts(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry manifest = zip.getEntry(PackFormat.MANIFEST);
+            return manifest == null
+                    || RecordJson.mapper()
+                                    .readTree(zip.getInputStream(manifest))
+                                    .path("contents")
+                                    .asLong(1)
+                            > 0;
+        } catch (IOException | JacksonException e) {
+            return true;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.ExportCommand.DownloadExport;
 import dev.chancery.contracts.command.ExportCommand.FailExport;
 import dev.chancery.contracts.command.ExportCommand.RequestExport;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.ContentId;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Verdict;
@@ -21,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +180,25 @@ class PackApiTest {
     }
 
     @Test
+    void disclosesContentsForAPurposeAndLeadsFromAnOlderCheckpoint() throws Exception {
+        // given
+        String earlier = log.checkpoint();
+        SampleLog.more(log, 12, 14);
+        log.erase(new ContentId("q-1"));
+        // when
+        JsonNode status = ready(post(JsonMapper.shared()
+                .writeValueAsString(Map.of("contents", true, "purpose", "yearly review", "previous", earlier))));
+        // then
+        assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
+        assertThat(status.get("contents").asLong()).isPositive();
+        assertThat(status.get("erased").asLong()).isEqualTo(1);
+        assertThat(log.events.getLast().name()).isEqualTo("content.disclosed");
+        assertThat(new String(log.events.getLast().payload(), StandardCharsets.UTF_8))
+                .contains("auditor")
+                .contains("yearly review");
+    }
+
+    @Test
     void findsThePositionsOfInstants() throws Exception {
         // given events one second apart
         JsonNode status = ready(post("{\"from\":\"2026-11-05T10:00:05.000001Z\",\"to\":\"2026-11-05T10:00:09Z\"}"));
@@ -198,6 +219,11 @@ class PackApiTest {
                 "{\"scope\":{\"task\":\"t-1000\"}}",
                 "{\"from\":\"yesterday\"}",
                 "{\"from\":-1}",
+                "{\"contents\":true}",
+                "{\"contents\":true,\"purpose\":\" \"}",
+                "{\"contents\":\"perhaps\",\"purpose\":\"review\"}",
+                "{\"purpose\":\"review\"}",
+                "{\"previous\":\"no checkpoint\"}",
                 "{\"from\":100000}",
                 "{\"from\":5,\"to\":5}",
                 "{\"to\":\"2020-01-01T00:00:00Z\"}",

@@ -1,12 +1,13 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
-import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
 import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.WitnessSettings;
@@ -32,7 +33,8 @@ class RecordWiring {
                         settings.origin(),
                         true),
                 binder.bindOrCreate("chancery.ledger", LedgerSettings.class),
-                binder.bindOrCreate("chancery.witness", WitnessSettings.class));
+                binder.bindOrCreate("chancery.witness", WitnessSettings.class),
+                binder.bind("chancery.master-key", MasterKeySettings.class).orElse(MasterKeySettings.IN_HOME));
     }
 
     @Bean
@@ -41,7 +43,7 @@ class RecordWiring {
     }
 
     @Bean
-    ContentStore contentStore(Store store) {
+    PostgresContents contents(Store store) {
         return store.contents();
     }
 

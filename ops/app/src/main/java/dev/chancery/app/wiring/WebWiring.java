@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.contracts.log.ContentStore;
@@ -15,6 +16,7 @@ import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.PolicyBundle;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.policy.PolicyWatch;
+import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
 import dev.chancery.query.web.QueryWeb;
 import dev.chancery.query.web.Sanitiser;
 import dev.chancery.query.web.security.Credentials;
@@ -47,6 +49,7 @@ class WebWiring {
             PolicyBundle bundle,
             PolicyRollout rollout,
             Orphans orphans,
+            OpenErasures openErasures,
             Policies policies,
             Commands commands,
             ChancerySettings settings,
@@ -54,6 +57,7 @@ class WebWiring {
             throws IOException, InterruptedException {
         rollout.take(bundle);
         orphans.close();
+        openErasures.resume();
         return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
     }
 
@@ -64,6 +68,11 @@ class WebWiring {
     @Bean
     Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
         return new Orphans(log, views, queries, commands);
+    }
+
+    @Bean
+    OpenErasures openErasures(QueryGateway queries, WhenErasureRequestedThenErase erasing) {
+        return new OpenErasures(queries, erasing);
     }
 
     /** Begins once the first bundle is rolled out. */

@@ -1,5 +1,9 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.command.HoldCommand.PlaceHold;
+import dev.chancery.contracts.command.HoldCommand.LiftHold;
+import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.query.contracts.ActQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -298,5 +302,47 @@ class ApiTest extends WebTest {
         assertThat(json(answer).get("by").asString()).isEqualTo("AGENT");
         assertThat(json(answer).get("lines").get(0).get("cost").get("amount").asLong())
                 .isEqualTo(1234);
+    }
+
+    @Test
+    void anErasureIsTakenAndItsOutcomeAskedLater() throws Exception {
+        // when
+        HttpResponse<String> answer =
+                program().send("POST", "/api/erasures", "{\"subject\":\"customer-42\",\"reason\":\"Art. 17\"}");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(202);
+        RequestErasure request = journal.of(RequestErasure.class).getFirst();
+        assertThat(request.scope()).hasToString("subject/customer-42");
+        assertThat(answer.headers().firstValue("Location")).isPresent();
+        assertThat(json(answer).get("state").asString()).isEqualTo("REQUESTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/erasures | {\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"a\",\"task\":\"b\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"Ada Lovelace\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"workflow\":\"w\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"a\"} | 400 invalid-request",
+                "/api/erasures | {\"task\":\"nothing\",\"reason\":\"r\"} | 404 not-found",
+                "/api/holds | {\"reason\":\"r\"} | 400 invalid-request",
+                "/api/holds/nothing/lift | {\"reason\":\"r\"} | 404 not-found",
+                "/api/holds/h-1/lift | {\"reason\":\"r\"} | 409 hold-lifted",
+                "/api/holds/h-2/lift | {} | 400 invalid-request"
+            })
+    void saysWhatCannotBeErasedOrHeld(String path, String body, String problem) throws Exception {
+        assertThat(problem(program().send("POST", path, body))).isEqualTo(problem);
+        assertThat(journal.entries).doesNotHaveAnyElementsOfTypes(RequestErasure.class, PlaceHold.class, LiftHold.class);
+    }
+
+    @Test
+    void anErasedOutputSaysWhenItWasErased() throws Exception {
+        assertThat(json(program().get("/api/tasks/" + Sample.ERASED + "/output"))
+                        .get("erasedAt")
+                        .asString())
+                .isEqualTo(Sample.ERASED_AT.toString());
     }
 }

@@ -1,5 +1,22 @@
 package dev.chancery.query.web;
 
+import java.time.LocalDate;
+import java.time.Instant;
+import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.HoldsView;
+import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.ErasureQuery;
+import dev.chancery.query.contracts.ErasurePageView;
+import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.command.ErasureCommand;
+import dev.chancery.query.contracts.DeadLettersView;
+import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.Act;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
@@ -130,6 +147,9 @@ class TestApp {
                 AgentCommand.ReinstateAgent.class,
                 WorkflowCommand.RegisterWorkflow.class,
                 WorkflowCommand.MoveGate.class,
+                ErasureCommand.RequestErasure.class,
+                HoldCommand.PlaceHold.class,
+                HoldCommand.LiftHold.class,
                 LogCommand.RotateLogKey.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown) {
@@ -168,7 +188,14 @@ class TestApp {
 
     @Bean
     ContentStore contentStore(Journal journal) {
-        return id -> {
+        return new ContentStore() {
+            @Override
+            public Optional<Instant> erasedAt(ContentId id) {
+                return id.value().endsWith(Sample.ERASED) ? Optional.of(Sample.ERASED_AT) : Optional.empty();
+            }
+
+            @Override
+            public Optional<Content> find(ContentId id) {
             journal.entries.add(new ContentRead(id));
             String text = id.value().startsWith("output-")
                     ? "Dear [PERSON_1], we have blocked the card [CREDIT_CARD_1].\nA new one is on its way to the address that we have on file. <script>alert(1)</script>"
@@ -176,6 +203,7 @@ class TestApp {
             return id.value().endsWith(Sample.ERASED)
                     ? Optional.empty()
                     : Optional.of(Content.of(id, new byte[Content.SALT_BYTES], text));
+            }
         };
     }
 
@@ -270,6 +298,33 @@ class TestApp {
             return new ReplayView(
                     true,
                     List.of(new ReplayView.ReplayedDecision(1043, "task.routing-decided", "{\"a\":1}", "{\"a\":1}")));
+        }
+
+        @QueryHandler
+        public ErasurePageView handle(ErasureQuery.FindErasures query) {
+            return new ErasurePageView(Sample.erasures(), null);
+        }
+
+        @QueryHandler
+        public ErasureView handle(ErasureQuery.FindErasure query) {
+            boolean asked = journal.of(ErasureCommand.RequestErasure.class).stream()
+                    .anyMatch(request -> request.erasure().equals(query.erasure()));
+            return asked ? Sample.erasures().getFirst() : null;
+        }
+
+        @QueryHandler
+        public HoldsView handle(ErasureQuery.FindHolds query) {
+            return new HoldsView(Sample.holds());
+        }
+
+        @QueryHandler
+        public HoldView handle(ErasureQuery.FindHold query) {
+            boolean placed = journal.of(HoldCommand.PlaceHold.class).stream()
+                    .anyMatch(place -> place.hold().equals(query.hold()));
+            return Sample.holds().stream()
+                    .filter(hold -> placed || hold.hold().equals(query.hold()))
+                    .findFirst()
+                    .orElse(null);
         }
 
         @QueryHandler
