@@ -70,6 +70,8 @@ public final class Store implements AutoCloseable {
             MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
+            KnownHead known = KnownHead.of(home.resolve(""));
+            known.demandKey();
             Access access = settings.jdbcUrl() == null
                     ? Access.to(opened(EmbeddedPostgres.start(home)))
                     : new Access(settings.jdbcUrl(), settings.user(), settings.password());
@@ -91,11 +93,8 @@ public final class Store implements AutoCloseable {
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
-            KnownHead known = KnownHead.of(home.resolve(""));
-            known.demandKey();
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(new PostgresLedger(
-                    pool, log, keys, known, ledgerSettings, CLOCK));
+            ledger = opened(new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
