@@ -69,7 +69,7 @@ public final class Office implements AutoCloseable {
     public final MemoryRecord record;
     public final MemoryBalances balances = new MemoryBalances();
     public final Spending spending;
-    public final Holds holds = new Holds(record);
+    public final Holds holds;
     private final Configuration axon;
 
     public Office() {
@@ -80,6 +80,7 @@ public final class Office implements AutoCloseable {
     public Office(MemoryRecord record) {
         this.record = record;
         spending = Spending.from(record, balances);
+        holds = new Holds(record);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
