@@ -39,9 +39,9 @@ final class LogKeeping {
     @EventSourcingHandler
     void on(LogEvent event) {
         stream = "log";
-        switch (event) {
-            case LogKeyRotated e -> key = e.to();
-            case LogRestored e -> key = e.key();
-        }
+        key = switch (event) {
+            case LogKeyRotated e -> e.to();
+            case LogRestored e -> e.key();
+        };
     }
 }
