@@ -225,7 +225,7 @@ public final class PackWriter {
             }
             int at = 0;
             for (StoredEvent stored : batch) {
-                boolean isShown = at < included.size() && included.get(at) == stored;
+                boolean isShown = at < included.size() && included.get(at).position() == stored.position();
                 at += isShown ? 1 : 0;
                 event(stored, isShown);
             }

@@ -38,10 +38,10 @@ class VerifierJarIT {
     }
 
     private Run run(Object... arguments) throws IOException, InterruptedException {
-        return run("-Xmx64m", arguments);
+        return runWith("-Xmx64m", arguments);
     }
 
-    private Run run(String heap, Object... arguments) throws IOException, InterruptedException {
+    private Run runWith(String heap, Object... arguments) throws IOException, InterruptedException {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         List<String> command = new ArrayList<>(List.of(
@@ -213,8 +213,8 @@ class VerifierJarIT {
         log.append("task/long", "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
         writePack();
         // when
-        Run enough = run("-Xmx256m", "verify", pack);
-        Run tooLittle = run("-Xmx32m", "verify", pack);
+        Run enough = runWith("-Xmx256m", "verify", pack);
+        Run tooLittle = runWith("-Xmx32m", "verify", pack);
         // then
         assertThat(enough.exit).as(enough.out).isZero();
         assertThat(tooLittle.exit).isEqualTo(12);

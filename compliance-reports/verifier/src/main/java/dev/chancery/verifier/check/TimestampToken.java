@@ -67,7 +67,7 @@ record TimestampToken(byte[] imprint, String time) {
             int octets = length - 0x80;
             length = 0;
             for (int i = 0; i < octets; i++) {
-                length = length << 8 | in.get() & 0xFF;
+                length = (length << 8) | (in.get() & 0xFF);
                 if (length > in.capacity() || length < 0) {
                     throw new BufferUnderflowException();
                 }

@@ -47,7 +47,7 @@ final class Archive implements Closeable {
     private static final int SIZES_FOLLOW = 1 << 3;
 
     /** How hard the deflater tried, sizes follow, the name is UTF-8. */
-    private static final int KNOWN_FLAGS = 0b110 | SIZES_FOLLOW | 1 << 11;
+    private static final int KNOWN_FLAGS = 0b110 | SIZES_FOLLOW | (1 << 11);
 
     private static final int DEFLATED = 8;
 
