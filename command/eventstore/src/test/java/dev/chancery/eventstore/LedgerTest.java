@@ -115,7 +115,8 @@ class LedgerTest {
     /** The ledger may answer with a head that is a tenth of a second old. */
     private Checkpoint checkpointOf(long size) throws InterruptedException {
         Waiting.until(
-                Duration.ofSeconds(10), () -> Checkpoint.parse(ledger.checkpoint()).size() >= size);
+                Duration.ofSeconds(10),
+                () -> Checkpoint.parse(ledger.checkpoint()).size() >= size);
         return Checkpoint.parse(ledger.checkpoint());
     }
 }

@@ -29,8 +29,7 @@ class ExportTest {
     void hasOneOutcomeAndAnyNumberOfDownloads() {
         // given
         office.send(new RequestExport("e", "ada", "workflow/support", 0, 9, false));
-        assertThatThrownBy(() -> office.send(new DownloadExport("e", "ada")))
-                .hasMessageContaining("not complete");
+        assertThatThrownBy(() -> office.send(new DownloadExport("e", "ada"))).hasMessageContaining("not complete");
         // when
         office.send(new CompleteExport("e", "ab", 12, "VERIFIED"));
         office.send(new AbandonExport("e", AbandonCause.PROCESS_ENDED));

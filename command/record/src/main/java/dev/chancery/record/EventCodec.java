@@ -4,6 +4,8 @@ import dev.chancery.contracts.event.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
@@ -37,6 +39,13 @@ public final class EventCodec {
     /** The name and revision under which an event is written today. */
     public StoredName nameOf(Event event) {
         return shapeOf(event).name;
+    }
+
+    /** The stored names that are known, each with its newest revision. */
+    public SortedMap<String, Integer> revisions() {
+        SortedMap<String, Integer> revisions = new TreeMap<>();
+        byName.forEach((name, shape) -> revisions.put(name, shape.name.revision()));
+        return revisions;
     }
 
     /** The event as compact JSON in UTF-8; the same event always gives the same bytes. Instants are cut to microseconds. */

@@ -12,6 +12,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -74,6 +75,8 @@ final class Names {
         t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
+        t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
         t.put(ContentEvent.ContentExpired.class, new StoredName("content.expired", 1));
         t.put(ErasureEvent.ErasureRequested.class, new StoredName("erasure.requested", 1));
         t.put(ErasureEvent.ErasureRefused.class, new StoredName("erasure.refused", 1));

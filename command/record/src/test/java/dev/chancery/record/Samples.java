@@ -20,11 +20,11 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
-import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
@@ -35,6 +35,7 @@ import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -44,11 +45,14 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageExport;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 
@@ -155,6 +159,26 @@ final class Samples {
                 new ExportEvent.ExportDownloaded("ada"),
                 new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
                 new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"),
+                new LogEvent.LogRestored(
+                        "example.org/log",
+                        "example.org/log/after-1000-5eed",
+                        "example.org/log/after-1000-5eed+03+AQ==",
+                        1000,
+                        1007,
+                        "example.org/log\n1007\nAQ==\n",
+                        List.of(),
+                        "chancery-log-succession/v1\n",
+                        "ada",
+                        "the disk failed and the last backup was six minutes old"),
+                new UsageEvent.UsageImported(
+                        UsageExport.OPENAI_USAGE_JSON,
+                        "ef".repeat(32),
+                        LocalDate.parse("2026-11-04"),
+                        LocalDate.parse("2026-11-05"),
+                        List.of(new InvoicedUsage(
+                                LocalDate.parse("2026-11-05"), "gpt-4o-mini-2024-07-18", 2L, 120L, 20L, 40L, null)),
+                        List.of("de".repeat(32)),
+                        "api-token"),
                 new ContentEvent.ContentExpired(
                         WORKFLOW, "standard", 365, Instant.parse("2026-11-05T10:00:00Z"), ERASED, POLICY),
                 new ErasureEvent.ErasureRequested("e-1", PERSON, "Art. 17 request", "ada"),

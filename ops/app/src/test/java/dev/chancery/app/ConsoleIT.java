@@ -18,7 +18,10 @@ import dev.chancery.simulated.SimulatedUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +51,13 @@ class ConsoleIT {
             redaction: {restricted: [US_SSN]}
             rubrics:
               - {id: politeness, version: 1, checks: [{dimension: courtesy, contains: [kind regards]}]}
+            """;
+
+    /** An export with a model that was never asked. */
+    private static final String INVOICED = """
+            {"object":"page","data":[{"object":"bucket","start_time":%d,"end_time":%d,"results":[
+              {"object":"organization.usage.completions.result","input_tokens":123456,"output_tokens":7890,"num_model_requests":42,
+               "model":"gpt-4o-mini-2024-07-18"}]}],"has_more":false}
             """;
 
     @TempDir
@@ -151,6 +161,24 @@ class ConsoleIT {
     }
 
     @Test
+    void handsOutTheVerifierToWhoeverAsks() {
+        try (BrowserContext stranger = context(1440, ColorScheme.LIGHT)) {
+            // given nobody who signed in
+            Page page = page(stranger);
+            page.navigate(chancery.url() + "/verifier.html");
+
+            // when
+            page.locator("#file").setInputFiles(directory.resolve("home/policy/chancery.yaml"));
+
+            // then it runs, under a policy that lets it load and send nothing
+            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Tampered")))
+                    .isVisible();
+            assertThat(page.locator(".findings")).containsText("no audit pack");
+            assertThat(complaints).isEmpty();
+        }
+    }
+
+    @Test
     void fitsDeskAndPhoneByDayAndByNight() {
         // given
         ask(
@@ -158,6 +186,15 @@ class ConsoleIT {
                 "Which documents do I need for a mortgage? Write to bob@example.org or call +49 30 23125 4711");
         ask("assistance", "My number is 536-22-8214");
         String held = ask("letters", "Dear Sir, this has no greeting at its end");
+        long today =
+                LocalDate.now(Clock.systemUTC()).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        chancery.api("POST", "/api/reconciliation/imports?provider=openai", INVOICED.formatted(today, today + 86_400));
+        Eventually.holds(
+                Duration.ofSeconds(10),
+                () -> chancery.get("/api/reconciliation?provider=openai")
+                                .path("unexplained")
+                                .asInt()
+                        == 1);
 
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1440, 390)) {
@@ -180,8 +217,14 @@ class ConsoleIT {
                     assertThat(page.locator("figure pre")).hasCount(2);
                     page.locator("details summary").click();
                     shoot(page, "review" + suffix);
+                    page.navigate(chancery.url() + "/log");
+                    shoot(page, "log" + suffix);
                     page.navigate(chancery.url() + "/tasks/none");
                     shoot(page, "missing" + suffix);
+                    page.navigate(chancery.url() + "/reconciliation");
+                    assertThat(page.locator("#reconciliation .state.UNEXPLAINED"))
+                            .hasText("unexplained");
+                    shoot(page, "reconciliation" + suffix);
                 }
             }
         }

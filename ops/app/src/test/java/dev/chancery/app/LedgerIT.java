@@ -68,15 +68,16 @@ class LedgerIT {
                 // and a head that somebody signed otherwise gets none
                 Checkpoint head = Checkpoint.parse(cosigned);
                 assertThat(post(
-                                witness.url() + "/witness/add-checkpoint",
-                                "old 0\n\n" + read(log.url() + "/api/log/checkpoint"))
-                        .statusCode())
+                                        witness.url() + "/witness/add-checkpoint",
+                                        "old 0\n\n" + read(log.url() + "/api/log/checkpoint"))
+                                .statusCode())
                         .isEqualTo(409);
                 assertThat(post(
-                                witness.url() + "/witness/add-checkpoint",
-                                "old " + head.size() + "\n\n"
-                                        + cosigned.replace("\n" + head.size() + "\n", "\n" + (head.size() + 1) + "\n"))
-                        .statusCode())
+                                        witness.url() + "/witness/add-checkpoint",
+                                        "old " + head.size() + "\n\n"
+                                                + cosigned.replace(
+                                                        "\n" + head.size() + "\n", "\n" + (head.size() + 1) + "\n"))
+                                .statusCode())
                         .isEqualTo(403);
 
                 // and the root follows from tiles that a stranger read
@@ -86,9 +87,11 @@ class LedgerIT {
                 // and when the key is replaced, every head verifies along the chain
                 String first = keys.verifierKey();
                 assertThat(log.api("POST", "/api/log/keys", "").statusCode()).isEqualTo(201);
-                Eventually.holds(PATIENCE, () -> Checkpoint.parse(read(log.url() + "/api/log/checkpoint"))
-                                .size()
-                        > head.size());
+                Eventually.holds(
+                        PATIENCE,
+                        () -> Checkpoint.parse(read(log.url() + "/api/log/checkpoint"))
+                                        .size()
+                                > head.size());
                 List<String> rotations = new ArrayList<>();
                 log.get("/api/log/rotations").forEach((JsonNode note) -> rotations.add(note.asString()));
                 String today = read(log.url() + "/api/log/checkpoint");
@@ -100,18 +103,19 @@ class LedgerIT {
                         .isEqualTo(Verdict.VERIFIED);
 
                 // and the witness, which was not told, says so
-                Eventually.holds(PATIENCE, () -> log.get("/api/log/status")
-                        .path("heads")
-                        .path("witnesses")
-                        .path(0)
-                        .path("error")
-                        .asString("")
-                        .contains("trusts another key"));
+                Eventually.holds(
+                        PATIENCE,
+                        () -> log.get("/api/log/status")
+                                .path("heads")
+                                .path("witnesses")
+                                .path(0)
+                                .path("error")
+                                .asString("")
+                                .contains("trusts another key"));
                 assertThat(log.api("POST", "/api/log/audit", "").statusCode()).isEqualTo(202);
-                Eventually.holds(PATIENCE, () -> log.get("/api/log/audit")
-                        .path("state")
-                        .asString()
-                        .equals("EQUAL"));
+                Eventually.holds(
+                        PATIENCE,
+                        () -> log.get("/api/log/audit").path("state").asString().equals("EQUAL"));
             }
         }
     }
@@ -132,11 +136,13 @@ class LedgerIT {
     }
 
     private int status(ChanceryProcess log, String path) {
-        return send(HttpRequest.newBuilder(URI.create(log.url() + path)).build()).statusCode();
+        return send(HttpRequest.newBuilder(URI.create(log.url() + path)).build())
+                .statusCode();
     }
 
     private String read(String url) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url)).build());
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create(url)).build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body();
     }

@@ -54,7 +54,12 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
      * @param position of that
      */
     public record Standing(
-            Act act, String stream, Phase phase, Instant since, long position, @Nullable Abandonment abandonment) {}
+            Act act,
+            String stream,
+            Phase phase,
+            Instant since,
+            long position,
+            @Nullable Abandonment abandonment) {}
 
     /**
      * What is known of an act that has no outcome.

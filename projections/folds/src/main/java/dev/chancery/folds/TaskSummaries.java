@@ -1,11 +1,11 @@
 package dev.chancery.folds;
 
-import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;

@@ -17,9 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.chancery.contracts.fact.Sent;
-import dev.chancery.contracts.fact.AbandonCause;
-import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
@@ -36,9 +33,12 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.log.Recorded;
@@ -68,7 +68,9 @@ class TaskSummariesTest {
                 arguments(TaskState.EDITED, List.of(held, new OutputEdited("ann", "tone", content("edited")))),
                 arguments(TaskState.REJECTED, List.of(held, new OutputRejected("ann", "wrong"))),
                 arguments(TaskState.FAILED, List.of(new TaskFailed("no candidate answered"))),
-                arguments(TaskState.ABANDONED, List.of(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"))),
+                arguments(
+                        TaskState.ABANDONED,
+                        List.of(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"))),
                 arguments(TaskState.REFUSED, List.of(new ToolCallDenied(refusal))),
                 arguments(
                         TaskState.RELEASED,
@@ -142,8 +144,11 @@ class TaskSummariesTest {
     @Test
     void anAbandonedTaskHasSpentWhatItReserved() {
         // when
-        TaskSummary task = summaries.of(
-                task("t", routed(candidate("big", Tier.ARCHITECT)), reserved(900), new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
+        TaskSummary task = summaries.of(task(
+                "t",
+                routed(candidate("big", Tier.ARCHITECT)),
+                reserved(900),
+                new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
 
         // then
         assertThat(task.spending().settled()).isEqualTo(usd(900));

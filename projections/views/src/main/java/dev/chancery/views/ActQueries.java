@@ -57,7 +57,8 @@ public final class ActQueries {
                     }
                 }
             }
-            Long next = page.size() < query.limit() ? null : (Long) page.getLast().position();
+            Long next =
+                    page.size() < query.limit() ? null : (Long) page.getLast().position();
             return new AbandonedView(
                     page,
                     next,
@@ -127,8 +128,9 @@ public final class ActQueries {
                     }
                 }
             }
-            Long next =
-                    letters.size() < query.limit() ? null : (Long) letters.getLast().position();
+            Long next = letters.size() < query.limit()
+                    ? null
+                    : (Long) letters.getLast().position();
             return new DeadLettersView(letters, next, count(connection, "views.dead_letter"));
         });
     }

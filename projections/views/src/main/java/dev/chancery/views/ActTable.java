@@ -68,7 +68,12 @@ final class ActTable implements Table<Acts.Key, Acts.Standing> {
             Table.column(upsert, 2, "text", kept, Acts.Standing::stream);
             Table.column(upsert, 3, "text", kept, s -> s.phase().name());
             Table.column(upsert, 4, "bigint", kept, ActTable::position);
-            Table.column(upsert, 5, "text", kept, s -> instant(s).atZone(ZoneOffset.UTC).toLocalDate().toString());
+            Table.column(
+                    upsert,
+                    5,
+                    "text",
+                    kept,
+                    s -> instant(s).atZone(ZoneOffset.UTC).toLocalDate().toString());
             Table.column(upsert, 6, "text", kept, s -> StateJson.MAPPER.writeValueAsString(s));
             upsert.executeUpdate();
         }

@@ -45,6 +45,12 @@ final class DeadLetters {
     }
 
     private final Set<String> streams = new LinkedHashSet<>();
+    private volatile int count;
+
+    /** How many streams wait; for any thread. */
+    int count() {
+        return count;
+    }
 
     /** The streams that wait, in the order in which they were stopped. */
     List<String> streams() {
@@ -65,6 +71,7 @@ final class DeadLetters {
                 streams.add(rows.getString(1));
             }
         }
+        count = streams.size();
     }
 
     /** Writes letters; they are known here once {@link #keep} is called. */
@@ -89,13 +96,14 @@ final class DeadLetters {
     /** The letters were committed. */
     void keep(List<Letter> letters) {
         letters.forEach(letter -> streams.add(letter.stream()));
+        count = streams.size();
     }
 
     /** Positions of a stream that wait. */
     static Set<Long> positions(Connection connection, String stream) throws SQLException {
         Set<Long> positions = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT position FROM views.dead_letter WHERE stream = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT position FROM views.dead_letter WHERE stream = ?")) {
             select.setString(1, stream);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -119,5 +127,6 @@ final class DeadLetters {
     /** No letter of the stream is left. */
     void release(String stream) {
         streams.remove(stream);
+        count = streams.size();
     }
 }

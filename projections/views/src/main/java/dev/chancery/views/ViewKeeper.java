@@ -1,30 +1,26 @@
 package dev.chancery.views;
 
-import tools.jackson.core.JacksonException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.TreeMap;
-import java.util.Set;
-import java.util.Map;
-import java.util.HashSet;
-import dev.chancery.views.DeadLetters.Letter;
-import dev.chancery.folds.Acts;
-import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.Erasures;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
+import dev.chancery.folds.ProviderCalls;
 import dev.chancery.folds.Spend;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.Workflows;
+import dev.chancery.views.DeadLetters.Letter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,13 +28,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Follows the log and keeps every fold in PostgreSQL. A batch of events and the position that it reaches are written in
@@ -68,6 +70,8 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
             new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
 
+    static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
+            new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
     static final EntryTable<String, Erasures.Entry> ERASURES =
             new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
     static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
@@ -84,6 +88,8 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             new Shelf<>(new Budgets(), BUDGETS),
             new Shelf<>(new Policies(), POLICIES),
             new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
+            new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
+            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),
             new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
     private final DeadLetters letters = new DeadLetters();
@@ -102,6 +108,16 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     public ViewKeeper(DataSource dataSource, EventLog log) {
         this.dataSource = dataSource;
         this.log = log;
+    }
+
+    /** Has {@link #start} build the views from the first event, whatever is in them. */
+    public void forget() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM views.token");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The views cannot be forgotten", e);
+        }
     }
 
     /** Goes on where the views end. */
@@ -147,7 +163,8 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             LOG.atInfo().addKeyValue("folds", editions()).log("Views are built from the first event");
             // A crash between these leaves no token, and so the same work to do again.
             statement.execute("DELETE FROM views.token");
-            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter");
+            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter,"
+                    + " views.provider_call");
             letters.load(connection);
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO views.token (keeper, folds, position) VALUES (?, ?, 0)")) {
@@ -210,8 +227,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         try {
             position = transaction(connection -> {
                 long reached = reached(connection);
-                List<Recorded> news =
-                        batch.stream().filter(event -> event.position() >= reached).toList();
+                List<Recorded> news = batch.stream()
+                        .filter(event -> event.position() >= reached)
+                        .toList();
                 if (news.isEmpty()) {
                     return reached;
                 }
@@ -307,6 +325,11 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** How many streams hold an event that could not be taken. */
+    public int deadStreams() {
+        return letters.count();
     }
 
     private void retry(String stream) throws SQLException {

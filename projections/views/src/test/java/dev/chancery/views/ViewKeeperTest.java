@@ -6,7 +6,6 @@ import static dev.chancery.views.TaskLog.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
@@ -25,6 +24,7 @@ import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.TaskState;
@@ -328,7 +328,8 @@ class ViewKeeperTest {
                 log.append("task/t" + n, array(opening(n)));
             }
             if (n - 3 >= from) {
-                log.append("task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
+                log.append(
+                        "task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
             }
         }
         return log;

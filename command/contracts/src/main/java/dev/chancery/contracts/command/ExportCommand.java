@@ -19,12 +19,8 @@ public sealed interface ExportCommand extends Command {
 
     /** Record that a pack is asked for; the parameters are those of its event. */
     record RequestExport(
-            String export,
-            String actor,
-            @Nullable String scope,
-            long from,
-            long to,
-            boolean withContents) implements ExportCommand {}
+            String export, String actor, @Nullable String scope, long from, long to, boolean withContents)
+            implements ExportCommand {}
 
     /** Record that it is ready. Does nothing when the export has an outcome. */
     record CompleteExport(String export, String sha256, long bytes, String verdict) implements ExportCommand {}

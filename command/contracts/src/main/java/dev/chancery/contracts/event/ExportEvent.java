@@ -16,12 +16,8 @@ public sealed interface ExportEvent extends Event {
      * @param contents whether prompts and answers are in it
      */
     record ExportRequested(
-            String export,
-            String actor,
-            @Nullable String scope,
-            long from,
-            long to,
-            boolean contents) implements ExportEvent {}
+            String export, String actor, @Nullable String scope, long from, long to, boolean contents)
+            implements ExportEvent {}
 
     /**
      * The pack lies ready.
@@ -34,7 +30,7 @@ public sealed interface ExportEvent extends Event {
     /** There is no pack. */
     record ExportFailed(String reason) implements ExportEvent {}
 
-    /** Whether a pack was written is not known; what was found of it is deleted. */
+    /** Whether a pack was written is not known; if it was, it is not given out. */
     record ExportAbandoned(AbandonCause cause) implements ExportEvent {}
 
     /** Somebody is about to be given the pack. */

@@ -9,14 +9,13 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Attempt;
-import dev.chancery.contracts.fact.Handover;
-import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -25,6 +24,7 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Usage;
 import java.util.List;
@@ -179,7 +179,8 @@ public sealed interface TaskEvent extends Event {
             Sent sent,
             @Nullable Attempt lastAttempt,
             @Nullable Micros spent,
-            @Nullable String words) implements TaskEvent {
+            @Nullable String words)
+            implements TaskEvent {
 
         /** Why, for people. */
         public String reason() {

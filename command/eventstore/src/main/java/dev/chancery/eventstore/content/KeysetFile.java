@@ -47,7 +47,7 @@ final class KeysetFile implements MasterKey {
 
     private void write(KeysetHandle next) throws IOException, GeneralSecurityException {
         String json = TinkJsonProtoKeysetFormat.serializeKeyset(next, InsecureSecretKeyAccess.get());
-        Home.writePrivate(file, json.getBytes(StandardCharsets.UTF_8));
+        Home.write(file, json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

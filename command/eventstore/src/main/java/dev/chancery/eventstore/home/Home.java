@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -78,7 +79,7 @@ public final class Home implements AutoCloseable {
         try {
             Path file = privateDirectory(root.resolve("secrets")).resolve(name);
             if (!Files.exists(file)) {
-                writePrivate(file, fresh.get());
+                write(file, fresh.get());
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -89,7 +90,7 @@ public final class Home implements AutoCloseable {
     /** Keeps a secret, in place of another of that name. */
     public void keepSecret(String name, byte[] secret) {
         try {
-            writePrivate(privateDirectory(root.resolve("secrets")).resolve(name), secret);
+            write(privateDirectory(root.resolve("secrets")).resolve(name), secret);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the secret " + name, e);
         }
@@ -135,8 +136,8 @@ public final class Home implements AutoCloseable {
         return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    /** Writes a file that only its owner may read (mode 600). It appears whole or not at all, and is on disk then. */
-    public static void writePrivate(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that only its owner may read; it appears whole or not at all, and is on disk before anything depends on it. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         FileAttribute<?>[] mode = posix(file)
@@ -148,6 +149,12 @@ public final class Home implements AutoCloseable {
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix(file)) {
+            try (FileChannel directory =
+                    FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
     }
 
     private static boolean posix(Path path) {

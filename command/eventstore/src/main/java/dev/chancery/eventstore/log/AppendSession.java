@@ -41,8 +41,9 @@ final class AppendSession implements AutoCloseable {
             "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
     private static final String INSERT_EVENTS =
             " INSERT INTO event (position, stream, sequence, at, id, revision, name, leaf_hash, metadata, payload)"
-                    + " SELECT e.* FROM head, unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],"
-                    + " ?::integer[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]) AS e";
+                    + " SELECT generate_series(?, size - 1), unnest(?::text[]), unnest(?::bigint[]),"
+                    + " unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::integer[]), unnest(?::text[]),"
+                    + " unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]) FROM head";
     private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content"
             + " (id, key, task, agent, workflow, subject, sealed) SELECT c.* FROM head, unnest(?::text[], ?::uuid[],"
             + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS c)";
@@ -68,6 +69,13 @@ final class AppendSession implements AutoCloseable {
                 // A plan made once is good for arrays of any length, and making one costs more than a short batch.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET lock_timeout = '5s'");
+                // A server that loses us behind a broken network must let go of our lock, not wait two hours for us.
+                statement.execute("SET tcp_keepalives_idle = 10");
+                statement.execute("SET tcp_keepalives_interval = 5");
+                statement.execute("SET tcp_keepalives_count = 3");
+                // What was demanded stays, whatever the server's configuration is changed to meanwhile.
+                statement.execute(
+                        "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
             }
             events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
             eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);
@@ -149,7 +157,7 @@ final class AppendSession implements AutoCloseable {
             column(statement, ++p, "text", contents, c -> c.custody().subject(), String[]::new);
             column(statement, ++p, "bytea", contents, SealedContent::sealed, byte[][]::new);
         }
-        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
+        statement.setLong(++p, from);
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
         array(

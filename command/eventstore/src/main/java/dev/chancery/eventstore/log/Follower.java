@@ -1,9 +1,9 @@
 package dev.chancery.eventstore.log;
 
-import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.EventLog.Following;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,8 +136,17 @@ final class Follower implements Following {
 
     /** What can be read from here on. A reader that goes on after an event which cannot be is told of it. */
     private List<Recorded> read() {
+        List<StoredEvent> batch = log.read(wanted(), Tail.BATCH);
+        try {
+            return log.decode(batch);
+        } catch (RuntimeException unreadable) {
+            return readable(batch);
+        }
+    }
+
+    private List<Recorded> readable(List<StoredEvent> batch) {
         List<Recorded> own = new ArrayList<>();
-        for (StoredEvent stored : log.read(wanted(), Tail.BATCH)) {
+        for (StoredEvent stored : batch) {
             try {
                 own.add(log.decode(stored));
             } catch (RuntimeException e) {

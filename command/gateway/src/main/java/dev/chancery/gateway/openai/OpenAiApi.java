@@ -1,12 +1,12 @@
 package dev.chancery.gateway.openai;
 
-import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Callers;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Outcome;
 import dev.chancery.gateway.pipeline.Pipeline;
 import dev.chancery.gateway.pipeline.Recordings;

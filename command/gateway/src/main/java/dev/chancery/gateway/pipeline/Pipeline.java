@@ -1,8 +1,5 @@
 package dev.chancery.gateway.pipeline;
 
-import dev.chancery.contracts.fact.AbandonCause;
-import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
-import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
@@ -15,8 +12,11 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
@@ -209,27 +209,29 @@ public final class Pipeline {
         Reply kept = Sanitising.reply(completion.reply(), screening);
         Content answer = content(Transcript.answer(kept));
         Gate gate = governance.gate(caller.workflow());
-        Recorded outcome = record(new RecordOutcome(
-                task,
-                inference.failures(),
-                new Answer(
-                        new InferenceCompleted(
-                                completion.deployment(),
-                                kept.modelVersion(),
-                                completion.usage(),
-                                completion.cost(),
-                                completion.millis(),
-                                kept.finishReason(),
-                                answer.ref()),
-                        answer,
-                        new Screening(
-                                screening.facts().scanner(),
-                                screening.facts().found(),
-                                kept.finishReason(),
-                                kept.text().length()),
-                        scores(policy, caller, kept),
-                        gate),
-                null), restoring != null);
+        Recorded outcome = record(
+                new RecordOutcome(
+                        task,
+                        inference.failures(),
+                        new Answer(
+                                new InferenceCompleted(
+                                        completion.deployment(),
+                                        kept.modelVersion(),
+                                        completion.usage(),
+                                        completion.cost(),
+                                        completion.millis(),
+                                        kept.finishReason(),
+                                        answer.ref()),
+                                answer,
+                                new Screening(
+                                        screening.facts().scanner(),
+                                        screening.facts().found(),
+                                        kept.finishReason(),
+                                        kept.text().length()),
+                                scores(policy, caller, kept),
+                                gate),
+                        null),
+                restoring != null);
         reportVersion(completion.deployment(), kept.modelVersion(), task);
         return switch (outcome.delivery()) {
             case RELEASED ->

@@ -1,11 +1,11 @@
 package dev.chancery.gateway.pipeline;
 
-import java.util.List;
-import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.log.RecordUnavailable;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,16 +1,16 @@
 package dev.chancery.gateway.tools;
 
-import jakarta.servlet.http.HttpServletResponse;
-import dev.chancery.gateway.pipeline.Deliveries;
-import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.agents.AgentAuthenticator;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Callers;
+import dev.chancery.gateway.pipeline.Deliveries;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

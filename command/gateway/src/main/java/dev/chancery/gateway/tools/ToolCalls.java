@@ -1,12 +1,12 @@
 package dev.chancery.gateway.tools;
 
-import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
-import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.Asker;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;

@@ -1,7 +1,5 @@
 package dev.chancery.gateway.tools;
 
-import dev.chancery.gateway.pipeline.Deliveries;
-import dev.chancery.contracts.command.Command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +7,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
@@ -19,6 +18,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
@@ -346,8 +346,7 @@ class McpControllerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("audit_unavailable").doesNotContain("Found");
         assertThat(upstream.calls).hasSize(1);
-        assertThat(unfinished)
-                .hasExactlyElementsOfTypes(RecordToolOutcome.class, TaskCommand.RecordDelivery.class);
+        assertThat(unfinished).hasExactlyElementsOfTypes(RecordToolOutcome.class, TaskCommand.RecordDelivery.class);
         deliveries.close();
         assertThat(told).isEmpty();
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chancery-verifier",
         description = "Verifies audit packs offline.",
-        subcommands = {VerifyCommand.class, ReplayCommand.class},
+        subcommands = {VerifyCommand.class, ReplayCommand.class, PageCommand.class},
         mixinStandardHelpOptions = true,
         version = "chancery-verifier 0.1.0, pack formats 1 and 2",
         exitCodeOnInvalidInput = Main.USAGE,
@@ -29,7 +29,8 @@ public final class Main implements Runnable {
         try {
             code = commandLine().execute(args);
         } catch (VirtualMachineError e) {
-            System.err.println("This pack has a line or an entry that needs more memory. Try again with: java -Xmx512m -Xss8m -jar …");
+            System.err.println(
+                    "This pack has a line or an entry that needs more memory. Try again with: java -Xmx512m -Xss8m -jar …");
             code = FAILED;
         }
         System.exit(code);
@@ -50,7 +51,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify or replay.");
+            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify, replay or page.");
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.chancery.app.start;
 
-import org.jspecify.annotations.Nullable;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.contracts.command.ExportCommand.AbandonExport;
@@ -21,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.queryhandling.QueryGateway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +77,8 @@ public final class Orphans {
         } catch (RecordUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            // One stream that cannot be read must not keep the others from being served; it stays in the list of open acts.
+            // One stream that cannot be read must not keep the others from being served; it stays in the list of open
+            // acts.
             LOG.atError().addKeyValue("stream", act.stream()).setCause(e).log("An open act could not be closed");
         }
     }
@@ -86,8 +87,7 @@ public final class Orphans {
         return switch (act.act()) {
             case TASK, DELIVERY -> new AbandonTask(TaskCommand.task(act.stream()), AbandonCause.PROCESS_ENDED);
             case EXPORT ->
-                new AbandonExport(
-                        act.stream().substring(ExportCommand.STREAM.length()), AbandonCause.PROCESS_ENDED);
+                new AbandonExport(act.stream().substring(ExportCommand.STREAM.length()), AbandonCause.PROCESS_ENDED);
         };
     }
 }

@@ -1,8 +1,7 @@
 package dev.chancery.app.wiring;
 
-import dev.chancery.gateway.pipeline.Deliveries;
-import dev.chancery.contracts.command.Command;
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.decisions.policy.Policies;
@@ -14,6 +13,7 @@ import dev.chancery.gateway.openai.OpenAiApi;
 import dev.chancery.gateway.openai.OpenAiErrorAttributes;
 import dev.chancery.gateway.openai.OpenAiErrorValve;
 import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Pipeline;
 import dev.chancery.gateway.pipeline.Recordings;

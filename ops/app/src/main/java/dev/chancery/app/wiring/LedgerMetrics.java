@@ -25,19 +25,30 @@ final class LedgerMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "chancery.ledger.checkpoint.age", "seconds since the newest head was signed", s -> age(s.signedAt()));
+        gauge(
+                registry,
+                "chancery.ledger.checkpoint.age",
+                "seconds since the newest head was signed",
+                s -> age(s.signedAt()));
         gauge(registry, "chancery.ledger.unsigned", "events that no head signs yet", s -> log.size() - s.size());
         gauge(
                 registry,
                 "chancery.ledger.uncosigned",
                 "events that no cosigned head has; NaN without witnesses",
                 s -> s.cosignedSize() == null ? Double.NaN : s.size() - s.cosignedSize());
-        gauge(registry, "chancery.ledger.timestamp.age", "seconds since the newest timestamp", s -> age(s.timestampAt()));
+        gauge(
+                registry,
+                "chancery.ledger.timestamp.age",
+                "seconds since the newest timestamp",
+                s -> age(s.timestampAt()));
         for (WitnessStatus witness : heads.get().witnesses()) {
             String name = witness.name();
             count(registry, "chancery.ledger.cosignatures", name, WitnessStatus::cosignatures);
             count(registry, "chancery.ledger.witness.failures", name, WitnessStatus::failures);
-            Gauge.builder("chancery.ledger.witness.failing", heads, h -> witness(h, name).error() == null ? 0 : 1)
+            Gauge.builder(
+                            "chancery.ledger.witness.failing",
+                            heads,
+                            h -> witness(h, name).error() == null ? 0 : 1)
                     .description("1 when the witness's last answer was no cosignature; /api/log/status says why")
                     .tag("witness", name)
                     .register(registry);
@@ -64,6 +75,8 @@ final class LedgerMetrics implements MeterBinder {
     }
 
     private static double age(@Nullable Instant since) {
-        return since == null ? Double.NaN : Duration.between(since, Instant.now()).toMillis() / 1000.0;
+        return since == null
+                ? Double.NaN
+                : Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 }

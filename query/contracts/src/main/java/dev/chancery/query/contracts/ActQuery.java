@@ -13,8 +13,7 @@ public sealed interface ActQuery<V> extends Query<V> {
      * @param before only those abandoned before this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}
      */
-    record FindAbandoned(
-            @Nullable Act act, @Nullable Long before, int limit) implements ActQuery<AbandonedView> {
+    record FindAbandoned(@Nullable Act act, @Nullable Long before, int limit) implements ActQuery<AbandonedView> {
         public FindAbandoned {
             checkLimit(limit);
         }

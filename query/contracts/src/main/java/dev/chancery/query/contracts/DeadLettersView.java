@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param next token of the next page, null when this is the last
  * @param total of all pages
  */
-public record DeadLettersView(List<DeadLetter> letters, @Nullable Long next, long total) {
+public record DeadLettersView(
+        List<DeadLetter> letters, @Nullable Long next, long total) {
 
     /**
      * An event that waits.

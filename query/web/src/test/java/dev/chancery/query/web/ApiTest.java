@@ -21,6 +21,7 @@ import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
+import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.web.TestApp.ContentRead;
@@ -279,7 +280,9 @@ class ApiTest extends WebTest {
     @Test
     void deadLettersAreListedAndTriedAgain() throws Exception {
         // given
-        assertThat(json(program().get("/api/dead-letters")).at("/letters/0/position").asInt())
+        assertThat(json(program().get("/api/dead-letters"))
+                        .at("/letters/0/position")
+                        .asInt())
                 .isEqualTo(9);
 
         // when

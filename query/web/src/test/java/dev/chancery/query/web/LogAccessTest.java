@@ -13,7 +13,8 @@ import org.springframework.test.context.TestPropertySource;
 class LogAccessTest extends WebTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoint", "key", "tile/0/000", "tile/entries/000", "consistency?from=1", "status", "audit"})
+    @ValueSource(
+            strings = {"checkpoint", "key", "tile/0/000", "tile/entries/000", "consistency?from=1", "status", "audit"})
     void theLogNeedsTheToken(String path) throws Exception {
         assertThat(stranger().get("/api/log/" + path).statusCode()).isEqualTo(401);
         assertThat(program().get("/api/log/" + path).statusCode()).isEqualTo(200);
@@ -21,7 +22,8 @@ class LogAccessTest extends WebTest {
 
     @Test
     void witnessingNeedsNone() throws Exception {
-        assertThat(problem(stranger().send("POST", "/witness/add-checkpoint", "old 0"))).isEqualTo("404 no-witness");
+        assertThat(problem(stranger().send("POST", "/witness/add-checkpoint", "old 0")))
+                .isEqualTo("404 no-witness");
     }
 
     @Test
@@ -56,7 +58,17 @@ class LogAccessTest extends WebTest {
     class WhenOpened extends WebTest {
 
         @ParameterizedTest
-        @ValueSource(strings = {"checkpoint", "key", "rotations", "witnesses", "tile/0/000", "tile/1/000.p/1", "consistency?from=1", "proof/3"})
+        @ValueSource(
+                strings = {
+                    "checkpoint",
+                    "key",
+                    "rotations",
+                    "witnesses",
+                    "tile/0/000",
+                    "tile/1/000.p/1",
+                    "consistency?from=1",
+                    "proof/3"
+                })
         void hashesAndSignaturesAreForEveryone(String path) throws Exception {
             HttpResponse<String> answer = stranger().get("/api/log/" + path);
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -64,10 +76,20 @@ class LogAccessTest extends WebTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"tile/entries/000", "tile/entries/000.p/7", "tile//entries/000", "tile/%65ntries/000", "tile/0/../entries/000", "status", "audit"})
+        @ValueSource(
+                strings = {
+                    "tile/entries/000",
+                    "tile/entries/000.p/7",
+                    "tile//entries/000",
+                    "tile/%65ntries/000",
+                    "tile/0/../entries/000",
+                    "status",
+                    "audit"
+                })
         void eventsAndOperationAreNot(String path) throws Exception {
             assertThat(stranger().get("/api/log/" + path).statusCode()).isIn(400, 401);
-            assertThat(stranger().send("POST", "/api/log/keys", "").statusCode()).isIn(401, 403);
+            assertThat(stranger().send("POST", "/api/log/keys", "").statusCode())
+                    .isIn(401, 403);
         }
     }
 }

@@ -89,8 +89,8 @@ public final class MemoryLedger implements Ledger, LogTiles, LogKeys, LogStatus.
     public String rotate(Recording recording) {
         NoteSigner next = newSigner();
         recording.record(signer.verifierKey(), next.verifierKey());
-        String note = new Rotation(ORIGIN, leaves.size() + 1, signer.verifierKey(), next.verifierKey())
-                .sign(signer, next);
+        String note =
+                new Rotation(ORIGIN, leaves.size() + 1, signer.verifierKey(), next.verifierKey()).sign(signer, next);
         signer = next;
         rotations.add(note);
         return note;

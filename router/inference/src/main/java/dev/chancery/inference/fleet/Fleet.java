@@ -1,9 +1,8 @@
 package dev.chancery.inference.fleet;
 
-import java.util.function.Consumer;
-import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Deployment;
@@ -25,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The deployments of one policy at work. Thread-safe; it has no threads but virtual and daemon ones. */

@@ -1,6 +1,5 @@
 package dev.chancery.inference.fleet;
 
-import java.util.function.Consumer;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
@@ -28,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -34,8 +34,7 @@ final class ActsApi {
     }
 
     @GetMapping("/dead-letters")
-    DeadLettersView deadLetters(
-            @RequestParam @Nullable Long after, @RequestParam(defaultValue = "50") int limit) {
+    DeadLettersView deadLetters(@RequestParam @Nullable Long after, @RequestParam(defaultValue = "50") int limit) {
         return desk.ask(new FindDeadLetters(after, limit));
     }
 

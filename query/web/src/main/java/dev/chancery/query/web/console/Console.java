@@ -1,14 +1,17 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
-import dev.chancery.query.contracts.ActQuery.FindAbandoned;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
 import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.fact.UsageExport;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.query.contracts.ActQuery.FindAbandoned;
+import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
+import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliation;
+import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliationTasks;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
@@ -17,9 +20,12 @@ import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -37,6 +43,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class Console {
 
     private static final int PAGE = 50;
+
+    private static final List<String> PROVIDERS = Stream.of(UsageExport.values())
+            .map(UsageExport::provider)
+            .distinct()
+            .toList();
 
     private final Desk desk;
     private final EventLog log;
@@ -88,8 +99,10 @@ final class Console {
         page.addAttribute("states", TaskState.values());
         page.addAttribute("live", before == null);
         if (fragment == null) {
-            page.addAttribute("abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
-            page.addAttribute("deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
+            page.addAttribute(
+                    "abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
+            page.addAttribute(
+                    "deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
         }
         return fragment == null ? "tasks" : "tasks :: list";
     }
@@ -145,6 +158,35 @@ final class Console {
             Principal reviewer) {
         desk.decide(new TaskId(id), action, output, reason, reviewer.getName());
         return "redirect:/tasks/{id}";
+    }
+
+    /** What was recorded against what a provider says; the last thirty days unless told otherwise. */
+    @GetMapping("/reconciliation")
+    String reconciliation(
+            @RequestParam(defaultValue = "openai") String provider,
+            @RequestParam @Nullable LocalDate from,
+            @RequestParam @Nullable LocalDate to,
+            Model page) {
+        LocalDate last = to == null ? LocalDate.now(Clock.systemUTC()) : to;
+        page.addAttribute(
+                "found", desk.ask(new FindReconciliation(provider, from == null ? last.minusDays(29) : from, last)));
+        page.addAttribute("providers", PROVIDERS);
+        return "reconciliation";
+    }
+
+    /** The calls behind a row of the reconciliation. */
+    @GetMapping("/reconciliation/tasks")
+    String behind(
+            @RequestParam String provider,
+            @RequestParam LocalDate day,
+            @RequestParam String model,
+            @RequestParam @Nullable Long after,
+            Model page) {
+        page.addAttribute("found", desk.ask(new FindReconciliationTasks(provider, day, model, after, PAGE)));
+        page.addAttribute("provider", provider);
+        page.addAttribute("day", day);
+        page.addAttribute("model", model);
+        return "reconciliation-tasks";
     }
 
     @GetMapping("/sign-in")

@@ -44,6 +44,23 @@ final class Said {
         return exact.setScale(Math.max(2, exact.scale())).toPlainString() + "\u00a0" + money.currency();
     }
 
+    /** A count, its thousands apart; a dash where nothing tells. */
+    public String count(@Nullable Long count) {
+        return count == null ? "–" : String.format(Locale.ROOT, "%,d", count).replace(',', '\u202f');
+    }
+
+    /** What remains: with its sign, and nothing as a zero. */
+    public String remainder(@Nullable Long count) {
+        return count != null && count > 0 ? "+" + count(count) : count(count).replace('-', '−');
+    }
+
+    /** What remains of money. */
+    public String remainder(@Nullable Micros money) {
+        return money != null && money.amount() > 0
+                ? "+" + money(money)
+                : money(money).replace('-', '−');
+    }
+
     public String millis(@Nullable Long millis) {
         if (millis == null) {
             return "–";

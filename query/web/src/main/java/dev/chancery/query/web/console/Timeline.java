@@ -1,9 +1,5 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.contracts.fact.Attempt;
-import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
-import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
-import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import static dev.chancery.query.web.console.Said.SAID;
 
 import dev.chancery.contracts.ContentId;
@@ -11,9 +7,12 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
+import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
@@ -36,6 +35,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.HoldReason;

@@ -128,7 +128,9 @@ public class LogApi {
 
     private static Problem notSigned(long newest) {
         return Problem.of(
-                HttpStatus.NOT_FOUND, "not-in-checkpoint", "The newest checkpoint signs " + newest + " events, not more.");
+                HttpStatus.NOT_FOUND,
+                "not-in-checkpoint",
+                "The newest checkpoint signs " + newest + " events, not more.");
     }
 
     private static long number(String name, String value) {

@@ -16,8 +16,8 @@ record TilePath(int level, long index, int width) {
 
     static final int ENTRIES = -1;
 
-    private static final Pattern FORM =
-            Pattern.compile("(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     /** Empty when it is no such path, or not the one form that this tile's path has. */
     static Optional<TilePath> parse(String path) {

@@ -65,7 +65,8 @@ public class TilesApi {
                             HttpStatus.NOT_FOUND,
                             "entry-too-large",
                             "The event at " + e.position() + " has more bytes than an entry of a bundle can, "
-                                    + LogTiles.ENTRY_LIMIT + ". The tree's tiles have its hash; an audit pack has the event.")
+                                    + LogTiles.ENTRY_LIMIT
+                                    + ". The tree's tiles have its hash; an audit pack has the event.")
                     .with("position", e.position());
         }
     }

@@ -51,11 +51,11 @@ public class WitnessApi {
                     HttpStatus.CONTENT_TOO_LARGE, "checkpoint-too-large", "A request has at most " + LIMIT + " bytes.");
         }
         return switch (witness().addCheckpoint(new String(body, StandardCharsets.UTF_8))) {
-            case Answer.Cosigned(String line) ->
-                ResponseEntity.ok().contentType(TEXT).body(line);
-            case Answer.Conflict(long size) ->
-                ResponseEntity.status(HttpStatus.CONFLICT).contentType(SIZE).body(size + "\n");
-            case Answer.Refused(Reason reason, String detail) -> throw Problem.of(status(reason), "not-cosigned", detail);
+            case Answer.Cosigned cosigned ->
+                ResponseEntity.ok().contentType(TEXT).body(cosigned.line());
+            case Answer.Conflict conflict ->
+                ResponseEntity.status(HttpStatus.CONFLICT).contentType(SIZE).body(conflict.size() + "\n");
+            case Answer.Refused refused -> throw Problem.of(status(refused.reason()), "not-cosigned", refused.detail());
         };
     }
 
@@ -71,8 +71,7 @@ public class WitnessApi {
     private Witness witness() {
         Witness here = witness.getIfAvailable();
         if (here == null) {
-            throw Problem.of(
-                    HttpStatus.NOT_FOUND, "no-witness", "No log is witnessed here (chancery.witness.logs).");
+            throw Problem.of(HttpStatus.NOT_FOUND, "no-witness", "No log is witnessed here (chancery.witness.logs).");
         }
         return here;
     }

@@ -114,7 +114,7 @@ public class WebSecurity {
                                 .permitAll()
                                 .requestMatchers(HEALTH)
                                 .permitAll()
-                                .requestMatchers(paths(SIGN_IN, "/assets/**"))
+                                .requestMatchers(paths(SIGN_IN, "/assets/**", "/verifier.html"))
                                 .permitAll()
                                 .requestMatchers(WITNESS)
                                 .permitAll()

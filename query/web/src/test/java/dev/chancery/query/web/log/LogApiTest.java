@@ -76,7 +76,8 @@ class LogApiTest {
         List<byte[]> path = lines.subList(2, lines.size()).stream()
                 .map(Base64.getDecoder()::decode)
                 .toList();
-        return Merkle.rootFromInclusion(index, size, ledger.leafHashes(index, index + 1).getFirst(), path);
+        return Merkle.rootFromInclusion(
+                index, size, ledger.leafHashes(index, index + 1).getFirst(), path);
     }
 
     @ParameterizedTest
@@ -145,8 +146,15 @@ class LogApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0/001", "0/001.p/45", "1/000", "2/000.p/1", "0/x001/000", "0/x999/x999/x999/x999/x999/999",
-                "63/000.p/1", "entries/x001/000", "entries/002.p/1"
+                "0/001",
+                "0/001.p/45",
+                "1/000",
+                "2/000.p/1",
+                "0/x001/000",
+                "0/x999/x999/x999/x999/x999/999",
+                "63/000.p/1",
+                "entries/x001/000",
+                "entries/002.p/1"
             })
     void hasNoTileThatTheHeadDoesNotNeed(String path) {
         assertThat(http.get().uri("/api/log/tile/" + path)).hasStatus(404);
@@ -155,8 +163,21 @@ class LogApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0/0", "0/1000", "00/000", "64/000", "0/000.p/0", "0/000.p/256", "0/000.p/01", "0/x000/001", "0/001/000",
-                "data/000", "0/000/", "0", "0/000.p", "entries", "0/x001/x234"
+                "0/0",
+                "0/1000",
+                "00/000",
+                "64/000",
+                "0/000.p/0",
+                "0/000.p/256",
+                "0/000.p/01",
+                "0/x000/001",
+                "0/001/000",
+                "data/000",
+                "0/000/",
+                "0",
+                "0/000.p",
+                "entries",
+                "0/x001/x234"
             })
     void saysWhatATilesPathIs(String path) {
         assertThat(http.get().uri("/api/log/tile/" + path))

@@ -1,0 +1,5 @@
+/** What providers say was used. */
+@NullMarked
+package dev.chancery.handling.usage;
+
+import org.jspecify.annotations.NullMarked;

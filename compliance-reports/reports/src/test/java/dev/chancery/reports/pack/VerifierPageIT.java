@@ -1,0 +1,445 @@
+package dev.chancery.reports.pack;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.reports.pack.PackOrder.Disclosure;
+import dev.chancery.verifier.check.Report;
+import dev.chancery.verifier.check.Trust;
+import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.PackFormat;
+import dev.chancery.verifier.pack.Scope;
+import dev.chancery.verifier.pack.Verdict;
+import dev.chancery.verifier.page.VerifierPage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verifier's page in a real browser, from disk and without network: it says what the jar says, of every pack. */
+class VerifierPageIT {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+    @TempDir
+    private static Path directory;
+
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String url;
+
+    private final MemoryLog log = SampleLog.of(40);
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) || "true".equals(System.getenv("CI")),
+                "There is no " + CHROMIUM + ": install it to test the verifier's page");
+        url = Files.write(directory.resolve("verifier.html"), VerifierPage.html())
+                .toUri()
+                .toString();
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        open(1440, ColorScheme.LIGHT);
+    }
+
+    private void open(int width, ColorScheme scheme) {
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, width > 1000 ? 900 : 844)
+                .setColorScheme(scheme)
+                .setOffline(true));
+        page = context.newPage();
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> complaints.add(message.text()));
+        page.onRequest(request -> requests.add(request.url()));
+    }
+
+    @AfterEach
+    void neitherComplainsNorAsksForAnything() {
+        context.close();
+        assertThat(complaints).isEmpty();
+        assertThat(requests).allMatch(asked -> asked.equals(url) || asked.startsWith("blob:"));
+    }
+
+    private Path write(MemoryLog from, PackRange range) throws IOException {
+        return from.write(range, directory.resolve("pack.zip"));
+    }
+
+    private Path whole() throws IOException {
+        return write(log, new PackRange(0, log.size(), null));
+    }
+
+    private Path changed(String name, UnaryOperator<byte @Nullable []> change) throws IOException {
+        return changed(whole(), name, change);
+    }
+
+    private static Path changed(Path pack, String name, UnaryOperator<byte @Nullable []> change) throws IOException {
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        byte[] content = change.apply(entries.get(name));
+        if (content == null) {
+            entries.remove(name);
+        } else {
+            entries.put(name, content);
+        }
+        return Zips.write(directory.resolve("changed.zip"), entries);
+    }
+
+    private Path withLines(UnaryOperator<List<String>> change) throws IOException {
+        return changed(PackFormat.EVENTS, events -> Zips.text(change.apply(new ArrayList<>(Zips.lines(events)))));
+    }
+
+    private void drop(Path pack, Trust trust) {
+        page.navigate(url);
+        if (trust.key() != null) {
+            page.getByLabel("The company’s key").fill(trust.key());
+        }
+        if (trust.previous() != null) {
+            page.getByLabel("An older checkpoint").fill(trust.previous());
+        }
+        page.locator("#file").setInputFiles(pack);
+        page.locator("#verdict-title").waitFor();
+    }
+
+    /** Both verifiers' verdict, which must be one. */
+    private Verdict verdict(Path pack, Trust trust) throws IOException {
+        Report jar = Verification.verify(pack, trust);
+        drop(pack, trust);
+        assertThat(String.valueOf(page.locator("#verdict").getAttribute("class")))
+                .as(
+                        "jar: %s; page: %s",
+                        jar.findings(), page.locator(".findings").allInnerTexts())
+                .isEqualTo("verdict " + jar.verdict());
+        assertThat(page.locator(".notProven li").allInnerTexts()).isEqualTo(jar.notProven());
+        return jar.verdict();
+    }
+
+    private Verdict verdict(Path pack) throws IOException {
+        return verdict(pack, Trust.NONE);
+    }
+
+    @Test
+    void verifiesWhatTheJarVerifies() throws IOException {
+        for (Scope scope : Arrays.asList(null, new Scope("t-3", null, null), new Scope(null, "letters", null))) {
+            for (long from : new long[] {0, 9}) {
+                Path pack = write(log, new PackRange(from, log.size(), scope));
+                assertThat(verdict(pack, Trust.key(log.verifierKey()))).isEqualTo(Verdict.VERIFIED);
+            }
+        }
+        assertThat(page.locator(".checked").innerText()).contains("The key that was given signed the checkpoint");
+        assertThat(page.locator(".notChecked").innerText()).contains("replay");
+        assertThat(page.locator("#verdict-title")).isFocused();
+        assertThat(page.locator("#said")).containsText("Verified.");
+    }
+
+    @Test
+    void stillReadsTheFirstFormat() throws IOException {
+        Path first = directory.resolve("format-1.zip");
+        try (InputStream in = Objects.requireNonNull(VerifierPageIT.class.getResourceAsStream("format-1.zip"))) {
+            Files.copy(in, first);
+        }
+        assertThat(verdict(first)).isEqualTo(Verdict.VERIFIED);
+    }
+
+    /** A million of them: {@code -Dverifier.page.events=1000001}. */
+    @Test
+    void checksALongPack() throws IOException {
+        // given
+        int events = Integer.getInteger("verifier.page.events", 10_001);
+        String filler = "upstream answered 503 after three attempts; none of them was charged. ".repeat(4);
+        while (log.size() < events) {
+            String payload = "{\"reason\":\"" + log.size() + " " + filler + Math.sin(log.size()) + "\"}";
+            log.append("task/x" + log.size() / 6, "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
+        }
+        Path pack = whole();
+        // when
+        long began = System.nanoTime();
+        page.setDefaultTimeout(600_000);
+        drop(pack, Trust.NONE);
+        // then
+        assertThat(page.locator("#verdict-title").innerText()).isEqualTo("Verified");
+        assertThat(page.locator(".checked").innerText()).contains(events + " in number");
+        System.out.printf(
+                "%,d events, %,d bytes packed, checked in %.1f s%n",
+                events, Files.size(pack), (System.nanoTime() - began) / 1e9);
+    }
+
+    @Test
+    void aCheckCanBeCancelled() throws IOException {
+        // given a pack that takes a while
+        while (log.size() < 60_000) {
+            log.append("task/last", "task.failed", 1, "{\"reason\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        page.navigate(url);
+        page.locator("#file").setInputFiles(whole());
+        // when
+        page.locator("#cancel").click();
+        // then
+        assertThat(page.locator("#problem")).hasText("Cancelled. Nothing was found out.");
+        assertThat(page.locator("#work")).isHidden();
+        assertThat(page.locator("#verdict")).isHidden();
+    }
+
+    @Test
+    void seesEveryFlippedByte() throws IOException {
+        // given
+        SequencedMap<String, byte[]> entries = Zips.read(whole());
+        for (String name : entries.keySet()) {
+            byte[] flipped = entries.get(name).clone();
+            flipped[flipped.length / 2] ^= 1;
+            // when and then
+            assertThat(verdict(changed(name, content -> flipped))).as(name).isEqualTo(Verdict.TAMPERED);
+        }
+        byte[] file = Files.readAllBytes(whole());
+        for (int i = 1; i < 12; i++) {
+            byte[] flipped = file.clone();
+            flipped[file.length / 12 * i] ^= 4;
+            verdict(Files.write(directory.resolve("flipped.zip"), flipped));
+        }
+    }
+
+    @Test
+    void seesWhatIsMissing() throws IOException {
+        assertThat(verdict(withLines(lines -> {
+                    lines.remove(17);
+                    return lines;
+                })))
+                .isEqualTo(Verdict.INCOMPLETE);
+        assertThat(page.locator(".findings").innerText()).contains("the first is 17");
+        for (String name : Zips.read(whole()).keySet()) {
+            assertThat(verdict(changed(name, content -> null))).as(name).isEqualTo(Verdict.INCOMPLETE);
+        }
+        byte[] file = Files.readAllBytes(whole());
+        for (int length : new int[] {0, 21, file.length / 2, file.length - 1}) {
+            assertThat(verdict(Files.write(directory.resolve("cut.zip"), Arrays.copyOf(file, length))))
+                    .isEqualTo(Verdict.TAMPERED);
+        }
+    }
+
+    @Test
+    void seesWhatDoesNotBelongThere() throws IOException {
+        for (String extra : List.of("notes.txt", "../escape", "/etc/passwd", "policies/x.json", "\u202egnp.exe")) {
+            assertThat(verdict(changed(extra, content -> new byte[] {1})))
+                    .as(extra)
+                    .isEqualTo(Verdict.TAMPERED);
+            assertThat(page.locator(".findings li").innerText()).matches("[ -~]+");
+        }
+        assertThat(verdict(withLines(lines -> {
+                    lines.add(5, lines.get(5));
+                    return lines;
+                })))
+                .isEqualTo(Verdict.TAMPERED);
+        // and a bomb, of which nothing is unpacked
+        byte[] bomb = new byte[64 << 20];
+        assertThat(verdict(changed(PackFormat.EVENTS, content -> bomb))).isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings").innerText()).contains("not unpacked");
+    }
+
+    @Test
+    void tellsWhoseKeyItIs() throws IOException {
+        // given
+        MemoryLog other = SampleLog.of(40);
+        // when and then
+        assertThat(verdict(whole(), Trust.key(other.verifierKey()))).isEqualTo(Verdict.UNKNOWN_KEY);
+        assertThat(verdict(
+                        changed(PackFormat.KEY, key -> (other.verifierKey() + "\n").getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(Verdict.TAMPERED);
+        // and what is no key is told beside it, before anything is checked
+        page.getByLabel("The company’s key").fill("no key");
+        page.getByLabel("The company’s key").blur();
+        assertThat(page.locator("#key-problem")).containsText("A verifier key is");
+        assertThat(page.locator("#problem")).containsText("correct what is marked");
+        page.getByLabel("The company’s key").fill("");
+        page.getByLabel("The company’s key").blur();
+        assertThat(page.locator("#key-problem")).isEmpty();
+    }
+
+    /** A log with an older head, another key since, two witnesses, and a pack of it with all that a pack may have. */
+    private Path everything(PackRange range, String older) throws IOException {
+        Path file = directory.resolve("everything.zip");
+        log.write(new PackOrder(range, log.checkpoint(), older, new Disclosure("auditor", "Annual audit")), file);
+        return file;
+    }
+
+    @Test
+    void checksContentsWitnessesRotationsAndGrowth() throws IOException {
+        // given
+        String before = log.verifierKey();
+        String older = log.checkpoint(100);
+        log.rotate();
+        log.witnessed("witness.example/one");
+        log.witnessed("witness.example/two");
+        Path pack = Files.move(everything(new PackRange(0, log.size(), null), older), directory.resolve("all.zip"));
+        // when and then
+        assertThat(verdict(pack, Trust.key(before).since(older))).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".checked").innerText())
+                .contains("witness.example/one")
+                .contains("by the log's rotations")
+                .contains("only grew since the earlier checkpoint in the pack, of 100 events")
+                .contains("only grew since the earlier checkpoint that was given, of 100 events")
+                .contains("disclosed texts are as they were recorded");
+        // and the same of a part of the log, where only the proof leads from the older head
+        Path part = everything(new PackRange(150, log.size(), null), older);
+        assertThat(verdict(part, Trust.NONE.since(older))).isEqualTo(Verdict.VERIFIED);
+        String later = log.checkpoint();
+        assertThat(verdict(everything(new PackRange(150, log.size(), null), older), Trust.NONE.since(later)))
+                .isEqualTo(Verdict.VERIFIED);
+        assertThat(verdict(write(log, new PackRange(150, log.size(), null)), Trust.NONE.since(older)))
+                .isEqualTo(Verdict.INCOMPLETE);
+
+        // and whatever is changed in it
+        for (String name : List.of(
+                "proofs/rotations.json", "proofs/witnesses.json", "previous/checkpoint", "proofs/consistency.json")) {
+            byte[] flipped = Zips.read(pack).get(name).clone();
+            flipped[flipped.length / 2] ^= 1;
+            assertThat(verdict(changed(pack, name, content -> flipped)))
+                    .as(name)
+                    .isEqualTo(Verdict.TAMPERED);
+            verdict(changed(pack, name, content -> null));
+        }
+        assertThat(verdict(changed(
+                        pack,
+                        PackFormat.EVENTS,
+                        events -> new String(events, StandardCharsets.UTF_8)
+                                .replaceFirst("\"text\":\"[^\"]{5}", "\"text\":\"Never")
+                                .getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings").innerText()).contains("is not the one that was recorded");
+        assertThat(verdict(changed(pack, PackFormat.CHECKPOINT, note -> {
+                    List<String> lines = new ArrayList<>(Zips.lines(note));
+                    int cosignature = lines.size() - 1;
+                    String line = lines.get(cosignature);
+                    int at = line.length() - 20;
+                    char other = line.charAt(at) == 'A' ? 'B' : 'A';
+                    lines.set(cosignature, line.substring(0, at) + other + line.substring(at + 1));
+                    return Zips.text(lines);
+                })))
+                .isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void seesThatALogWasRewritten() throws IOException {
+        // given a head that the same key signed of another past
+        String kept = log.checkpoint(60);
+        StoredEvent old = log.events.get(30);
+        log.events.set(
+                30,
+                new StoredEvent(
+                        old.position(),
+                        old.id(),
+                        old.stream(),
+                        old.sequence(),
+                        old.name(),
+                        old.revision(),
+                        old.at().plusSeconds(1),
+                        old.payload(),
+                        old.metadata()));
+        // when and then
+        assertThat(verdict(whole(), Trust.NONE.since(kept))).isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings").innerText()).contains("The log was rewritten");
+        assertThat(verdict(whole(), Trust.NONE.since(SampleLog.of(3).checkpoint())))
+                .isEqualTo(Verdict.UNKNOWN_KEY);
+    }
+
+    @Test
+    void cannotJudgeWhatIsNewer() throws IOException {
+        log.append("task/t-99", "task.dreamt", 2, "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(verdict(whole())).isEqualTo(Verdict.UNVERIFIABLE);
+        assertThat(page.locator(".findings").innerText())
+                .contains("task.dreamt")
+                .contains("revision 2");
+    }
+
+    @Test
+    void fitsDeskAndPhoneByDayAndByNight() throws IOException {
+        // given
+        MemoryLog other = SampleLog.of(1);
+        Map<String, Path> packs = new LinkedHashMap<>();
+        packs.put("verified", Files.copy(whole(), directory.resolve("verified.zip")));
+        packs.put("tampered", Files.copy(withLines(lines -> lines.reversed()), directory.resolve("tampered.zip")));
+        packs.put(
+                "incomplete",
+                Files.copy(withLines(lines -> lines.subList(3, 90)), directory.resolve("incomplete.zip")));
+        packs.put("unknown", Files.copy(whole(), directory.resolve("unknown.zip")));
+        log.append("task/t-99", "task.dreamt", 2, "{}".getBytes(StandardCharsets.UTF_8));
+        packs.put("unverifiable", Files.copy(whole(), directory.resolve("unverifiable.zip")));
+        context.close();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (int width : List.of(1440, 390)) {
+                open(width, scheme);
+                // when and then
+                page.navigate(url);
+                shoot("start", width, scheme);
+                for (Map.Entry<String, Path> pack : packs.entrySet()) {
+                    drop(
+                            pack.getValue(),
+                            pack.getKey().equals("unknown") ? Trust.key(other.verifierKey()) : Trust.NONE);
+                    shoot(pack.getKey(), width, scheme);
+                }
+                context.close();
+            }
+        }
+        open();
+    }
+
+    /** The whole page; it must not be wider than the window. */
+    private void shoot(String name, int width, ColorScheme scheme) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target/screenshots/"
+                        + String.join(
+                                "-", name, String.valueOf(width), scheme.name().toLowerCase(Locale.ROOT)) + ".png")));
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .as(name + " fits")
+                .isTrue();
+    }
+}
