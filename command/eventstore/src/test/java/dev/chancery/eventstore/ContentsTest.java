@@ -96,7 +96,10 @@ class ContentsTest {
     }
 
     private static Content content(String text) {
-        return Content.of(new ContentId(UUID.randomUUID().toString()), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, text);
+        return Content.of(
+                new ContentId(UUID.randomUUID().toString()),
+                new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
+                text);
     }
 
     private static void append(String task, long sequence, Event event, Content content) {
@@ -159,11 +162,14 @@ class ContentsTest {
         sql("CHECKPOINT");
 
         // when then
-        assertThat(filesWith(control)).as("a search that finds what is in clear").isNotEmpty();
+        assertThat(filesWith(control))
+                .as("a search that finds what is in clear")
+                .isNotEmpty();
         assertThat(filesWith(marker)).isEmpty();
         for (Told told : List.of(named, unnamed)) {
             assertThat(store.contents().find(told.asked()).orElseThrow().text()).isEqualTo(marker + " asked");
-            assertThat(store.contents().find(told.answered()).orElseThrow().text()).isEqualTo(marker + " answered");
+            assertThat(store.contents().find(told.answered()).orElseThrow().text())
+                    .isEqualTo(marker + " answered");
         }
     }
 
@@ -248,7 +254,8 @@ class ContentsTest {
         // given
         Told person = tell("anna-6", "text");
         Told task = tell(null, "text");
-        sql("CREATE TABLE older AS SELECT * FROM content WHERE task IN ('" + person.task() + "', '" + task.task() + "')");
+        sql("CREATE TABLE older AS SELECT * FROM content WHERE task IN ('" + person.task() + "', '" + task.task()
+                + "')");
         erase("e-6", subject("anna-6"), new TreeSet<>());
         erase("e-6b", task.scope(), new TreeSet<>());
 
@@ -357,8 +364,7 @@ class ContentsTest {
 
         // then
         assertThat(touched)
-                .containsExactly(
-                        new ContentScope(Kind.WORKFLOW, "special"), new ContentScope(Kind.AGENT, "clerk"));
+                .containsExactly(new ContentScope(Kind.WORKFLOW, "special"), new ContentScope(Kind.AGENT, "clerk"));
         assertThat(store.contents().touched(other.scope(), List.of(subject("bert-9"), subject("anna-9"))))
                 .containsExactly(subject("bert-9"));
     }
@@ -384,8 +390,7 @@ class ContentsTest {
         assertThat(store.contents().find(kept.asked())).isPresent();
         assertThat(store.contents().find(young.asked())).isPresent();
         assertThat(store.contents().workflows()).contains(workflow, new WorkflowId("desk"));
-        assertThat(store.contents()
-                        .older(workflow, before, List.of(new ContentScope(Kind.WORKFLOW, "aging")), 10))
+        assertThat(store.contents().older(workflow, before, List.of(new ContentScope(Kind.WORKFLOW, "aging")), 10))
                 .isEmpty();
     }
 
@@ -394,8 +399,8 @@ class ContentsTest {
         // given
         Told changed = tell("anna-11", "text");
         Told moved = tell("anna-11", "text");
-        sql("UPDATE content SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) WHERE id = '"
-                + changed.asked() + "'");
+        sql("UPDATE content SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) WHERE id = '" + changed.asked()
+                + "'");
         sql("UPDATE content SET sealed = (SELECT sealed FROM content WHERE id = '" + moved.answered()
                 + "') WHERE id = '" + moved.asked() + "'");
         Told lost = tell("anna-12", "text");

@@ -13,8 +13,8 @@ import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
-import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.ExportEvent;
+import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -72,7 +72,8 @@ final class Samples {
     private Samples() {}
 
     private static final ContentScope PERSON = new ContentScope(ContentScope.Kind.SUBJECT, "person-7");
-    private static final Erased ERASED = new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
+    private static final Erased ERASED =
+            new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
 
     static List<Event> events() {
         return List.of(

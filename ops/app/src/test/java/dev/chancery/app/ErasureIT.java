@@ -47,11 +47,13 @@ class ErasureIT {
                 assertThat(output(chancery, task).body()).contains(WORDS);
                 AuditPack before = AuditPack.of(chancery, directory.resolve("before.zip"));
                 String shown = packWithTexts(chancery);
-                String replayed = chancery.api("POST", "/api/tasks/" + task + "/replay", "{}").body();
+                String replayed = chancery.api("POST", "/api/tasks/" + task + "/replay", "{}")
+                        .body();
 
                 // when: a hold is in the way
                 String hold = ChanceryProcess.JSON
-                        .readTree(chancery.api("POST", "/api/holds", "{\"workflow\":\"default\",\"reason\":\"a lawsuit\"}")
+                        .readTree(chancery.api(
+                                        "POST", "/api/holds", "{\"workflow\":\"default\",\"reason\":\"a lawsuit\"}")
                                 .body())
                         .path("hold")
                         .asString();
@@ -60,7 +62,11 @@ class ErasureIT {
                 // then
                 assertThat(refused.path("state").asString()).isEqualTo("REFUSED");
                 assertThat(refused.path("holds").path(0).asString()).isEqualTo(hold);
-                assertThat(chancery.api("GET", "/api/erasures/" + refused.path("erasure").asString() + "/certificate", "")
+                assertThat(chancery.api(
+                                        "GET",
+                                        "/api/erasures/"
+                                                + refused.path("erasure").asString() + "/certificate",
+                                        "")
                                 .statusCode())
                         .isEqualTo(409);
                 assertThat(output(chancery, task).statusCode()).isEqualTo(200);
@@ -81,7 +87,8 @@ class ErasureIT {
                 assertThat(gone.body()).contains("content-erased").contains("erasedAt");
                 assertThat(again(chancery, "customer-42", WORDS).statusCode()).isEqualTo(422);
                 assertThat(output(chancery, other).body()).contains(OTHER);
-                assertThat(chancery.api("POST", "/api/tasks/" + task + "/replay", "{}").body())
+                assertThat(chancery.api("POST", "/api/tasks/" + task + "/replay", "{}")
+                                .body())
                         .isEqualTo(replayed)
                         .contains("\"identical\":true");
                 assertThat(home.resolve("packs/" + shown + ".zip")).doesNotExist();
@@ -91,7 +98,8 @@ class ErasureIT {
                 String certificate = chancery.api("GET", "/api/erasures/" + erasure + "/certificate", "")
                         .body();
                 assertThat(certificate).contains("customer-42").contains("2 kept texts");
-                assertThat(ErasureCertificate.verify(certificate, Files.readString(key).strip()))
+                assertThat(ErasureCertificate.verify(
+                                certificate, Files.readString(key).strip()))
                         .isEqualTo(ErasureCertificate.Verdict.VERIFIED);
 
                 // when: the process dies right after it took a request
@@ -103,7 +111,9 @@ class ErasureIT {
                 Eventually.holds(PATIENCE, () -> output(chancery, other).statusCode() == 410);
                 Eventually.holds(
                         PATIENCE,
-                        () -> chancery.get("/api/erasures?state=REQUESTED").path("erasures").isEmpty());
+                        () -> chancery.get("/api/erasures?state=REQUESTED")
+                                .path("erasures")
+                                .isEmpty());
                 assertThat(output(chancery, task).statusCode()).isEqualTo(410);
                 assertThat(ask(chancery, "customer-42", "a new matter")).isNotEmpty();
             }
@@ -132,7 +142,8 @@ class ErasureIT {
 
     private static HttpResponse<String> again(ChanceryProcess chancery, String subject, String words) {
         return chancery.chat(
-                "{\"model\":\"echo\",\"max_tokens\":32,\"messages\":[{\"role\":\"user\",\"content\":\"" + words + "\"}]}",
+                "{\"model\":\"echo\",\"max_tokens\":32,\"messages\":[{\"role\":\"user\",\"content\":\"" + words
+                        + "\"}]}",
                 "Chancery-Subject",
                 subject,
                 "Idempotency-Key",

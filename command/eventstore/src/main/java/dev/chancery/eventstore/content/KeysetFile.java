@@ -34,7 +34,8 @@ final class KeysetFile implements MasterKey {
             aead = primitive(keys);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "The master key " + file + " is damaged. Put its backup in place; without it no content can be read",
+                    "The master key " + file
+                            + " is damaged. Put its backup in place; without it no content can be read",
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read or write the master key " + file, e);

@@ -25,8 +25,7 @@ public record MasterKeySettings(
      * @param key its name; of type {@code aes256-gcm96}
      * @param tokenFile a file that holds the token; read anew for each call, so that it may be renewed
      */
-    public record Vault(
-            URI address, @Nullable String mount, String key, Path tokenFile) {}
+    public record Vault(URI address, @Nullable String mount, String key, Path tokenFile) {}
 
     public MasterKeySettings {
         if (file != null && vault != null) {

@@ -21,8 +21,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -65,8 +65,10 @@ public final class PostgresContents implements ContentStore, ErasableContents {
 
     @Override
     public Optional<Content> find(ContentId id) {
-        return one("SELECT key, sealed FROM content WHERE id = ? AND sealed IS NOT NULL", id, row -> new Row(
-                        row.getObject(1, UUID.class), row.getBytes(2)))
+        return one(
+                        "SELECT key, sealed FROM content WHERE id = ? AND sealed IS NOT NULL",
+                        id,
+                        row -> new Row(row.getObject(1, UUID.class), row.getBytes(2)))
                 .flatMap(row -> open(id, row));
     }
 
@@ -80,9 +82,7 @@ public final class PostgresContents implements ContentStore, ErasableContents {
 
     /** A content that was on its way when its key was destroyed keeps its row until the next start, and cannot be read. */
     private Optional<Instant> destroyed(UUID key) {
-        return tombstones
-                .select(t -> t.kind() == Tombstones.Kind.KEY && t.key().equals(key))
-                .stream()
+        return tombstones.select(t -> t.kind() == Tombstones.Kind.KEY && t.key().equals(key)).stream()
                 .map(Tombstone::at)
                 .findFirst();
     }
@@ -90,8 +90,10 @@ public final class PostgresContents implements ContentStore, ErasableContents {
     @Override
     public Optional<Instant> erasedAt(ContentId id) {
         record State(UUID key, OffsetDateTime erasedAt) {}
-        return one("SELECT key, erased_at FROM content WHERE id = ?", id, row -> new State(
-                        row.getObject(1, UUID.class), row.getObject(2, OffsetDateTime.class)))
+        return one(
+                        "SELECT key, erased_at FROM content WHERE id = ?",
+                        id,
+                        row -> new State(row.getObject(1, UUID.class), row.getObject(2, OffsetDateTime.class)))
                 .flatMap(state -> state.erasedAt == null
                         ? (keys.find(state.key).isPresent() ? Optional.empty() : destroyed(state.key))
                         : Optional.of(state.erasedAt.toInstant()));
@@ -122,7 +124,8 @@ public final class PostgresContents implements ContentStore, ErasableContents {
 
     private Rows rows(ContentScope scope) {
         return switch (scope.kind()) {
-            case SUBJECT -> new Rows(OF_KEYS, "uuid", keys.idsOf(Custody.owner(scope.id())).toArray());
+            case SUBJECT ->
+                new Rows(OF_KEYS, "uuid", keys.idsOf(Custody.owner(scope.id())).toArray());
             case TASK -> new Rows(OF_IDS, "text", idsOf(new TaskId(scope.id())));
             case WORKFLOW, AGENT ->
                 throw new IllegalArgumentException(
@@ -176,8 +179,7 @@ public final class PostgresContents implements ContentStore, ErasableContents {
         condemned.add(new Tombstone(Tombstones.Kind.ERASURE, erasure, erasure, now));
         if (scope.kind() == Kind.SUBJECT) {
             keys.idsOf(Custody.owner(scope.id()))
-                    .forEach(key ->
-                            condemned.add(new Tombstone(Tombstones.Kind.KEY, key.toString(), erasure, now)));
+                    .forEach(key -> condemned.add(new Tombstone(Tombstones.Kind.KEY, key.toString(), erasure, now)));
         } else {
             Stream.of((String[]) rows(scope).values)
                     .forEach(id -> condemned.add(new Tombstone(Tombstones.Kind.CONTENT, id, erasure, now)));
@@ -293,8 +295,7 @@ public final class PostgresContents implements ContentStore, ErasableContents {
         });
     }
 
-    private static java.sql.Array ids(Connection connection, List<ContentScope> scopes, Kind kind)
-            throws SQLException {
+    private static java.sql.Array ids(Connection connection, List<ContentScope> scopes, Kind kind) throws SQLException {
         return connection.createArrayOf(
                 "text",
                 scopes.stream()

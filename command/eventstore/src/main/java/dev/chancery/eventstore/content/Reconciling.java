@@ -1,15 +1,15 @@
 package dev.chancery.eventstore.content;
 
-import dev.chancery.contracts.event.ErasureEvent.ErasureCompleted;
 import dev.chancery.contracts.command.ErasureCommand;
+import dev.chancery.contracts.event.ErasureEvent.ErasureCompleted;
 import dev.chancery.eventstore.content.Tombstones.Kind;
 import dev.chancery.eventstore.content.Tombstones.Tombstone;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.record.EventCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,8 @@ record Reconciling(
     void reconcile() {
         long heard = heard();
         if (size() < heard) {
-            LOG.warn("The keys are an older copy than the database: keys that the record says are destroyed are destroyed again");
+            LOG.warn(
+                    "The keys are an older copy than the database: keys that the record says are destroyed are destroyed again");
             destroyAgain();
             heard = 0;
         }

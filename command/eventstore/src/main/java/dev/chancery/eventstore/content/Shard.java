@@ -113,8 +113,7 @@ final class Shard {
             long end = read().end;
             ByteBuffer bytes = ByteBuffer.allocate(entry.size());
             entry.writeTo(bytes);
-            try (FileChannel out =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 out.truncate(end);
                 writeAll(out, bytes.flip(), end);
                 out.force(true);
@@ -166,10 +165,7 @@ final class Shard {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             try (FileChannel out = FileChannel.open(
-                    part,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 writeAll(out, bytes.flip(), 0);
                 out.force(true);
             }
@@ -188,8 +184,7 @@ final class Shard {
 
     /** A file's name is on disk only when its directory is. */
     static void forceDirectory(Path file) throws IOException {
-        try (FileChannel directory =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -66,10 +66,12 @@ final class VaultTransit implements MasterKey {
     private JsonNode post(String path, Map<String, String> body) {
         String mount = settings.mount() == null ? "transit" : settings.mount();
         try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(settings.address().toString().replaceAll("/+$", "") + "/v1/" + mount + "/" + path))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            settings.address().toString().replaceAll("/+$", "") + "/v1/" + mount + "/" + path))
                     .timeout(PATIENCE)
-                    .header("X-Vault-Token", Files.readString(settings.tokenFile()).strip())
+                    .header(
+                            "X-Vault-Token",
+                            Files.readString(settings.tokenFile()).strip())
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             RecordJson.mapper().writeValueAsString(body)))

@@ -34,8 +34,7 @@ final class Erasure {
         if (kind != ContentScope.Kind.SUBJECT && kind != ContentScope.Kind.TASK) {
             throw new IllegalArgumentException("Contents are erased by the person concerned or by the task.");
         }
-        ErasureRequested now =
-                new ErasureRequested(command.erasure(), command.scope(), command.reason(), command.by());
+        ErasureRequested now = new ErasureRequested(command.erasure(), command.scope(), command.reason(), command.by());
         if (requested == null) {
             apply(now);
         } else if (!now.equals(requested)) {

@@ -36,7 +36,8 @@ final class HoldRegister {
             return;
         }
         if (standing.size() >= LIMIT) {
-            throw new IllegalStateException("There are " + LIMIT + " holds. Lift those that have served their purpose.");
+            throw new IllegalStateException(
+                    "There are " + LIMIT + " holds. Lift those that have served their purpose.");
         }
         HoldPlaced placed = new HoldPlaced(command.hold(), command.scope(), command.reason(), command.by());
         holds.take(placed);

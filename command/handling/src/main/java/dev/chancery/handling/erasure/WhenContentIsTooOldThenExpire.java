@@ -38,8 +38,8 @@ public final class WhenContentIsTooOldThenExpire implements AutoCloseable {
     private final Holds holds;
     private final Consumer<Command> send;
     private final InstantSource clock;
-    private final ScheduledExecutorService sweeping =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("retention").daemon().factory());
+    private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retention").daemon().factory());
 
     public WhenContentIsTooOldThenExpire(
             Policies policies, ErasableContents contents, Holds holds, Consumer<Command> send, InstantSource clock) {

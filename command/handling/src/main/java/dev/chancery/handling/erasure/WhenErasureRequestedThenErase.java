@@ -59,8 +59,8 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     private final Consumer<Command> send;
     private final Elsewhere elsewhere;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("erasures").daemon().factory());
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("erasures").daemon().factory());
 
     /**
      * Carries out erasures.
@@ -86,7 +86,9 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     public void requested(String erasure) {
         if (waiting.incrementAndGet() > LIMIT) {
             waiting.decrementAndGet();
-            LOG.atWarn().addKeyValue("erasure", erasure).log("Too many erasures wait; this one is carried out at the next start");
+            LOG.atWarn()
+                    .addKeyValue("erasure", erasure)
+                    .log("Too many erasures wait; this one is carried out at the next start");
             return;
         }
         worker.execute(() -> attempt(erasure));
@@ -141,11 +143,14 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     }
 
     private void forget(TaskId task) {
-        log.readStream(TaskCommand.stream(task)).stream().limit(1).map(log::decode).forEach(first -> {
-            if (first.event() instanceof TaskOpened opened) {
-                elsewhere.forget(opened);
-            }
-        });
+        log.readStream(TaskCommand.stream(task)).stream()
+                .limit(1)
+                .map(log::decode)
+                .forEach(first -> {
+                    if (first.event() instanceof TaskOpened opened) {
+                        elsewhere.forget(opened);
+                    }
+                });
     }
 
     /** A signed head that has a position: the second line of a checkpoint is the size of the tree. */

@@ -176,10 +176,7 @@ class ErasureTest {
         List<Event> events = request("e");
 
         // then
-        assertThat(events)
-                .hasSize(2)
-                .first()
-                .isEqualTo(new ErasureRequested("e", ANNA, "Art. 17", "ada"));
+        assertThat(events).hasSize(2).first().isEqualTo(new ErasureRequested("e", ANNA, "Art. 17", "ada"));
         assertThat(((ErasureCompleted) events.getLast()).erased()).isEqualTo(new Erased(2, "00", List.of("k")));
         assertThat(contents.done).containsExactly("condemned subject/anna", "erased", "copies deleted");
         assertThat(forgotten).extracting(opened -> opened.task().value()).containsExactly("t");
@@ -275,10 +272,7 @@ class ErasureTest {
         erasing.carryOut("e");
 
         // then
-        assertThat(office.record.of("erasure/e"))
-                .hasSize(2)
-                .last()
-                .isInstanceOf(ErasureCompleted.class);
+        assertThat(office.record.of("erasure/e")).hasSize(2).last().isInstanceOf(ErasureCompleted.class);
     }
 
     @Test

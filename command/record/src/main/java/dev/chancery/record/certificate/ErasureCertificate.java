@@ -122,33 +122,36 @@ public record ErasureCertificate(
         Checkpoint head = Checkpoint.parse(after);
         int keys = completion.erased().keys().size();
         return String.join(
-                "\n",
-                "CERTIFICATE OF ERASURE",
-                "",
-                "Log:           " + head.origin(),
-                "Erasure:       " + request.erasure(),
-                "Concerns:      "
-                        + (request.scope().kind() == ContentScope.Kind.SUBJECT
-                                ? "the person known there by the pseudonym " + request.scope().id()
-                                : "the task " + request.scope().id()),
-                "Requested:     " + requested.at() + " (UTC) by " + oneLine(request.by()),
-                "Reason:        " + oneLine(request.reason()),
-                "Completed:     " + completed.at() + " (UTC)",
-                "Destroyed:     " + completion.erased().contents()
-                        + " kept texts with their salts, "
-                        + (keys == 0
-                                ? "and no key, since theirs seals others too"
-                                : "and " + keys + (keys == 1 ? " key" : " keys") + " that sealed them and nothing else"),
-                "Their ids:     SHA-256 " + completion.erased().digest() + " over the sorted ids, a line each",
-                "",
-                "The log still holds that these texts existed, when, for what, and a salted commitment to each. Without text and",
-                "salt nobody can tell from a commitment what it was. Copies of the database made before the completion hold the",
-                "texts sealed; what seals them is destroyed here, and in copies of the keys once those are destroyed too.",
-                "",
-                "This certificate follows word for word from the events at the positions " + requested.position() + " and "
-                        + completed.position() + " of the log,",
-                "which are in the tree of " + head.size() + " events that the log's key has signed. The head signed before anything was",
-                "destroyed is part of the second event.")
+                        "\n",
+                        "CERTIFICATE OF ERASURE",
+                        "",
+                        "Log:           " + head.origin(),
+                        "Erasure:       " + request.erasure(),
+                        "Concerns:      "
+                                + (request.scope().kind() == ContentScope.Kind.SUBJECT
+                                        ? "the person known there by the pseudonym "
+                                                + request.scope().id()
+                                        : "the task " + request.scope().id()),
+                        "Requested:     " + requested.at() + " (UTC) by " + oneLine(request.by()),
+                        "Reason:        " + oneLine(request.reason()),
+                        "Completed:     " + completed.at() + " (UTC)",
+                        "Destroyed:     " + completion.erased().contents()
+                                + " kept texts with their salts, "
+                                + (keys == 0
+                                        ? "and no key, since theirs seals others too"
+                                        : "and " + keys + (keys == 1 ? " key" : " keys")
+                                                + " that sealed them and nothing else"),
+                        "Their ids:     SHA-256 " + completion.erased().digest() + " over the sorted ids, a line each",
+                        "",
+                        "The log still holds that these texts existed, when, for what, and a salted commitment to each. Without text and",
+                        "salt nobody can tell from a commitment what it was. Copies of the database made before the completion hold the",
+                        "texts sealed; what seals them is destroyed here, and in copies of the keys once those are destroyed too.",
+                        "",
+                        "This certificate follows word for word from the events at the positions "
+                                + requested.position() + " and " + completed.position() + " of the log,",
+                        "which are in the tree of " + head.size()
+                                + " events that the log's key has signed. The head signed before anything was",
+                        "destroyed is part of the second event.")
                 + "\n";
     }
 
@@ -168,8 +171,8 @@ public record ErasureCertificate(
             if (mark < 0 || text.length() > LIMIT) {
                 return Verdict.TAMPERED;
             }
-            ErasureCertificate certificate = RecordJson.mapper()
-                    .readValue(text.substring(mark + MARK.length()), ErasureCertificate.class);
+            ErasureCertificate certificate =
+                    RecordJson.mapper().readValue(text.substring(mark + MARK.length()), ErasureCertificate.class);
             if (certificate == null) {
                 return Verdict.TAMPERED;
             }
@@ -179,15 +182,15 @@ public record ErasureCertificate(
                 case VERIFIED ->
                     certificate.text().equals(text) && certificate.isProven() ? Verdict.VERIFIED : Verdict.TAMPERED;
             };
-        } catch (JacksonException | NoteException | UnreadableEvent | IllegalArgumentException
-                | DateTimeException e) {
+        } catch (JacksonException | NoteException | UnreadableEvent | IllegalArgumentException | DateTimeException e) {
             return Verdict.TAMPERED;
         }
     }
 
     private boolean isProven() {
         Checkpoint head = Checkpoint.parse(after);
-        Checkpoint before = Checkpoint.parse(completed.as(ErasureCompleted.class).checkpoint());
+        Checkpoint before =
+                Checkpoint.parse(completed.as(ErasureCompleted.class).checkpoint());
         String stream = "erasure/" + requested.as(ErasureRequested.class).erasure();
         return requested.stream.equals(stream)
                 && completed.stream.equals(stream)

@@ -76,8 +76,7 @@ class ErasureCertificateTest {
 
     private Subtrees subtrees() {
         List<byte[]> leaves = leaves();
-        return (level, index) ->
-                Merkle.root(leaves.subList((int) (index << level), (int) ((index + 1) << level)));
+        return (level, index) -> Merkle.root(leaves.subList((int) (index << level), (int) ((index + 1) << level)));
     }
 
     private static List<String> hex(List<byte[]> hashes) {
@@ -166,7 +165,11 @@ class ErasureCertificateTest {
 
     @Test
     void takesNoRubbish() {
-        for (String rubbish : List.of("", "{}", "x\n-- evidence, for programs --\n", "x\n-- evidence, for programs --\nnull\n",
+        for (String rubbish : List.of(
+                "",
+                "{}",
+                "x\n-- evidence, for programs --\n",
+                "x\n-- evidence, for programs --\nnull\n",
                 "x\n-- evidence, for programs --\n{\"after\":\"\"}\n")) {
             assertThat(ErasureCertificate.verify(rubbish, signer.verifierKey())).isEqualTo(Verdict.TAMPERED);
         }

@@ -42,7 +42,9 @@ public class CertificateApi {
         List<StoredEvent> stream = log.readStream(ErasureCommand.STREAM + id);
         if (stream.isEmpty()) {
             return problem(
-                    HttpStatus.NOT_FOUND, "not-found", "There is no erasure '" + id + "'. The list shows what there is.");
+                    HttpStatus.NOT_FOUND,
+                    "not-found",
+                    "There is no erasure '" + id + "'. The list shows what there is.");
         }
         if (stream.size() != 2 || !(log.decode(stream.getLast()).event() instanceof ErasureCompleted completed)) {
             return problem(

@@ -4,20 +4,17 @@ import dev.chancery.contracts.command.ExportCommand.CompleteExport;
 import dev.chancery.contracts.command.ExportCommand.DownloadExport;
 import dev.chancery.contracts.command.ExportCommand.FailExport;
 import dev.chancery.contracts.command.ExportCommand.RequestExport;
-import dev.chancery.verifier.pack.PackFormat;
-import tools.jackson.core.JacksonException;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import dev.chancery.record.RecordJson;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.record.RecordJson;
 import dev.chancery.record.Sha256;
 import dev.chancery.reports.pack.PackStatus.State;
 import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,9 +40,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /** Makes packs one after the other in the background and keeps them in a directory. Thread-safe. */
 public final class Packs implements AutoCloseable {
@@ -174,7 +174,9 @@ public final class Packs implements AutoCloseable {
             for (Path file : files.filter(f -> f.toString().endsWith(".zip")).toList()) {
                 if (showsTexts(file)) {
                     Files.deleteIfExists(file);
-                    LOG.atInfo().addKeyValue("pack", file.getFileName()).log("A pack that shows texts was deleted, for an erasure");
+                    LOG.atInfo()
+                            .addKeyValue("pack", file.getFileName())
+                            .log("A pack that shows texts was deleted, for an erasure");
                 }
             }
         } catch (IOException e) {

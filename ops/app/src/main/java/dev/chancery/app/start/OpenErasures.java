@@ -31,7 +31,9 @@ public final class OpenErasures {
                             new FindErasures(ErasureState.REQUESTED, before, Query.PAGE_LIMIT), ErasurePageView.class)
                     .join();
             for (ErasureView erasure : page.erasures()) {
-                LOG.atWarn().addKeyValue("erasure", erasure.erasure()).log("An erasure that a crash interrupted goes on");
+                LOG.atWarn()
+                        .addKeyValue("erasure", erasure.erasure())
+                        .log("An erasure that a crash interrupted goes on");
                 erasing.requested(erasure.erasure());
             }
             before = page.next();

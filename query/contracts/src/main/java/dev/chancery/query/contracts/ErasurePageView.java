@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to ask the next page with, null when this is the last
  */
-public record ErasurePageView(List<ErasureView> erasures, @Nullable Long next) {}
+public record ErasurePageView(
+        List<ErasureView> erasures, @Nullable Long next) {}

@@ -14,8 +14,7 @@ public sealed interface ErasureQuery<V> extends Query<V> {
      * @param limit 1 to {@value Query#PAGE_LIMIT}
      */
     record FindErasures(
-            @Nullable ErasureState state, @Nullable Long before, int limit)
-            implements ErasureQuery<ErasurePageView> {
+            @Nullable ErasureState state, @Nullable Long before, int limit) implements ErasureQuery<ErasurePageView> {
         public FindErasures {
             if (limit < 1 || limit > PAGE_LIMIT) {
                 throw new IllegalArgumentException("A page has 1 to " + PAGE_LIMIT + " items");

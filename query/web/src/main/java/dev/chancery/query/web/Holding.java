@@ -69,8 +69,9 @@ public final class Holding {
     /** Has contents erased; what comes of it is asked later. */
     public ErasureView erase(Target target, @Nullable String reason, String by) {
         if (target.workflow() != null || target.agent() != null) {
-            throw Problem.invalid("Contents are erased by 'subject' or 'task'. Those of a whole workflow or agent end by"
-                    + " the policy's retention.");
+            throw Problem.invalid(
+                    "Contents are erased by 'subject' or 'task'. Those of a whole workflow or agent end by"
+                            + " the policy's retention.");
         }
         ContentScope scope = target.scope("'subject', the pseudonym of the person concerned, or 'task'");
         if (scope.kind() == Kind.TASK) {

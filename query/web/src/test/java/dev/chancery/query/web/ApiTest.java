@@ -1,9 +1,5 @@
 package dev.chancery.query.web;
 
-import dev.chancery.contracts.command.HoldCommand.PlaceHold;
-import dev.chancery.contracts.command.HoldCommand.LiftHold;
-import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
-import dev.chancery.query.contracts.ActQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -15,6 +11,9 @@ import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.contracts.command.HoldCommand.LiftHold;
+import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
@@ -335,7 +334,8 @@ class ApiTest extends WebTest {
             })
     void saysWhatCannotBeErasedOrHeld(String path, String body, String problem) throws Exception {
         assertThat(problem(program().send("POST", path, body))).isEqualTo(problem);
-        assertThat(journal.entries).doesNotHaveAnyElementsOfTypes(RequestErasure.class, PlaceHold.class, LiftHold.class);
+        assertThat(journal.entries)
+                .doesNotHaveAnyElementsOfTypes(RequestErasure.class, PlaceHold.class, LiftHold.class);
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.chancery.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.contracts.command.HoldCommand.PlaceHold;
-import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.contracts.command.HoldCommand.LiftHold;
+import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.fact.TaskState;
@@ -160,7 +160,8 @@ class ConsoleTest extends WebTest {
                 .doesNotContain("style=");
 
         // when
-        HttpResponse<String> asked = admin.form("/erasures", "by=SUBJECT&id=customer-42&reason=letter+of+ann@example.org");
+        HttpResponse<String> asked =
+                admin.form("/erasures", "by=SUBJECT&id=customer-42&reason=letter+of+ann@example.org");
         admin.get("/erasures");
         admin.form("/holds", "by=AGENT&id=support-bot&reason=audit");
         admin.get("/erasures");

@@ -1,9 +1,5 @@
 package dev.chancery.query.web;
 
-import dev.chancery.contracts.fact.ErasureState;
-import dev.chancery.contracts.fact.ContentScope;
-import dev.chancery.query.contracts.HoldsView;
-import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -31,7 +27,9 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.RedactionFacts;
@@ -50,6 +48,8 @@ import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.TaskSummaryView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -247,15 +247,67 @@ final class Sample {
         Instant at = Instant.parse("2026-11-30T09:00:00Z");
         ContentScope person = new ContentScope(ContentScope.Kind.SUBJECT, "customer-42");
         return List.of(
-                new ErasureView("e-3", person, ErasureState.REQUESTED, "Art. 17, letter of 3 May", "admin", at, 1050, List.of(), null, List.of(), null, null),
-                new ErasureView("e-2", person, ErasureState.COMPLETED, "Art. 17, by telephone", "admin", at, 1020, List.of(), 12L, List.of("k-1"), at.plusSeconds(1), 1021L),
-                new ErasureView("e-1", person, ErasureState.REFUSED, "Art. 17, by mail", "ada", at, 1010, List.of("h-1"), null, List.of(), at.plusSeconds(1), 1011L));
+                new ErasureView(
+                        "e-3",
+                        person,
+                        ErasureState.REQUESTED,
+                        "Art. 17, letter of 3 May",
+                        "admin",
+                        at,
+                        1050,
+                        List.of(),
+                        null,
+                        List.of(),
+                        null,
+                        null),
+                new ErasureView(
+                        "e-2",
+                        person,
+                        ErasureState.COMPLETED,
+                        "Art. 17, by telephone",
+                        "admin",
+                        at,
+                        1020,
+                        List.of(),
+                        12L,
+                        List.of("k-1"),
+                        at.plusSeconds(1),
+                        1021L),
+                new ErasureView(
+                        "e-1",
+                        person,
+                        ErasureState.REFUSED,
+                        "Art. 17, by mail",
+                        "ada",
+                        at,
+                        1010,
+                        List.of("h-1"),
+                        null,
+                        List.of(),
+                        at.plusSeconds(1),
+                        1011L));
     }
 
     static List<HoldsView.HoldView> holds() {
         Instant at = Instant.parse("2026-11-28T10:00:00Z");
         return List.of(
-                new HoldsView.HoldView("h-2", new ContentScope(ContentScope.Kind.WORKFLOW, "card-support"), "Lawsuit 12 O 34/26", "admin", at, null, null, null),
-                new HoldsView.HoldView("h-1", new ContentScope(ContentScope.Kind.SUBJECT, "customer-42"), "Complaint", "ada", at, at.plusSeconds(90), "admin", "settled"));
+                new HoldsView.HoldView(
+                        "h-2",
+                        new ContentScope(ContentScope.Kind.WORKFLOW, "card-support"),
+                        "Lawsuit 12 O 34/26",
+                        "admin",
+                        at,
+                        null,
+                        null,
+                        null),
+                new HoldsView.HoldView(
+                        "h-1",
+                        new ContentScope(ContentScope.Kind.SUBJECT, "customer-42"),
+                        "Complaint",
+                        "ada",
+                        at,
+                        at.plusSeconds(90),
+                        "admin",
+                        "settled"));
     }
 }

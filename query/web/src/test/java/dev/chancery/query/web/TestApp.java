@@ -1,26 +1,11 @@
 package dev.chancery.query.web;
 
-import java.time.LocalDate;
-import java.time.Instant;
-import dev.chancery.query.contracts.HoldsView.HoldView;
-import dev.chancery.query.contracts.HoldsView;
-import dev.chancery.query.contracts.ErasureView;
-import dev.chancery.query.contracts.ErasureQuery;
-import dev.chancery.query.contracts.ErasurePageView;
-import dev.chancery.contracts.command.HoldCommand;
-import dev.chancery.contracts.command.ErasureCommand;
-import dev.chancery.query.contracts.DeadLettersView;
-import dev.chancery.query.contracts.ActQuery;
-import dev.chancery.query.contracts.AbandonedView;
-import dev.chancery.contracts.fact.Sent;
-import dev.chancery.contracts.fact.AttemptFailure;
-import dev.chancery.contracts.fact.Attempt;
-import dev.chancery.contracts.fact.Act;
-import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.ErasureCommand;
+import dev.chancery.contracts.command.HoldCommand;
 import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -43,8 +28,13 @@ import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.BudgetsView;
 import dev.chancery.query.contracts.DeadLettersView;
+import dev.chancery.query.contracts.ErasurePageView;
+import dev.chancery.query.contracts.ErasureQuery;
+import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.HoldsView;
+import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.RegistryQuery;
@@ -196,13 +186,13 @@ class TestApp {
 
             @Override
             public Optional<Content> find(ContentId id) {
-            journal.entries.add(new ContentRead(id));
-            String text = id.value().startsWith("output-")
-                    ? "Dear [PERSON_1], we have blocked the card [CREDIT_CARD_1].\nA new one is on its way to the address that we have on file. <script>alert(1)</script>"
-                    : "system: You help customers of a bank.\nuser: I lost my card [CREDIT_CARD_1] & my mail is [EMAIL_ADDRESS_1].";
-            return id.value().endsWith(Sample.ERASED)
-                    ? Optional.empty()
-                    : Optional.of(Content.of(id, new byte[Content.SALT_BYTES], text));
+                journal.entries.add(new ContentRead(id));
+                String text = id.value().startsWith("output-")
+                        ? "Dear [PERSON_1], we have blocked the card [CREDIT_CARD_1].\nA new one is on its way to the address that we have on file. <script>alert(1)</script>"
+                        : "system: You help customers of a bank.\nuser: I lost my card [CREDIT_CARD_1] & my mail is [EMAIL_ADDRESS_1].";
+                return id.value().endsWith(Sample.ERASED)
+                        ? Optional.empty()
+                        : Optional.of(Content.of(id, new byte[Content.SALT_BYTES], text));
             }
         };
     }

@@ -298,7 +298,8 @@ public final class PolicyDocument {
             node.fault(
                     "days",
                     "Logs are kept for six months at the least (Regulation (EU) 2024/1689, Art. 19 and 26). Write "
-                            + Retention.FLOOR_DAYS + " or more; a single person's content is erased on request before.");
+                            + Retention.FLOOR_DAYS
+                            + " or more; a single person's content is erased on request before.");
         }
         return retention;
     }

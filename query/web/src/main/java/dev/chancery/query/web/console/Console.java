@@ -21,8 +21,8 @@ import dev.chancery.query.web.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -126,7 +126,8 @@ final class Console {
      * @param text empty when it was erased
      * @param erasedAt when that was, null when it is not known
      */
-    record Shown(String title, Optional<String> text, @Nullable Instant erasedAt) {}
+    record Shown(
+            String title, Optional<String> text, @Nullable Instant erasedAt) {}
 
     /** Shows what was asked and answered, after the record has it that it was shown. */
     @PostMapping("/tasks/{id}/content")
@@ -138,7 +139,8 @@ final class Console {
         List<Optional<String>> texts = desk.disclose(new TaskId(id), ids, reader.getName(), purpose);
         show(new TaskId(id), page);
         page.addAttribute(
-                "asked", shown("What was asked", task.request(), texts.getFirst().map(Said.SAID::conversation)));
+                "asked",
+                shown("What was asked", task.request(), texts.getFirst().map(Said.SAID::conversation)));
         if (output != null) {
             page.addAttribute("answered", shown("What was answered", output, texts.getLast()));
         }
@@ -146,7 +148,8 @@ final class Console {
     }
 
     private Shown shown(String title, String content, Optional<String> text) {
-        return new Shown(title, text, text.isPresent() ? null : desk.erasedAt(content).orElse(null));
+        return new Shown(
+                title, text, text.isPresent() ? null : desk.erasedAt(content).orElse(null));
     }
 
     @PostMapping("/tasks/{id}/review")
