@@ -2,6 +2,7 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
@@ -18,6 +19,7 @@ import dev.chancery.eventstore.ledger.PostgresWitness;
 import dev.chancery.eventstore.ledger.TreeAudit;
 import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
+import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
@@ -56,6 +58,7 @@ public final class Store implements AutoCloseable {
     private final PostgresEventLog log;
     private final PostgresContents contents;
     private final Sealing sealing;
+    private final Balances balances;
     private final PostgresLedger ledger;
     private final TreeAudit audit;
     private final @Nullable Witness witness;
@@ -67,6 +70,8 @@ public final class Store implements AutoCloseable {
             MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
+            KnownHead known = KnownHead.of(home.resolve(""));
+            known.demandKey();
             Access access = settings.jdbcUrl() == null
                     ? Access.to(opened(EmbeddedPostgres.start(home)))
                     : new Access(settings.jdbcUrl(), settings.user(), settings.password());
@@ -83,15 +88,13 @@ public final class Store implements AutoCloseable {
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
             engine = new PostgresEventStorageEngine(appender, log, codec, sealing);
+            balances = new PostgresBalances(pool);
             audit = opened(new TreeAudit(pool, log, CLOCK));
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
-            KnownHead known = KnownHead.of(home.resolve(""));
-            known.demandKey();
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(new PostgresLedger(
-                    pool, log, keys, known, ledgerSettings, CLOCK));
+            ledger = opened(new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
@@ -191,6 +194,11 @@ public final class Store implements AutoCloseable {
     /** The log, read. */
     public EventLog log() {
         return log;
+    }
+
+    /** What the budgets have spent, as of a position of the log. */
+    public Balances balances() {
+        return balances;
     }
 
     /** The contents, to be read and erased. */

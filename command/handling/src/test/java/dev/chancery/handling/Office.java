@@ -48,7 +48,7 @@ public final class Office implements AutoCloseable {
     public static final long CAP = 10_000;
 
     public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    public static final Policy POLICY = PolicyDocument.parse("""
+    public static final String DOCUMENT = """
             {"format": 1, "currency": "USD",
              "deployments": [{"id": "m", "provider": "openai", "model": "m", "tier": "worker", "location": "cloud",
                "inputPrice": "0", "outputPrice": "10", "contextTokens": 8000, "maxOutputTokens": 100, "tools": false,
@@ -60,18 +60,26 @@ public final class Office implements AutoCloseable {
                "budgets": {"day": "0.01"}, "tools": []}],
              "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
              "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
-            """);
+            """;
+    public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
 
     public static final AgentId CLERK = new AgentId("clerk");
     private static final Currency USD = Currency.getInstance("USD");
 
-    public final MemoryRecord record = new MemoryRecord();
+    public final MemoryRecord record;
+    public final MemoryBalances balances = new MemoryBalances();
     public final Spending spending;
     public final Holds holds = new Holds(record);
     private final Configuration axon;
 
     public Office() {
-        spending = Spending.from(record);
+        this(new MemoryRecord());
+    }
+
+    /** On a record that others have written. */
+    public Office(MemoryRecord record) {
+        this.record = record;
+        spending = Spending.from(record, balances);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())

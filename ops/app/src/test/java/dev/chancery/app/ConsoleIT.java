@@ -186,11 +186,15 @@ class ConsoleIT {
                 "Which documents do I need for a mortgage? Write to bob@example.org or call +49 30 23125 4711");
         ask("assistance", "My number is 536-22-8214");
         String held = ask("letters", "Dear Sir, this has no greeting at its end");
-        long today = LocalDate.now(Clock.systemUTC()).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+        long today =
+                LocalDate.now(Clock.systemUTC()).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         chancery.api("POST", "/api/reconciliation/imports?provider=openai", INVOICED.formatted(today, today + 86_400));
         Eventually.holds(
                 Duration.ofSeconds(10),
-                () -> chancery.get("/api/reconciliation?provider=openai").path("unexplained").asInt() == 1);
+                () -> chancery.get("/api/reconciliation?provider=openai")
+                                .path("unexplained")
+                                .asInt()
+                        == 1);
 
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : List.of(1440, 390)) {

@@ -59,8 +59,7 @@ class ReconciliationIT {
                 LocalDate today = LocalDate.now(Clock.systemUTC());
                 String period = "?provider=openai&from=" + today.minusDays(1) + "&to=" + today;
                 Eventually.holds(
-                        Duration.ofSeconds(10),
-                        () -> requests(chancery.get("/api/reconciliation" + period)) == 3);
+                        Duration.ofSeconds(10), () -> requests(chancery.get("/api/reconciliation" + period)) == 3);
                 JsonNode row = row(chancery, period);
                 assertThat(row.get("standing").asString()).isEqualTo("NOT_INVOICED");
                 LocalDate day = LocalDate.parse(row.get("day").asString());
@@ -81,11 +80,14 @@ class ReconciliationIT {
                 row = row(chancery, period);
                 assertThat(row.at("/unexplained/requests").asLong()).isEqualTo(1);
                 assertThat(row.at("/unexplained/inputTokens").asLong()).isEqualTo(12);
-                assertThat(row.get("sentence").asString()).contains("+1 requests").contains("+12 input tokens");
+                assertThat(row.get("sentence").asString())
+                        .contains("+1 requests")
+                        .contains("+12 input tokens");
                 String tasks = "/api/reconciliation/tasks?provider=openai&day=" + day + "&model=simulated-1&limit=2";
                 JsonNode page = chancery.get(tasks);
                 assertThat(page.get("calls")).hasSize(2);
-                JsonNode rest = chancery.get(tasks + "&after=" + page.get("next").asLong());
+                JsonNode rest =
+                        chancery.get(tasks + "&after=" + page.get("next").asLong());
                 assertThat(rest.get("calls")).hasSize(1);
                 assertThat(rest.has("next") && !rest.get("next").isNull()).isFalse();
 
@@ -115,7 +117,9 @@ class ReconciliationIT {
                 // and what is no export says what to do
                 HttpResponse<String> bad = take(chancery, "a,b,c\n1,2,3\n");
                 assertThat(bad.statusCode()).isEqualTo(400);
-                assertThat(bad.body()).contains("urn:chancery:problem:bad-usage-export").contains("Expected start_time");
+                assertThat(bad.body())
+                        .contains("urn:chancery:problem:bad-usage-export")
+                        .contains("Expected start_time");
             }
         }
     }

@@ -93,7 +93,8 @@ public final class ProviderCalls implements Fold<Step, Long, ProviderCalls.Call>
                         e.usage().estimated(),
                         e.cost());
             case AttemptFailed e ->
-                // One that is taken to have cost nothing never reached a model: a breaker was open, a request was turned away.
+                // One that is taken to have cost nothing never reached a model: a breaker was open, a request was
+                // turned away.
                 e.charged().amount() == 0
                         ? null
                         : call(step.recorded(), task, e.deployment(), null, Kind.FAILED, 0, 0, false, e.charged());

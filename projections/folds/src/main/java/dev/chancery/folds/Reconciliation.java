@@ -184,11 +184,7 @@ public final class Reconciliation {
     }
 
     private static Row row(
-            Key key,
-            List<Recorded> ours,
-            List<InvoicedUsage> theirs,
-            SortedSet<Measure> measured,
-            Currency otherwise) {
+            Key key, List<Recorded> ours, List<InvoicedUsage> theirs, SortedSet<Measure> measured, Currency otherwise) {
         Currency currency = ours.stream()
                 .map(r -> r.cost().currency())
                 .findFirst()
@@ -220,7 +216,8 @@ public final class Reconciliation {
                 cost && oneCurrency
                         ? new Micros(
                                 whole(known(
-                                        theirs, i -> i.cost() == null ? null : i.cost().amount())),
+                                        theirs,
+                                        i -> i.cost() == null ? null : i.cost().amount())),
                                 currency)
                         : null);
         Sums remainder = new Sums(
@@ -235,8 +232,12 @@ public final class Reconciliation {
         boolean counted = estimated == 0;
         Sums unexplained = new Sums(
                 beyond(remainder.requests(), 0, loose),
-                counted ? beyond(remainder.inputTokens(), 0, loose == 0 ? 0 : Long.MAX_VALUE) : zero(remainder.inputTokens()),
-                counted ? beyond(remainder.outputTokens(), 0, loose == 0 ? 0 : Long.MAX_VALUE) : zero(remainder.outputTokens()),
+                counted
+                        ? beyond(remainder.inputTokens(), 0, loose == 0 ? 0 : Long.MAX_VALUE)
+                        : zero(remainder.inputTokens()),
+                counted
+                        ? beyond(remainder.outputTokens(), 0, loose == 0 ? 0 : Long.MAX_VALUE)
+                        : zero(remainder.outputTokens()),
                 remainder.cost() == null
                         ? null
                         : new Micros(
@@ -287,7 +288,10 @@ public final class Reconciliation {
 
     private static LongStream values(Sums sums) {
         return LongStream.concat(
-                tokens(sums), sums.cost() == null ? LongStream.empty() : LongStream.of(sums.cost().amount()));
+                tokens(sums),
+                sums.cost() == null
+                        ? LongStream.empty()
+                        : LongStream.of(sums.cost().amount()));
     }
 
     private static LongStream tokens(Sums sums) {

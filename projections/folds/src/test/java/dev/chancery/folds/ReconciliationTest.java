@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.InvoicedUsage;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.UsageExport.Measure;
 import dev.chancery.folds.ProviderCalls.Call;
@@ -90,7 +92,10 @@ class ReconciliationTest {
         assertThat(more.unexplained().requests()).isEqualTo(2);
         assertThat(more.unexplained().cost()).isEqualTo(Streams.usd(1_000));
         // and never less than what was answered
-        assertThat(reconcile(recorded, usage(VERSION, 0, 0, 0)).getFirst().unexplained().requests())
+        assertThat(reconcile(recorded, usage(VERSION, 0, 0, 0))
+                        .getFirst()
+                        .unexplained()
+                        .requests())
                 .isEqualTo(-1);
     }
 
@@ -110,10 +115,12 @@ class ReconciliationTest {
     @Test
     void whatOnlyOneSideKnowsIsShown() {
         // invoiced and never recorded
-        assertThat(reconcile(List.of(), usage("unheard-of", 7, 70, 7))).singleElement().satisfies(row -> {
-            assertThat(row.standing()).isEqualTo(Standing.UNEXPLAINED);
-            assertThat(row.deployments()).isEmpty();
-        });
+        assertThat(reconcile(List.of(), usage("unheard-of", 7, 70, 7)))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.standing()).isEqualTo(Standing.UNEXPLAINED);
+                    assertThat(row.deployments()).isEmpty();
+                });
         // recorded on a day that an export holds for, and not in it
         assertThat(reconcile(List.of(answered(VERSION, 1, 12, 5, 120)), new Invoiced(DAY, Measure.USAGE, List.of()))
                         .getFirst()
@@ -121,7 +128,9 @@ class ReconciliationTest {
                         .inputTokens())
                 .isEqualTo(-12);
         // recorded on a day that no export holds for
-        assertThat(reconcile(List.of(answered(VERSION, 1, 12, 5, 120))).getFirst().standing())
+        assertThat(reconcile(List.of(answered(VERSION, 1, 12, 5, 120)))
+                        .getFirst()
+                        .standing())
                 .isEqualTo(Standing.NOT_INVOICED);
     }
 
@@ -139,15 +148,20 @@ class ReconciliationTest {
     void estimatedCountsExplainTokensButNotRequests() {
         Recorded estimated = new Recorded(
                 DAY, "cloud/small", MODEL, VERSION, 1, 1, 0, 0, 500, 100, Streams.usd(900), Streams.usd(0));
-        assertThat(reconcile(List.of(estimated), usage(VERSION, 1, 12, 5)).getFirst().standing())
+        assertThat(reconcile(List.of(estimated), usage(VERSION, 1, 12, 5))
+                        .getFirst()
+                        .standing())
                 .isEqualTo(Standing.EXPLICABLE);
-        assertThat(reconcile(List.of(estimated), usage(VERSION, 3, 12, 5)).getFirst().standing())
+        assertThat(reconcile(List.of(estimated), usage(VERSION, 3, 12, 5))
+                        .getFirst()
+                        .standing())
                 .isEqualTo(Standing.UNEXPLAINED);
     }
 
     @Test
     void whateverAProviderMayChargeIsACallOfTheDayOnWhichItEnded() {
-        // given a task opened before midnight that failed twice, once for nothing, and was answered; and two abandoned ones
+        // given a task opened before midnight that failed twice, once for nothing, and was answered; and two abandoned
+        // ones
         List<dev.chancery.contracts.log.Recorded> log = new ArrayList<>(Streams.task(
                 "t-1",
                 Streams.routed(Streams.candidate("cloud/small", Tier.WORKER)),
@@ -174,7 +188,7 @@ class ReconciliationTest {
                                         Streams.routed(seats.getFirst()),
                                         Streams.reserved(900),
                                         Streams.settled(900, 900),
-                                        new TaskAbandoned("crash")))
+                                        new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, null, null)))
                         .values())
                 .singleElement()
                 .satisfies(call -> {
@@ -189,7 +203,7 @@ class ReconciliationTest {
                                 Streams.routed(seats.getFirst()),
                                 Streams.reserved(900),
                                 Streams.settled(900, 0),
-                                new TaskAbandoned("crash"))))
+                                new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, null, null))))
                 .isEmpty();
     }
 }

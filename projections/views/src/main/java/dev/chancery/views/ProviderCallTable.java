@@ -54,7 +54,8 @@ final class ProviderCallTable implements Table<Long, Call> {
             Table.column(insert, 9, "bigint", calls, Call::outputTokens);
             Table.column(insert, 10, "boolean", calls, Call::estimated);
             Table.column(insert, 11, "bigint", calls, call -> call.amount().amount());
-            Table.column(insert, 12, "text", calls, call -> call.amount().currency().getCurrencyCode());
+            Table.column(
+                    insert, 12, "text", calls, call -> call.amount().currency().getCurrencyCode());
             insert.executeUpdate();
         }
     }

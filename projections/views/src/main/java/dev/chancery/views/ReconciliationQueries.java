@@ -25,10 +25,8 @@ import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.contracts.ReconciliationView.ExportView;
 import dev.chancery.query.contracts.ReconciliationView.RowView;
 import dev.chancery.query.contracts.ReconciliationView.SumsView;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,8 +117,8 @@ public final class ReconciliationQueries {
     private List<Import> imports(String provider, LocalDate from, LocalDate to) {
         return Views.list(dataSource, ViewKeeper.USAGE_IMPORTS, Integer.MAX_VALUE).stream()
                 .filter(i -> i.imported().export().provider().equals(provider))
-                .filter(i -> !i.imported().from().isAfter(to)
-                        && !i.imported().to().isBefore(from))
+                .filter(i ->
+                        !i.imported().from().isAfter(to) && !i.imported().to().isBefore(from))
                 .sorted(Comparator.comparingLong(Import::position).reversed())
                 .toList();
     }
@@ -208,7 +206,8 @@ public final class ReconciliationQueries {
                 deployments.put(
                         node.path("id").asString(""),
                         new Deployed(
-                                node.path("provider").asString(""), node.path("model").asString("")));
+                                node.path("provider").asString(""),
+                                node.path("model").asString("")));
             }
         }
         return deployments;
@@ -272,8 +271,7 @@ public final class ReconciliationQueries {
         return switch (row.standing()) {
             case NOT_INVOICED -> "No export holds for this day.";
             case AGREES -> "Recorded and invoiced agree.";
-            case EXPLICABLE ->
-                "Something remains that " + loose(row) + " can be: " + remains(row.remainder()) + ".";
+            case EXPLICABLE -> "Something remains that " + loose(row) + " can be: " + remains(row.remainder()) + ".";
             case UNEXPLAINED ->
                 row.deployments().isEmpty()
                         ? "Invoiced, and nothing of it is recorded: " + remains(row.remainder()) + "."

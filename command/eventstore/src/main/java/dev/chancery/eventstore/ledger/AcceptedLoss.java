@@ -8,7 +8,6 @@ import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.KnownHead.Known;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresEventLog;
-import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.eventstore.postgres.Schema;
@@ -30,7 +29,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -55,6 +53,7 @@ public record AcceptedLoss(
         String by,
         String reason) {
 
+    private static final InstantSource CLOCK = InstantSource.system();
     static final String SUCCESSOR = "log-key.successor";
     private static final String CURRENT = "log-key";
     private static final String STREAM = "log";
@@ -110,9 +109,8 @@ public record AcceptedLoss(
             NoteSigner signer = new NoteSigner(next.name(), next.keys());
             LogRestored restored = recorded(log, next.name()).orElseGet(() -> {
                 LogRestored event = event(database, log.size(), from, known, old, signer);
-                new PostgresEventStorageEngine(appender, log, codec)
-                        .appendEvents(List.of(new GenericDomainEventMessage<>(
-                                STREAM, STREAM, log.readStream(STREAM).size(), event)));
+                appender.append(
+                        codec, STREAM, log.readStream(STREAM).size(), event, CLOCK.instant());
                 return event;
             });
             signAsNewLog(database, home, signer, log.size());
@@ -175,7 +173,7 @@ public record AcceptedLoss(
             throw new IllegalStateException(
                     "This home knows of no head of " + knownSize + " events of " + from + ": give it with --checkpoint");
         }
-        LogAudit.Status audit = new TreeAudit(database, log, InstantSource.system()).audit(false);
+        LogAudit.Status audit = new TreeAudit(database, log, CLOCK).audit(false);
         if (audit.state() != LogAudit.State.EQUAL) {
             throw new IllegalStateException("The record contradicts itself: " + String.join("; ", audit.findings())
                     + ". A log that was tampered with is not continued; restore a backup");

@@ -41,8 +41,9 @@ final class AppendSession implements AutoCloseable {
             "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
     private static final String INSERT_EVENTS =
             " INSERT INTO event (position, stream, sequence, at, id, revision, name, leaf_hash, metadata, payload)"
-                    + " SELECT e.* FROM head, unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],"
-                    + " ?::integer[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]) AS e";
+                    + " SELECT generate_series(?, size - 1), unnest(?::text[]), unnest(?::bigint[]),"
+                    + " unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::integer[]), unnest(?::text[]),"
+                    + " unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]) FROM head";
     private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content"
             + " (id, key, task, agent, workflow, subject, sealed) SELECT c.* FROM head, unnest(?::text[], ?::uuid[],"
             + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS c)";
@@ -156,7 +157,7 @@ final class AppendSession implements AutoCloseable {
             column(statement, ++p, "text", contents, c -> c.custody().subject(), String[]::new);
             column(statement, ++p, "bytea", contents, SealedContent::sealed, byte[][]::new);
         }
-        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
+        statement.setLong(++p, from);
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
         array(

@@ -136,8 +136,17 @@ final class Follower implements Following {
 
     /** What can be read from here on. A reader that goes on after an event which cannot be is told of it. */
     private List<Recorded> read() {
+        List<StoredEvent> batch = log.read(wanted(), Tail.BATCH);
+        try {
+            return log.decode(batch);
+        } catch (RuntimeException unreadable) {
+            return readable(batch);
+        }
+    }
+
+    private List<Recorded> readable(List<StoredEvent> batch) {
         List<Recorded> own = new ArrayList<>();
-        for (StoredEvent stored : log.read(wanted(), Tail.BATCH)) {
+        for (StoredEvent stored : batch) {
             try {
                 own.add(log.decode(stored));
             } catch (RuntimeException e) {

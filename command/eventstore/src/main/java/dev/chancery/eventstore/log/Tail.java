@@ -117,7 +117,7 @@ final class Tail implements AutoCloseable {
             batch = fresh(from);
         }
         if (batch.isEmpty()) {
-            batch = log.read(from, BATCH).stream().map(log::decode).toList();
+            batch = log.decode(log.read(from, BATCH));
         }
         if (!batch.isEmpty()) {
             deliver(from, batch);

@@ -26,10 +26,12 @@ import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.NoteVerifier;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
@@ -161,17 +163,21 @@ class BackupTest {
         // given
         Content kept = append("kept", "stays");
         Content erased = append("erased", "was personal after all");
+        byte[] keptSeal = sealed(kept);
+        byte[] erasedSeal = sealed(erased);
         backup();
-        assertThat(backupHolds("was personal")).isTrue();
+        assertThat(backupHolds(erasedSeal)).isTrue();
 
         // when
-        execute(database(), "DELETE FROM content WHERE id = '" + erased.ref().content() + "'");
+        execute(
+                database(),
+                "UPDATE content SET sealed = NULL, erased_at = now() WHERE id = '" + erased.ref().content() + "'");
         Backup.Report second = backup();
 
         // then
         assertThat(second.erased()).isEqualTo(1);
-        assertThat(backupHolds("was personal")).isFalse();
-        assertThat(backupHolds("stays")).isTrue();
+        assertThat(backupHolds(erasedSeal)).isFalse();
+        assertThat(backupHolds(keptSeal)).isTrue();
         Restore.Report restored = restore().into(empty("restored"));
         assertThat(restored.contents()).isEqualTo(1);
         assertThat(restored.missingContents()).isEqualTo(1);
@@ -485,8 +491,9 @@ class BackupTest {
     /** A home with this one's key; it knows of this one's head if it is to find the database older. */
     private Path homeLike(String name) throws IOException {
         Path another = Files.createTempDirectory(directory, "home");
-        Files.createDirectories(another.resolve("secrets"));
-        Files.copy(home.resolve("secrets/log-key"), another.resolve("secrets/log-key"));
+        Path keys = Files.createTempDirectory(directory, "keys");
+        Keys.mirror(home, keys);
+        Keys.bring(keys, another);
         if (name.equals("older")) {
             Files.copy(home.resolve("head.json"), another.resolve("head.json"));
         }
@@ -545,10 +552,22 @@ class BackupTest {
         return sizes;
     }
 
-    private boolean backupHolds(String text) throws IOException {
+    /** A content as the database has it. */
+    private byte[] sealed(Content content) throws Exception {
+        try (Connection connection = database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT sealed FROM content WHERE id = '" + content.ref().content() + "'")) {
+            assertThat(row.next()).isTrue();
+            return row.getBytes(1);
+        }
+    }
+
+    private boolean backupHolds(byte[] sealed) throws IOException {
+        String wanted = new String(sealed, StandardCharsets.ISO_8859_1);
         try (Stream<Path> files = Files.walk(backup)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1).contains(text)) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(wanted)) {
                     return true;
                 }
             }

@@ -35,7 +35,8 @@ final class ProviderUsage {
     /** What it replaces; null when the file is known. */
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    @Nullable List<String> take(ImportUsage command) {
+    @Nullable
+    List<String> take(ImportUsage command) {
         if (imports.stream().anyMatch(i -> i.sha256.equals(command.sha256()))) {
             return null;
         }

@@ -60,7 +60,7 @@ public final class Acts {
 
     /** The acts that are open in a stream after an event of it, when {@code open} were before. */
     static int after(int open, String name) {
-        return open & ~CLOSES.getOrDefault(name, 0) | OPENS.getOrDefault(name, 0);
+        return (open & ~CLOSES.getOrDefault(name, 0)) | OPENS.getOrDefault(name, 0);
     }
 
     /** Whether an event is the outcome of a task's opening. */

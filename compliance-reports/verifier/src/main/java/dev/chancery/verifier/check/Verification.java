@@ -295,8 +295,8 @@ public final class Verification {
                             + stored.position() + " where " + expected + " was expected.");
             sequence = expected;
         }
-        int open = known == StreamTable.ABSENT ? 0 : (int) known & (1 << ACT_BITS) - 1;
-        streams.put(stored.stream(), sequence + 1 << ACT_BITS | acts.event(stored.stream(), stored.name(), open));
+        int open = known == StreamTable.ABSENT ? 0 : (int) known & ((1 << ACT_BITS) - 1);
+        streams.put(stored.stream(), ((sequence + 1) << ACT_BITS) | acts.event(stored.stream(), stored.name(), open));
     }
 
     /** Each text must be the one that the event commits to, and stand in the order in which the event refers to them. */

@@ -228,10 +228,10 @@ public final class Pack implements Closeable {
                 while (at < end && chunk[at] != '\n') {
                     at++;
                 }
-                line.write(chunk, from, at - from);
-                if (line.size() > limit) {
+                if (line.size() + at - from > limit) {
                     throw new PackDefect(Verdict.TAMPERED, "events.jsonl has a line longer than a pack has.");
                 }
+                line.write(chunk, from, at - from);
                 if (at < end) {
                     at++;
                     return line.toByteArray();

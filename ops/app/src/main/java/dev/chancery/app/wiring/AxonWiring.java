@@ -43,9 +43,9 @@ import org.springframework.context.annotation.Bean;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class AxonWiring {
 
-    @Bean
-    Spending spending(EventLog log) {
-        return Spending.from(log);
+    @Bean(destroyMethod = "close")
+    Spending spending(Store store, EventLog log) {
+        return Spending.from(log, store.balances()).follow(log);
     }
 
     @Bean(destroyMethod = "close")

@@ -38,8 +38,11 @@ public sealed interface ReconciliationQuery<V> extends Query<V> {
      * @param after position of the last call of the page before
      */
     record FindReconciliationTasks(
-            String provider, LocalDate day, String model, @Nullable Long after, int limit)
-            implements ReconciliationQuery<ReconciliationTasksView> {
+            String provider,
+            LocalDate day,
+            String model,
+            @Nullable Long after,
+            int limit) implements ReconciliationQuery<ReconciliationTasksView> {
         public FindReconciliationTasks {
             if (limit < 1 || limit > PAGE_LIMIT) {
                 throw new IllegalArgumentException("'limit' is from 1 to " + PAGE_LIMIT);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next {@code after} of the next page, null at the end
  */
-public record ReconciliationTasksView(List<CallView> calls, @Nullable Long next) {
+public record ReconciliationTasksView(
+        List<CallView> calls, @Nullable Long next) {
 
     /**
      * A call, or what may have been one.

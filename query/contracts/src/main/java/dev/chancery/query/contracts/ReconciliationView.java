@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unexplained rows of which something remains that nothing recorded can be
  */
 public record ReconciliationView(
-        String provider,
-        LocalDate from,
-        LocalDate to,
-        List<ExportView> exports,
-        List<RowView> rows,
-        int unexplained) {
+        String provider, LocalDate from, LocalDate to, List<ExportView> exports, List<RowView> rows, int unexplained) {
 
     /**
      * An export that was taken in.

@@ -56,7 +56,9 @@ final class Said {
 
     /** What remains of money. */
     public String remainder(@Nullable Micros money) {
-        return money != null && money.amount() > 0 ? "+" + money(money) : money(money).replace('-', '−');
+        return money != null && money.amount() > 0
+                ? "+" + money(money)
+                : money(money).replace('-', '−');
     }
 
     public String millis(@Nullable Long millis) {

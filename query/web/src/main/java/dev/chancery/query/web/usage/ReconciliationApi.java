@@ -41,22 +41,26 @@ final class ReconciliationApi {
     /** The last thirty days unless told otherwise. */
     @GetMapping
     ReconciliationView reconciliation(
-            @RequestParam String provider, @RequestParam @Nullable LocalDate from, @RequestParam @Nullable LocalDate to) {
+            @RequestParam String provider,
+            @RequestParam @Nullable LocalDate from,
+            @RequestParam @Nullable LocalDate to) {
         return desk.ask(question(provider, from, to));
     }
 
     /** The same as a table for spreadsheets. */
     @GetMapping("/table.csv")
     ResponseEntity<String> table(
-            @RequestParam String provider, @RequestParam @Nullable LocalDate from, @RequestParam @Nullable LocalDate to) {
+            @RequestParam String provider,
+            @RequestParam @Nullable LocalDate from,
+            @RequestParam @Nullable LocalDate to) {
         ReconciliationView view = desk.ask(question(provider, from, to));
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8;header=present")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
-                                .filename("reconciliation-" + provider.replaceAll("[^a-z]", "") + "-" + view.from() + "-"
-                                        + view.to() + ".csv")
+                                .filename("reconciliation-" + provider.replaceAll("[^a-z]", "") + "-" + view.from()
+                                        + "-" + view.to() + ".csv")
                                 .build()
                                 .toString())
                 .body(ReconciliationTable.csv(view));
@@ -69,8 +73,7 @@ final class ReconciliationApi {
             @RequestParam String model,
             @RequestParam @Nullable Long after,
             @RequestParam(defaultValue = "50") int limit) {
-        return desk.ask(new FindReconciliationTasks(
-                provider, day, model, after, Math.min(limit, Query.PAGE_LIMIT)));
+        return desk.ask(new FindReconciliationTasks(provider, day, model, after, Math.min(limit, Query.PAGE_LIMIT)));
     }
 
     /**
@@ -91,7 +94,8 @@ final class ReconciliationApi {
 
     /** The file is the body, as it was exported. */
     @PostMapping("/imports")
-    ResponseEntity<Imported> take(@RequestParam String provider, InputStream body, Principal person) throws IOException {
+    ResponseEntity<Imported> take(@RequestParam String provider, InputStream body, Principal person)
+            throws IOException {
         ImportUsage command = read(provider, body.readNBytes(UsageExports.MAX_BYTES + 1), person.getName());
         Optional<List<String>> replaced = desk.act(command, List.class)
                 .map(list -> ((List<?>) list).stream().map(String::valueOf).toList());
@@ -112,7 +116,8 @@ final class ReconciliationApi {
         } catch (BadExport e) {
             throw Problem.of(HttpStatus.BAD_REQUEST, "bad-usage-export", String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
-            throw Problem.of(HttpStatus.BAD_REQUEST, "bad-usage-export", "The export's sums are larger than any usage.");
+            throw Problem.of(
+                    HttpStatus.BAD_REQUEST, "bad-usage-export", "The export's sums are larger than any usage.");
         }
     }
 

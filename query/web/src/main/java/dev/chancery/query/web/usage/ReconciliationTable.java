@@ -15,12 +15,33 @@ import org.jspecify.annotations.Nullable;
 final class ReconciliationTable {
 
     private static final List<String> HEADER = List.of(
-            "day", "model", "standing", "deployments", "currency",
-            "recorded_requests", "recorded_input_tokens", "recorded_output_tokens", "recorded_cost",
-            "estimated", "failed_attempts", "abandoned_tasks", "at_risk",
-            "invoiced_requests", "invoiced_input_tokens", "invoiced_cached_tokens", "invoiced_output_tokens", "invoiced_cost",
-            "remainder_requests", "remainder_input_tokens", "remainder_output_tokens", "remainder_cost",
-            "unexplained_requests", "unexplained_input_tokens", "unexplained_output_tokens", "unexplained_cost", "sentence");
+            "day",
+            "model",
+            "standing",
+            "deployments",
+            "currency",
+            "recorded_requests",
+            "recorded_input_tokens",
+            "recorded_output_tokens",
+            "recorded_cost",
+            "estimated",
+            "failed_attempts",
+            "abandoned_tasks",
+            "at_risk",
+            "invoiced_requests",
+            "invoiced_input_tokens",
+            "invoiced_cached_tokens",
+            "invoiced_output_tokens",
+            "invoiced_cost",
+            "remainder_requests",
+            "remainder_input_tokens",
+            "remainder_output_tokens",
+            "remainder_cost",
+            "unexplained_requests",
+            "unexplained_input_tokens",
+            "unexplained_output_tokens",
+            "unexplained_cost",
+            "sentence");
 
     private ReconciliationTable() {}
 
@@ -32,7 +53,11 @@ final class ReconciliationTable {
 
     private static List<?> values(RowView row) {
         List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                row.day(), row.model(), row.standing(), String.join(" ", row.deployments()), row.atRisk().currency()));
+                row.day(),
+                row.model(),
+                row.standing(),
+                String.join(" ", row.deployments()),
+                row.atRisk().currency()));
         values.addAll(sums(row.recorded()));
         values.addAll(Arrays.asList(row.estimated(), row.failed(), row.abandoned(), money(row.atRisk())));
         values.addAll(sums(row.invoiced()));

@@ -63,26 +63,65 @@ final class UsageExports {
                     UsageExport.OPENAI_USAGE_CSV,
                     List.of("start_time", "end_time", "num_model_requests", "model", "input_tokens", "output_tokens"),
                     List.of(
-                            "input_cached_tokens", "start_time_iso", "end_time_iso", "project_id", "project_name", "user_id",
-                            "user_email", "api_key_id", "api_source", "organization_id", "organization_name", "batch",
-                            "service_tier", "input_uncached_tokens", "input_text_tokens", "output_text_tokens",
-                            "input_cached_text_tokens", "input_audio_tokens", "input_cached_audio_tokens",
-                            "output_audio_tokens", "input_image_tokens", "input_cached_image_tokens", "output_image_tokens")),
+                            "input_cached_tokens",
+                            "start_time_iso",
+                            "end_time_iso",
+                            "project_id",
+                            "project_name",
+                            "user_id",
+                            "user_email",
+                            "api_key_id",
+                            "api_source",
+                            "organization_id",
+                            "organization_name",
+                            "batch",
+                            "service_tier",
+                            "input_uncached_tokens",
+                            "input_text_tokens",
+                            "output_text_tokens",
+                            "input_cached_text_tokens",
+                            "input_audio_tokens",
+                            "input_cached_audio_tokens",
+                            "output_audio_tokens",
+                            "input_image_tokens",
+                            "input_cached_image_tokens",
+                            "output_image_tokens")),
             new Columns(
                     UsageExport.OPENAI_COSTS_CSV,
                     List.of("start_time", "end_time", "amount_value", "amount_currency", "line_item"),
                     List.of(
-                            "start_time_iso", "end_time_iso", "quantity", "quantity_unit", "user_id", "user_email",
-                            "api_key_id", "api_source", "project_id", "project_name", "organization_id", "organization_name")),
+                            "start_time_iso",
+                            "end_time_iso",
+                            "quantity",
+                            "quantity_unit",
+                            "user_id",
+                            "user_email",
+                            "api_key_id",
+                            "api_source",
+                            "project_id",
+                            "project_name",
+                            "organization_id",
+                            "organization_name")),
             new Columns(
                     UsageExport.ANTHROPIC_USAGE_CSV,
                     List.of(
-                            "usage_date_utc", "model_version", "usage_input_tokens_no_cache",
-                            "usage_input_tokens_cache_write_5m", "usage_input_tokens_cache_write_1h",
-                            "usage_input_tokens_cache_read", "usage_output_tokens"),
+                            "usage_date_utc",
+                            "model_version",
+                            "usage_input_tokens_no_cache",
+                            "usage_input_tokens_cache_write_5m",
+                            "usage_input_tokens_cache_write_1h",
+                            "usage_input_tokens_cache_read",
+                            "usage_output_tokens"),
                     List.of(
-                            "api_key", "api_key_id", "api_key_status", "workspace", "usage_type", "context_window",
-                            "web_search_count", "inference_geo", "speed")));
+                            "api_key",
+                            "api_key_id",
+                            "api_key_status",
+                            "workspace",
+                            "usage_type",
+                            "context_window",
+                            "web_search_count",
+                            "inference_geo",
+                            "speed")));
 
     private record Key(LocalDate day, String model) implements Comparable<Key> {
         @Override
@@ -188,10 +227,12 @@ final class UsageExports {
         for (JsonNode page : root.isArray() ? root : List.of(root)) {
             boolean lastPage = ++pages == (root.isArray() ? root.size() : 1);
             if (!page.path("data").isArray()) {
-                throw new BadExport("The export has no 'data'. Import the answer of the usage or cost API, or an array of its pages.");
+                throw new BadExport(
+                        "The export has no 'data'. Import the answer of the usage or cost API, or an array of its pages.");
             }
             if (lastPage && page.path("has_more").asBoolean(false)) {
-                throw new BadExport("The export goes on ('has_more'). Ask for all pages and import them as one JSON array.");
+                throw new BadExport(
+                        "The export goes on ('has_more'). Ask for all pages and import them as one JSON array.");
             }
             for (JsonNode bucket : page.path("data")) {
                 LocalDate day = provider.equals("openai")
@@ -199,7 +240,8 @@ final class UsageExports {
                         : day(instant(bucket, "starting_at"), instant(bucket, "ending_at"));
                 for (JsonNode result : bucket.path("results")) {
                     if (++results > Csv.MAX_ROWS) {
-                        throw new BadExport("An export has at most " + Csv.MAX_ROWS + " rows. Export a shorter period.");
+                        throw new BadExport(
+                                "An export has at most " + Csv.MAX_ROWS + " rows. Export a shorter period.");
                     }
                     if (provider.equals("openai")) {
                         openai(day, result);
@@ -217,19 +259,25 @@ final class UsageExports {
                 Sum sum = sum(UsageExport.OPENAI_USAGE_JSON, day, named(result, "model", "group_by=model"));
                 sum.requests = plus(sum.requests, count(result, "num_model_requests"));
                 sum.input = plus(sum.input, count(result, "input_tokens"));
-                sum.cached = plus(sum.cached, result.hasNonNull("input_cached_tokens") ? count(result, "input_cached_tokens") : 0);
+                sum.cached = plus(
+                        sum.cached,
+                        result.hasNonNull("input_cached_tokens") ? count(result, "input_cached_tokens") : 0);
                 sum.output = plus(sum.output, count(result, "output_tokens"));
             }
             case OPENAI_COSTS_RESULT -> {
                 JsonNode amount = result.path("amount");
                 cost(
-                        sum(UsageExport.OPENAI_COSTS_JSON, day, modelOf(named(result, "line_item", "group_by=line_item"))),
+                        sum(
+                                UsageExport.OPENAI_COSTS_JSON,
+                                day,
+                                modelOf(named(result, "line_item", "group_by=line_item"))),
                         decimal(amount.path("value").asString(""), "amount.value"),
                         amount.path("currency").asString(""));
             }
             default ->
-                throw new BadExport("A result is of the object '" + printable(result.path("object").asString(""))
-                        + "'; expected " + OPENAI_USAGE_RESULT + " or " + OPENAI_COSTS_RESULT + ".");
+                throw new BadExport("A result is of the object '"
+                        + printable(result.path("object").asString("")) + "'; expected " + OPENAI_USAGE_RESULT + " or "
+                        + OPENAI_COSTS_RESULT + ".");
         }
     }
 
@@ -254,20 +302,24 @@ final class UsageExports {
                     decimal(result.path("amount").asString(""), "amount").movePointLeft(2),
                     result.path("currency").asString(""));
         } else {
-            throw new BadExport("A result has neither 'uncached_input_tokens' nor 'amount', so it is of no report that can be read:"
-                    + " expected /v1/organizations/usage_report/messages or /v1/organizations/cost_report.");
+            throw new BadExport(
+                    "A result has neither 'uncached_input_tokens' nor 'amount', so it is of no report that can be read:"
+                            + " expected /v1/organizations/usage_report/messages or /v1/organizations/cost_report.");
         }
     }
 
     private static String named(JsonNode result, String member, String ask) {
         if (!result.path(member).isString() || result.path(member).asString().isBlank()) {
-            throw new BadExport("A result has no '" + member + "', so it cannot be told by model. Export again with " + ask + ".");
+            throw new BadExport(
+                    "A result has no '" + member + "', so it cannot be told by model. Export again with " + ask + ".");
         }
         return result.path(member).asString();
     }
 
     private static long count(JsonNode node, String member) {
-        if (!node.path(member).isIntegralNumber() || !node.path(member).canConvertToLong() || node.path(member).asLong() < 0) {
+        if (!node.path(member).isIntegralNumber()
+                || !node.path(member).canConvertToLong()
+                || node.path(member).asLong() < 0) {
             throw new BadExport("A result has no whole number '" + member + "'. Import the answer as it came.");
         }
         return node.path(member).asLong();
@@ -290,8 +342,9 @@ final class UsageExports {
     private void csv(String provider, String text) {
         Csv.Table table = Csv.parse(text);
         if (table.header().contains("cost_usd") && table.header().contains("token_type")) {
-            throw new BadExport("This cost export calls models by names for people ('Claude Haiku 4.5'), which no answer reports."
-                    + " Import the JSON of /v1/organizations/cost_report?group_by[]=description instead.");
+            throw new BadExport(
+                    "This cost export calls models by names for people ('Claude Haiku 4.5'), which no answer reports."
+                            + " Import the JSON of /v1/organizations/cost_report?group_by[]=description instead.");
         }
         Columns columns = columns(provider, table.header());
         for (Csv.Row row : table.rows()) {
@@ -304,16 +357,17 @@ final class UsageExports {
     }
 
     private static Columns columns(String provider, List<String> header) {
-        List<Columns> known = CSV.stream()
-                .filter(c -> c.export().provider().equals(provider))
-                .toList();
+        List<Columns> known =
+                CSV.stream().filter(c -> c.export().provider().equals(provider)).toList();
         Columns columns = known.stream()
                 .filter(c -> header.containsAll(c.needed()))
                 .findFirst()
                 .orElseThrow(() -> new BadExport("The file has not the columns of an export. Expected "
-                        + String.join("; or ", known.stream()
-                                .map(c -> String.join(", ", c.needed()))
-                                .toList())
+                        + String.join(
+                                "; or ",
+                                known.stream()
+                                        .map(c -> String.join(", ", c.needed()))
+                                        .toList())
                         + ". Found: " + printable(String.join(", ", header)) + "."));
         List<String> unknown = new ArrayList<>(header);
         unknown.removeAll(columns.needed());
@@ -361,7 +415,8 @@ final class UsageExports {
         long cached = Math.addExact(
                 count(row, "usage_input_tokens_cache_read"),
                 Math.addExact(
-                        count(row, "usage_input_tokens_cache_write_5m"), count(row, "usage_input_tokens_cache_write_1h")));
+                        count(row, "usage_input_tokens_cache_write_5m"),
+                        count(row, "usage_input_tokens_cache_write_1h")));
         sum.input = plus(sum.input, Math.addExact(cached, count(row, "usage_input_tokens_no_cache")));
         sum.cached = plus(sum.cached, cached);
         sum.output = plus(sum.output, count(row, "usage_output_tokens"));
@@ -375,7 +430,8 @@ final class UsageExports {
 
     private static String name(Csv.Row row, String column) {
         if (row.get(column).isBlank()) {
-            throw new BadExport("Line " + row.number() + " has no '" + column + "', so it cannot be told by model. Export it grouped by "
+            throw new BadExport("Line " + row.number() + " has no '" + column
+                    + "', so it cannot be told by model. Export it grouped by "
                     + (column.equals("line_item") ? "line item." : "model."));
         }
         return row.get(column);
@@ -394,8 +450,10 @@ final class UsageExports {
     /** The UTC day of a bucket, which the export then holds for. */
     private LocalDate day(Instant from, Instant to) {
         LocalDate day = LocalDate.ofInstant(from, ZoneOffset.UTC);
-        if (!to.isAfter(from) || !LocalDate.ofInstant(to.minusSeconds(1), ZoneOffset.UTC).equals(day)) {
-            throw new BadExport("The bucket from " + from + " to " + to + " is not within one day of UTC. Export by the day (1d), hour or minute.");
+        if (!to.isAfter(from)
+                || !LocalDate.ofInstant(to.minusSeconds(1), ZoneOffset.UTC).equals(day)) {
+            throw new BadExport("The bucket from " + from + " to " + to
+                    + " is not within one day of UTC. Export by the day (1d), hour or minute.");
         }
         cover(day);
         return day;
@@ -459,7 +517,8 @@ final class UsageExports {
                     .decode(ByteBuffer.wrap(file))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new BadExport("The file is no text in UTF-8. Import the JSON or CSV as it was exported, not a spreadsheet.");
+            throw new BadExport(
+                    "The file is no text in UTF-8. Import the JSON or CSV as it was exported, not a spreadsheet.");
         }
     }
 

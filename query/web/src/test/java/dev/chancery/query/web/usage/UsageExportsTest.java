@@ -112,7 +112,8 @@ class UsageExportsTest {
                         new InvoicedUsage(DAY, "claude-sonnet-4-20250514", null, null, null, null, usd(1_237_891)),
                         new InvoicedUsage(DAY, "web_search", null, null, null, null, usd(100_000)));
         assertThat(read("openai", OPENAI_COSTS_CSV).rows())
-                .containsExactly(new InvoicedUsage(DAY, "gpt-4o-mini-2024-07-18", null, null, null, null, usd(895_874)));
+                .containsExactly(
+                        new InvoicedUsage(DAY, "gpt-4o-mini-2024-07-18", null, null, null, null, usd(895_874)));
     }
 
     @Test
@@ -133,25 +134,30 @@ class UsageExportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "gemini | {} | is openai or anthropic, as the policy names it",
-        "openai | {} | has no 'data'",
-        "openai | {\"data\":[]} | nothing to import",
-        "openai | {\"data\":[ | is no JSON",
-        "openai | {\"data\":[],\"has_more\":true} | import them as one JSON array",
-        "openai | a,b | Expected start_time",
-        "openai | start_time,end_time,amount_value,amount_currency,line_item,discount | Unknown or doubled columns: discount",
-        "anthropic | usage_date_utc,model,token_type,cost_usd | cost_report",
-        "anthropic | {\"data\":[{\"starting_at\":\"2026-11-05T00:00:00Z\",\"ending_at\":\"2026-11-12T00:00:00Z\"}]} | not within one day",
-        "anthropic | {\"data\":[{\"starting_at\":\"yesterday\"}]} | no instant 'starting_at'"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gemini | {} | is openai or anthropic, as the policy names it",
+                "openai | {} | has no 'data'",
+                "openai | {\"data\":[]} | nothing to import",
+                "openai | {\"data\":[ | is no JSON",
+                "openai | {\"data\":[],\"has_more\":true} | import them as one JSON array",
+                "openai | a,b | Expected start_time",
+                "openai | start_time,end_time,amount_value,amount_currency,line_item,discount | Unknown or doubled columns: discount",
+                "anthropic | usage_date_utc,model,token_type,cost_usd | cost_report",
+                "anthropic | {\"data\":[{\"starting_at\":\"2026-11-05T00:00:00Z\",\"ending_at\":\"2026-11-12T00:00:00Z\"}]} | not within one day",
+                "anthropic | {\"data\":[{\"starting_at\":\"yesterday\"}]} | no instant 'starting_at'"
+            })
     void saysWhatToDoAboutWhatItCannotRead(String provider, String file, String said) {
-        assertThatThrownBy(() -> read(provider, file)).isInstanceOf(BadExport.class).hasMessageContaining(said);
+        assertThatThrownBy(() -> read(provider, file))
+                .isInstanceOf(BadExport.class)
+                .hasMessageContaining(said);
     }
 
     @Test
     void refusesWhatDoesNotTellTheModel() {
-        assertThatThrownBy(() -> read("openai", OPENAI_USAGE.replace("\"model\":\"gpt-4o-mini-2024-07-18\"", "\"model\":null")))
+        assertThatThrownBy(() ->
+                        read("openai", OPENAI_USAGE.replace("\"model\":\"gpt-4o-mini-2024-07-18\"", "\"model\":null")))
                 .hasMessageContaining("group_by=model");
         assertThatThrownBy(() -> read("openai", OPENAI_COSTS.replace("\"gpt-4o-mini-2024-07-18, input\"", "null")))
                 .hasMessageContaining("group_by=line_item");
