@@ -172,8 +172,8 @@ class FlippedByteIT {
             Flip said = forged(rows.content);
             subject.startAgain();
             // then
-            System.out.println("FAULT RECEIPT  one byte flipped in two tables, checksums forged\n  " + rotten + "\n  "
-                    + said);
+            System.out.println(
+                    "FAULT RECEIPT  one byte flipped in two tables, checksums forged\n  " + rotten + "\n  " + said);
             theAuditNamesThePosition(subject.chancery(), rows.position);
             assertThat(packed(subject, "forged.zip").verify().exit()).isEqualTo(TAMPERED);
             assertThat(subject.chancery()
@@ -229,7 +229,11 @@ class FlippedByteIT {
         return new Rows(
                 task,
                 position,
-                Row.of(database, "event", "position = " + position, "\"settled\":{\"amount\":".getBytes(StandardCharsets.UTF_8)),
+                Row.of(
+                        database,
+                        "event",
+                        "position = " + position,
+                        "\"settled\":{\"amount\":".getBytes(StandardCharsets.UTF_8)),
                 Row.of(
                         database,
                         "content",
