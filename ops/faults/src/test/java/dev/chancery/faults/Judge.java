@@ -38,6 +38,9 @@ final class Judge {
             "task.failed",
             "task.abandoned");
 
+    private static final Set<String> DELIVERIES =
+            Set.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned");
+
     /** Answers that are compared word by word; the newest are those that a fault endangers. */
     private static final int COMPARED = 40;
 
@@ -76,6 +79,7 @@ final class Judge {
     static Verdict judge(ClientLedger ledger, ChanceryProcess chancery, Path directory) {
         HttpResponse<String> last = answered(chancery);
         Eventually.holds(Duration.ofSeconds(30), () -> noTaskIsOpen(chancery));
+        newest(ledger.acks()).forEach(ack -> Eventually.holds(Duration.ofSeconds(30), () -> isClosed(ack, chancery)));
         AuditPack pack = AuditPack.of(
                 chancery, ChanceryProcess.position(last), directory.resolve("pack-" + System.nanoTime() + ".zip"));
         Judge judge = new Judge(read(pack));
@@ -104,6 +108,20 @@ final class Judge {
         HttpResponse<String> open = chancery.api("GET", "/api/tasks?state=OPENED", "");
         return open.statusCode() == 200
                 && ChanceryProcess.JSON.readTree(open.body()).path("tasks").isEmpty();
+    }
+
+    private static List<Ack> newest(List<Ack> acks) {
+        return acks.subList(Math.max(0, acks.size() - COMPARED), acks.size());
+    }
+
+    /** What came of a delivery is recorded a moment after it; a task that is not there at all is found lost later. */
+    private static boolean isClosed(Ack ack, ChanceryProcess chancery) {
+        HttpResponse<String> events = chancery.api("GET", "/api/tasks/" + ack.task() + "/events", "");
+        return events.statusCode() == 404
+                || events.statusCode() == 200
+                        && (events.body().contains("task.abandoned")
+                                || DELIVERIES.stream()
+                                        .anyMatch(outcome -> events.body().contains(outcome)));
     }
 
     static List<StoredEvent> read(AuditPack pack) {
@@ -179,6 +197,9 @@ final class Judge {
         demand(
                 task.stream().anyMatch(event -> event.name().equals("task.output-released")),
                 "without outcome: " + ack.task() + ", which was acknowledged");
+        demand(
+                task.stream().anyMatch(event -> DELIVERIES.contains(event.name())),
+                "without an outcome of its delivery: " + ack.task());
     }
 
     /** The tree at each size that the client saw signed must have the root that was signed. */
@@ -229,7 +250,7 @@ final class Judge {
     }
 
     private void compareAnswers(List<Ack> acks, ChanceryProcess chancery) {
-        for (Ack ack : acks.subList(Math.max(0, acks.size() - COMPARED), acks.size())) {
+        for (Ack ack : newest(acks)) {
             HttpResponse<String> kept = chancery.api("GET", "/api/tasks/" + ack.task() + "/output", "");
             demand(
                     kept.statusCode() == 200

@@ -26,9 +26,10 @@ class JudgeTest {
             event(1, "task/a", 1, "task.spend-reserved", """
                     {"balances":[{"scope":{"kind":"AGENT_DAY","id":"x"},"cap":{"amount":100}}]}"""),
             event(2, "task/a", 2, "task.spend-settled", "{\"settled\":{\"amount\":100}}"),
-            event(3, "task/a", 3, "task.output-released", "{}"));
+            event(3, "task/a", 3, "task.output-released", "{}"),
+            event(4, "task/a", 4, "task.output-delivered", "{}"));
     private static final List<Ack> ACKS = List.of(new Ack("a", 3, "digest"));
-    private static final List<Head> HEADS = List.of(new Head(2, root(LOG.subList(0, 2))), new Head(4, root(LOG)));
+    private static final List<Head> HEADS = List.of(new Head(2, root(LOG.subList(0, 2))), new Head(5, root(LOG)));
 
     @TempDir
     private Path directory;
@@ -73,14 +74,14 @@ class JudgeTest {
 
     @Test
     void noticesAnAcknowledgedTaskAtAnotherPosition() {
-        assertThat(findings(List.of(new Ack("a", 4, "digest")), HEADS, LOG))
-                .containsExactly("moved: a is not at the position 4 that was acknowledged");
+        assertThat(findings(List.of(new Ack("a", 6, "digest")), HEADS, LOG))
+                .containsExactly("moved: a is not at the position 6 that was acknowledged");
     }
 
     @Test
     void noticesALogThatEndsBeforeASignedHead() {
         assertThat(findings(List.of(), HEADS, LOG.subList(0, 3)))
-                .contains("the log does not reach the signed head of 4 events", "task/a has no outcome");
+                .contains("the log does not reach the signed head of 5 events", "task/a has no outcome");
     }
 
     @Test
@@ -88,7 +89,7 @@ class JudgeTest {
         assertThat(findings(ACKS, HEADS, with(event(1, "task/a", 1, "task.spend-reserved", "{}"))))
                 .containsExactly(
                         "the first 2 events are not those of the signed head",
-                        "the first 4 events are not those of the signed head");
+                        "the first 5 events are not those of the signed head");
     }
 
     @Test
@@ -107,9 +108,10 @@ class JudgeTest {
                                 LOG.get(1),
                                 LOG.get(2),
                                 LOG.get(3),
-                                event(5, "task/a", 3, "task.failed", "{}"))))
+                                LOG.get(4),
+                                event(6, "task/a", 3, "task.failed", "{}"))))
                 .containsExactly(
-                        "the log has position 5 where 4 should be", "task/a does not continue with sequence 3");
+                        "the log has position 6 where 5 should be", "task/a does not continue with sequence 3");
     }
 
     @Test
@@ -131,7 +133,7 @@ class JudgeTest {
             HEADS.forEach(ledger::shown);
             // then
             assertThat(ledger.acks()).isEqualTo(ACKS);
-            assertThat(ledger.heads()).extracting(Head::size).containsExactly(2L, 4L);
+            assertThat(ledger.heads()).extracting(Head::size).containsExactly(2L, 5L);
             assertThat(ledger.heads().getLast().root()).isEqualTo(root(LOG));
         }
     }
