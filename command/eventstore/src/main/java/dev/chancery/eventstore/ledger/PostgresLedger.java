@@ -76,7 +76,12 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
      * @throws IllegalStateException when log, tree and newest signed head contradict each other
      */
     public PostgresLedger(
-            DataSource database, EventLog log, KeyRing keys, KnownHead known, LedgerSettings settings, InstantSource clock) {
+            DataSource database,
+            EventLog log,
+            KeyRing keys,
+            KnownHead known,
+            LedgerSettings settings,
+            InstantSource clock) {
         this.database = database;
         this.log = log;
         this.keys = keys;
@@ -136,9 +141,11 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private Optional<Instant> recordedAt(long position) {
         return Query.ask(database, connection -> {
             try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT at FROM event WHERE position = " + position);
+                            connection.prepareStatement("SELECT at FROM event WHERE position = " + position);
                     ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS)) : Optional.empty();
+                return row.next()
+                        ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS))
+                        : Optional.empty();
             }
         });
     }
