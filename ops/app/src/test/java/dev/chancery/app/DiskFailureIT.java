@@ -52,7 +52,8 @@ class DiskFailureIT {
                     .write(home);
             ChanceryProcess chancery = ChanceryProcess.start(home);
             String agentKey = chancery.firstRun("agentKey");
-            Path verifierKey = write("key", chancery.api("GET", "/api/log/key", "").body());
+            Path verifierKey =
+                    write("key", chancery.api("GET", "/api/log/key", "").body());
             List<Thread> clients = load(chancery, 4);
             Eventually.holds(Duration.ofSeconds(60), () -> acknowledged.size() > 40);
             Run first = backUp(home);
@@ -70,7 +71,16 @@ class DiskFailureIT {
             destroy(chancery, home);
             Path newHome = directory.resolve("new-home");
             Run restored = run(
-                    "restore", "--home", newHome, "--from", backup, "--keys", keys, "--key", verifierKey, "--checkpoint",
+                    "restore",
+                    "--home",
+                    newHome,
+                    "--from",
+                    backup,
+                    "--keys",
+                    keys,
+                    "--key",
+                    verifierKey,
+                    "--checkpoint",
                     checkpoint);
 
             // then
@@ -78,9 +88,11 @@ class DiskFailureIT {
             assertThat(restored.said).contains("Start Chancery on it as usual");
             Files.copy(firstRun, newHome.resolve("first-run.json"));
             try (ChanceryProcess again = ChanceryProcess.start(newHome)) {
-                assertThat(acknowledged).allSatisfy(task -> assertThat(
-                                again.get("/api/tasks/" + task).path("state").asString())
-                        .isEqualTo("RELEASED"));
+                assertThat(acknowledged)
+                        .allSatisfy(task -> assertThat(again.get("/api/tasks/" + task)
+                                        .path("state")
+                                        .asString())
+                                .isEqualTo("RELEASED"));
                 assertThat(again.firstRun("agentKey")).isEqualTo(agentKey);
                 HttpResponse<String> next = again.chat(BODY);
                 assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
@@ -107,7 +119,8 @@ class DiskFailureIT {
         assertThat(restored.exit).as(restored.said).isZero();
         assertThat(restored.said).contains("events older than the newest head that is known");
         Files.copy(directory.resolve("first-run.json"), home.resolve("first-run.json"));
-        String accept = restored.said.lines()
+        String accept = restored.said
+                .lines()
                 .filter(line -> line.contains("accept-loss --known-size"))
                 .findFirst()
                 .orElseThrow();
@@ -126,7 +139,8 @@ class DiskFailureIT {
             assertThat(next.statusCode()).as(next.body()).isEqualTo(200);
             AuditPack pack = AuditPack.of(again, ChanceryProcess.position(next), directory.resolve("fork.zip"));
             assertThat(pack.verify().exit()).isZero();
-            assertThat(pack.verify("--key", directory.resolve("key").toString()).exit()).isEqualTo(13);
+            assertThat(pack.verify("--key", directory.resolve("key").toString()).exit())
+                    .isEqualTo(13);
             AuditPack.Line first = pack.events().get(60);
             assertThat(first.name()).isEqualTo("log.restored");
             assertThat(first.payload().path("knownSize").asString()).isEqualTo(knownSize);
@@ -170,8 +184,9 @@ class DiskFailureIT {
 
     /** Both processes die, and the home is gone. */
     private static void destroy(ChanceryProcess chancery, Path home) throws Exception {
-        long postmaster = Long.parseLong(
-                Files.readAllLines(home.resolve("postgres/postmaster.pid")).getFirst().strip());
+        long postmaster = Long.parseLong(Files.readAllLines(home.resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
         chancery.kill();
         ProcessHandle server = ProcessHandle.of(postmaster).orElseThrow();
         server.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -108,7 +107,8 @@ public final class Backup {
             Segment segment = copy(backup, connection, from, to, tree);
             manifest = manifest.with(segment, tree);
             backup.save(manifest);
-            bytes += segment.events().bytes() + (segment.contents() == null ? 0 : segment.contents().bytes());
+            bytes += segment.events().bytes()
+                    + (segment.contents() == null ? 0 : segment.contents().bytes());
             progress.at(to - before.end(), head.size() - before.end());
         }
         if (!Arrays.equals(manifest.tree().root(), head.rootHash())) {
@@ -146,8 +146,7 @@ public final class Backup {
         }
     }
 
-    private Segment copy(
-            BackupDirectory backup, Connection connection, long from, long to, Frontier tree)
+    private Segment copy(BackupDirectory backup, Connection connection, long from, long to, Frontier tree)
             throws IOException, SQLException {
         String range = String.format("%012d-%012d", from, to);
         List<String> columns = Database.columns(connection, "event");

@@ -30,8 +30,7 @@ final class EventRows {
                 row.int64("sequence"),
                 row.text("name"),
                 row.int32("revision"),
-                Instant.ofEpochSecond(
-                        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L),
                 row.bytes("payload"),
                 row.bytes("metadata"));
     }

@@ -60,8 +60,9 @@ public record HomeBackup(Path home, @Nullable Database external) {
         if (keys != null) {
             Path apart = keys.toAbsolutePath().normalize();
             if (apart.startsWith(record) || record.startsWith(apart) || apart.startsWith(home)) {
-                throw new BackupDefect("The keys belong elsewhere than the backup of the record: who gets hold of both can"
-                        + " read everything, and what is erased could come back. Name a directory outside of both");
+                throw new BackupDefect(
+                        "The keys belong elsewhere than the backup of the record: who gets hold of both can"
+                                + " read everything, and what is erased could come back. Name a directory outside of both");
             }
         }
     }
@@ -116,8 +117,8 @@ public record HomeBackup(Path home, @Nullable Database external) {
         KnownHead head = KnownHead.of(home);
         Optional<Known> before = head.read();
         if (before.isPresent() && !before.get().origin().equals(known.origin())) {
-            throw new BackupDefect("The home " + home + " is that of the log " + before.get().origin()
-                    + ": restore into a new home");
+            throw new BackupDefect(
+                    "The home " + home + " is that of the log " + before.get().origin() + ": restore into a new home");
         }
         if (before.map(b -> b.head().size() < known.head().size()).orElse(true)) {
             head.replace(known);

@@ -84,7 +84,8 @@ public final class Keys {
     static void demandOf(Path directory, String log) {
         try {
             String found = origin(directory)
-                    .orElseThrow(() -> new BackupDefect("There are no keys in " + directory + ": it has no " + LOG_KEY));
+                    .orElseThrow(
+                            () -> new BackupDefect("There are no keys in " + directory + ": it has no " + LOG_KEY));
             if (!found.equals(log)) {
                 throw new BackupDefect("The keys in " + directory + " are those of the log " + found
                         + ", and the backup is of " + log + ": bring the keys that belong to it");
@@ -97,8 +98,8 @@ public final class Keys {
     private static void demandSameLog(Path from, Path to) throws IOException {
         Path there = to.resolve(LOG_KEY);
         if (Files.exists(there) && !origin(from).equals(origin(to))) {
-            throw new BackupDefect(to + " has the keys of another log, " + origin(to).orElse("an unknown one")
-                    + ": use another directory");
+            throw new BackupDefect(to + " has the keys of another log, "
+                    + origin(to).orElse("an unknown one") + ": use another directory");
         }
     }
 

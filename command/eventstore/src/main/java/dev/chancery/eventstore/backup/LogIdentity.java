@@ -36,7 +36,8 @@ public record LogIdentity(String origin, String key, List<String> rotations) {
             String signer = Rotations.keyAt(key, rotations, head.size());
             return switch (NoteVerifier.parse(signer).verify(Note.parse(note))) {
                 case VERIFIED -> head;
-                case FORGED -> throw new BackupDefect(what + " has a forged signature; trust nothing that came with it");
+                case FORGED ->
+                    throw new BackupDefect(what + " has a forged signature; trust nothing that came with it");
                 case UNKNOWN_KEY ->
                     throw new BackupDefect(what + " is not signed by the key of this log, which is " + signer);
             };

@@ -46,7 +46,8 @@ record Manifest(
      * @param contents rows of the content store that these events refer to and that were there; null for none
      * @param referenced how many contents the events refer to
      */
-    record Segment(long from, long to, StoredFile events, @Nullable StoredFile contents, int referenced) {}
+    record Segment(
+            long from, long to, StoredFile events, @Nullable StoredFile contents, int referenced) {}
 
     /**
      * A file of the backup.
@@ -58,7 +59,11 @@ record Manifest(
      * @param columns what they consist of; null when it is no table
      */
     record StoredFile(
-            String file, long bytes, String sha256, @Nullable Integer rows, @Nullable List<String> columns) {}
+            String file,
+            long bytes,
+            String sha256,
+            @Nullable Integer rows,
+            @Nullable List<String> columns) {}
 
     Manifest {
         rotations = List.copyOf(rotations);

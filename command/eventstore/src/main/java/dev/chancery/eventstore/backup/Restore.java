@@ -111,8 +111,7 @@ public final class Restore {
      * @param trustedKey the log's verifier key, got some other way than with the backup; null to believe the backup's own
      * @param held signed heads that must not contradict it
      */
-    public Restore(
-            Path directory, @Nullable String trustedKey, List<Held> held, Until until, Progress progress) {
+    public Restore(Path directory, @Nullable String trustedKey, List<Held> held, Until until, Progress progress) {
         this.directory = directory;
         this.trustedKey = trustedKey;
         this.held = List.copyOf(held);
@@ -125,7 +124,8 @@ public final class Restore {
         try (BackupDirectory backup = BackupDirectory.existing(directory)) {
             Manifest manifest = backup.manifest().orElseThrow();
             LogIdentity log = manifest.log();
-            return new Known(log.origin(), log.key(), log.rotations(), heads(manifest).newest());
+            return new Known(
+                    log.origin(), log.key(), log.rotations(), heads(manifest).newest());
         } catch (IOException e) {
             throw new UncheckedIOException("The backup in " + directory + " cannot be read: " + e.getMessage(), e);
         }
@@ -173,8 +173,9 @@ public final class Restore {
             try (ResultSet row = statement.executeQuery("SELECT size FROM log_head FOR UPDATE")) {
                 row.next();
                 if (row.getLong(1) > 0) {
-                    throw new BackupDefect("The database has a record of " + row.getLong(1)
-                            + " events, and a restore never overwrites one: restore into a new home or an empty database");
+                    throw new BackupDefect(
+                            "The database has a record of " + row.getLong(1)
+                                    + " events, and a restore never overwrites one: restore into a new home or an empty database");
                 }
             }
             if (!Database.columns(connection, "views.token").isEmpty()) {
@@ -229,7 +230,8 @@ public final class Restore {
             throw new BackupDefect("The backup was never completed, so nothing proves it: run it to its end");
         }
         for (Held head : held) {
-            long size = log.demandSigned(head.note(), "The checkpoint " + head.name()).size();
+            long size = log.demandSigned(head.note(), "The checkpoint " + head.name())
+                    .size();
             bySize.computeIfAbsent(size, s -> new ArrayList<>()).add(head);
         }
         if (until.position() != null && until.position() > end) {
@@ -260,7 +262,9 @@ public final class Restore {
                         + newest.getValue().getFirst().name() + ": that one signs " + newest.getKey()
                         + " events, and the backup has " + end + ". Missing are " + (newest.getKey() - end)
                         + " events, from position " + end + " to " + (newest.getKey() - 1)
-                        + last.get().map(at -> ", all recorded after " + RecordJson.text(at)).orElse("")
+                        + last.get()
+                                .map(at -> ", all recorded after " + RecordJson.text(at))
+                                .orElse("")
                         + ". Look for a newer backup; when there is none, restore this one with --until " + end
                         + ", and continue with accept-loss");
             }
@@ -442,8 +446,8 @@ public final class Restore {
 
         /** What vouches for more events than are restored stays behind. */
         private void other(StoredFile file, long size) throws IOException, SQLException {
-            String table = file.file()
-                    .substring(Backup.OTHER.length(), file.file().length() - ".pgcopy".length());
+            String table =
+                    file.file().substring(Backup.OTHER.length(), file.file().length() - ".pgcopy".length());
             if (!Backup.OTHERS.contains(table)) {
                 throw new BackupDefect("The backup has the table '" + table + "', which this version does not know");
             }
@@ -467,8 +471,8 @@ public final class Restore {
         }
 
         private static void rotations(Connection connection, List<String> notes) throws SQLException {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT INTO log_key_rotation (size, new_key, note) VALUES (?, ?, ?)")) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT INTO log_key_rotation (size, new_key, note) VALUES (?, ?, ?)")) {
                 for (String note : notes) {
                     Rotation rotation = Rotation.verified(note);
                     statement.setLong(1, rotation.size());

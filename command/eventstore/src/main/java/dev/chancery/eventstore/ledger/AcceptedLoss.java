@@ -97,7 +97,8 @@ public record AcceptedLoss(
         EventCodec codec = new EventCodec();
         try (PostgresEventLog log = new PostgresEventLog(database, codec);
                 Appender appender = new Appender(
-                        () -> DriverManager.getConnection(database.getUrl(), database.getUser(), database.getPassword()),
+                        () -> DriverManager.getConnection(
+                                database.getUrl(), database.getUser(), database.getPassword()),
                         true,
                         log::committed)) {
             Optional<StoredKey> old = home.findSecret(CURRENT).map(bytes -> StoredKey.parse(CURRENT, bytes));
@@ -109,8 +110,7 @@ public record AcceptedLoss(
             NoteSigner signer = new NoteSigner(next.name(), next.keys());
             LogRestored restored = recorded(log, next.name()).orElseGet(() -> {
                 LogRestored event = event(database, log.size(), from, known, old, signer);
-                appender.append(
-                        codec, STREAM, log.readStream(STREAM).size(), event, CLOCK.instant());
+                appender.append(codec, STREAM, log.readStream(STREAM).size(), event, CLOCK.instant());
                 return event;
             });
             signAsNewLog(database, home, signer, log.size());
@@ -141,8 +141,8 @@ public record AcceptedLoss(
         return log.readStream(STREAM).stream()
                 .map(log::decode)
                 .map(Recorded::event)
-                .filter(event -> event instanceof LogRestored restored
-                        && restored.to().equals(to))
+                .filter(event ->
+                        event instanceof LogRestored restored && restored.to().equals(to))
                 .map(LogRestored.class::cast)
                 .findFirst();
     }
@@ -163,15 +163,16 @@ public record AcceptedLoss(
         }
         Known ofOld = known != null && known.origin().equals(from) ? known : null;
         if (ofOld != null && ofOld.head().size() > knownSize) {
-            throw new IllegalStateException("This home knows a head of " + ofOld.head().size()
-                    + " events, so more is lost than --known-size " + knownSize + " says");
+            throw new IllegalStateException("This home knows a head of "
+                    + ofOld.head().size() + " events, so more is lost than --known-size " + knownSize + " says");
         }
-        boolean isKnownHere = knownSize == size || (ofOld != null && ofOld.head().size() == knownSize);
+        boolean isKnownHere =
+                knownSize == size || (ofOld != null && ofOld.head().size() == knownSize);
         if (checkpoint != null) {
             demandHeadOf(from, checkpoint, ofOld);
         } else if (!isKnownHere) {
-            throw new IllegalStateException(
-                    "This home knows of no head of " + knownSize + " events of " + from + ": give it with --checkpoint");
+            throw new IllegalStateException("This home knows of no head of " + knownSize + " events of " + from
+                    + ": give it with --checkpoint");
         }
         LogAudit.Status audit = new TreeAudit(database, log, CLOCK).audit(false);
         if (audit.state() != LogAudit.State.EQUAL) {

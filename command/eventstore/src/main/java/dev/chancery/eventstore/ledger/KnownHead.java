@@ -30,8 +30,9 @@ import tools.jackson.core.JacksonException;
 public final class KnownHead {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownHead.class);
-    private static final String REMEDY = "Bring back secrets/log-key from the backup of the keys; when it is lost, continue"
-            + " under a new name with: java -jar chancery.jar accept-loss --help";
+    private static final String REMEDY =
+            "Bring back secrets/log-key from the backup of the keys; when it is lost, continue"
+                    + " under a new name with: java -jar chancery.jar accept-loss --help";
 
     /**
      * The content of the file.
@@ -98,7 +99,8 @@ public final class KnownHead {
     /** Replaces what is known. */
     public void replace(Known known) {
         try {
-            Home.write(file, RecordJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
+            Home.write(
+                    file, RecordJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(known));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }
@@ -151,9 +153,10 @@ public final class KnownHead {
             throw new IllegalStateException(older(head.size(), size, last.get()));
         }
         if (!Arrays.equals(head.rootHash(), rootAt.apply(head.size()))) {
-            throw new IllegalStateException("The database has other events than those that were signed: the "
-                    + head.size() + " events of the head in " + file
-                    + " are not its first ones. Chancery does not start on it; keep the database as it is and investigate");
+            throw new IllegalStateException(
+                    "The database has other events than those that were signed: the "
+                            + head.size() + " events of the head in " + file
+                            + " are not its first ones. Chancery does not start on it; keep the database as it is and investigate");
         }
     }
 
@@ -165,7 +168,8 @@ public final class KnownHead {
 
     private static String older(long known, long size, Optional<Instant> last) {
         return "The database is older than the log: it has " + size + " events, and a head of " + known
-                + " was signed. Missing are the " + (known - size) + " events from position " + size + " to " + (known - 1)
+                + " was signed. Missing are the " + (known - size) + " events from position " + size + " to "
+                + (known - 1)
                 + last.map(at -> ", all recorded after " + RecordJson.text(at)).orElse("")
                 + ". Was an older copy restored? Chancery does not go on silently. Restore a newer backup:\n"
                 + "  java -jar chancery.jar restore --help\n"

@@ -84,7 +84,8 @@ class BackupMeasurementTest {
         long started = System.nanoTime();
         work.run();
         double seconds = (System.nanoTime() - started) / 1e9;
-        long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long peak =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         LOG.info("{}: {} s, {} events/s, peak heap {} MB", what, seconds, Math.round(events / seconds), peak >> 20);
         return peak;
     }

@@ -131,7 +131,10 @@ class BackupTest {
             assertThat(copy.ledger().leafHashes(0, size).toArray(byte[][]::new)).isDeepEqualTo(leaves(store, size));
             assertThat(copy.ledger().root(restored.events()))
                     .isEqualTo(Checkpoint.parse(written.checkpoint()).rootHash());
-            assertThat(copy.contents().find(content.ref().content()).orElseThrow().text())
+            assertThat(copy.contents()
+                            .find(content.ref().content())
+                            .orElseThrow()
+                            .text())
                     .isEqualTo("an answer to keep");
             copy.engine().appendEvents(List.of(event("goes-on", 0)));
             assertThat(copy.log().size()).isEqualTo(restored.events() + 1);
@@ -171,7 +174,8 @@ class BackupTest {
         // when
         execute(
                 database(),
-                "UPDATE content SET sealed = NULL, erased_at = now() WHERE id = '" + erased.ref().content() + "'");
+                "UPDATE content SET sealed = NULL, erased_at = now() WHERE id = '"
+                        + erased.ref().content() + "'");
         Backup.Report second = backup();
 
         // then
@@ -227,8 +231,7 @@ class BackupTest {
         // given
         append("a", 10);
         awaitTrue(() -> signed() == 10);
-                execute(database(), "UPDATE event SET payload = '{\"detail\":\"forged\",\"millis\":1}' WHERE position = 4");
-
+        execute(database(), "UPDATE event SET payload = '{\"detail\":\"forged\",\"millis\":1}' WHERE position = 4");
 
         // when then
         assertThatThrownBy(this::backup)
@@ -338,7 +341,8 @@ class BackupTest {
         restore(new Restore.Until(4L, null)).into(restored);
 
         // when then
-        assertThatThrownBy(() -> restore().into(restored)).hasMessageContaining("The database has a record of 4 events");
+        assertThatThrownBy(() -> restore().into(restored))
+                .hasMessageContaining("The database has a record of 4 events");
         assertThatThrownBy(() -> new Backup(
                                 restored, new LogIdentity("another", log().key(), List.of()), null, Progress.SILENT)
                         .to(backup))
@@ -351,7 +355,8 @@ class BackupTest {
         append("a", 10);
         backup();
         append("b", 5);
-        awaitTrue(() -> signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
+        awaitTrue(() ->
+                signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
         restore().into(empty("older"));
 
         // when then
@@ -369,7 +374,8 @@ class BackupTest {
         append("a", 10);
         backup();
         append("b", 5);
-        awaitTrue(() -> signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
+        awaitTrue(() ->
+                signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
         restore().into(empty("older"));
         Path another = homeLike("older");
         String oldKey = store.ledger().verifierKey();
@@ -383,7 +389,8 @@ class BackupTest {
         // then
         LogRestored restored = done.restored();
         assertThat(restored.size()).isEqualTo(10);
-        assertThat(restored.checkpoint()).isEqualTo(KnownHead.of(home).read().orElseThrow().checkpoint());
+        assertThat(restored.checkpoint())
+                .isEqualTo(KnownHead.of(home).read().orElseThrow().checkpoint());
         assertThat(restored.to()).startsWith(restored.from() + "/after-10-");
         assertThat(NoteVerifier.parse(oldKey).verify(Note.parse(restored.succession())))
                 .isEqualTo(NoteVerifier.Verdict.VERIFIED);
@@ -408,7 +415,8 @@ class BackupTest {
         append("a", 10);
         backup();
         append("b", 5);
-        awaitTrue(() -> signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
+        awaitTrue(() ->
+                signed() == 15 && KnownHead.of(home).read().orElseThrow().head().size() == 15);
         restore().into(empty("older"));
         Path another = homeLike("older");
         StoreSettings settings = settings("older", another);
@@ -448,11 +456,7 @@ class BackupTest {
 
     private Restore restoreWith(String held, Restore.Until until) {
         return new Restore(
-                backup,
-                store.ledger().verifierKey(),
-                List.of(new Restore.Held("held", held)),
-                until,
-                Progress.SILENT);
+                backup, store.ledger().verifierKey(), List.of(new Restore.Held("held", held)), until, Progress.SILENT);
     }
 
     private LogIdentity log() {
@@ -474,8 +478,7 @@ class BackupTest {
     }
 
     private static Database database(String name) {
-        return new Database(
-                server.jdbcUrl().replace("/chancery?", "/" + name + "?"), server.user(), server.password());
+        return new Database(server.jdbcUrl().replace("/chancery?", "/" + name + "?"), server.user(), server.password());
     }
 
     /** Opens a restored database, with the key and the knowledge of this log's home or as a stranger. */
@@ -546,7 +549,9 @@ class BackupTest {
         try (Stream<Path> files = Files.walk(backup)) {
             for (Path file : files.filter(f -> f.toString().matches(".*/(events|contents)/.*"))
                     .toList()) {
-                sizes.put(backup.relativize(file).toString(), Files.getLastModifiedTime(file).toMillis());
+                sizes.put(
+                        backup.relativize(file).toString(),
+                        Files.getLastModifiedTime(file).toMillis());
             }
         }
         return sizes;
@@ -556,8 +561,8 @@ class BackupTest {
     private byte[] sealed(Content content) throws Exception {
         try (Connection connection = database().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT sealed FROM content WHERE id = '" + content.ref().content() + "'")) {
+                ResultSet row = statement.executeQuery("SELECT sealed FROM content WHERE id = '"
+                        + content.ref().content() + "'")) {
             assertThat(row.next()).isTrue();
             return row.getBytes(1);
         }

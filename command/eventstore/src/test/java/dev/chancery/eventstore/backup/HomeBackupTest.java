@@ -88,8 +88,8 @@ class HomeBackupTest {
                 .hasMessageContaining("has the keys of another log, another.example/log");
         assertThatThrownBy(() -> backup.to(record, notEmpty, Progress.SILENT)).hasMessageContaining("has other files");
         backup.to(record, keys, Progress.SILENT);
-        assertThatThrownBy(() -> new HomeBackup(directory.resolve("restored"), null)
-                        .from(record, restore(record), othersKeys))
+        assertThatThrownBy(() ->
+                        new HomeBackup(directory.resolve("restored"), null).from(record, restore(record), othersKeys))
                 .hasMessageContaining("are those of the log another.example/log");
         assertThatThrownBy(() -> backup.from(record, restore(record), keys))
                 .hasMessageContaining("a restore never overwrites one");

@@ -72,8 +72,10 @@ final class AcceptLossCommand implements Callable<Integer> {
         String note = checkpoint == null ? null : Trust.text(checkpoint);
         AcceptedLoss.Done done = new AcceptedLoss(knownSize, note, origin, by, reason).in(place.store());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println("The log " + done.restored().from() + " ends at " + done.restored().size() + " of "
-                + done.restored().knownSize() + " events. It goes on as " + done.restored().to()
+        out.println("The log " + done.restored().from() + " ends at "
+                + done.restored().size() + " of "
+                + done.restored().knownSize() + " events. It goes on as "
+                + done.restored().to()
                 + (origin == null ? "" : "; set chancery.origin to it") + ".");
         out.println("The verifier key from now on, to be given to all who held the old one:");
         out.println(done.verifierKey());

@@ -11,7 +11,8 @@ import picocli.CommandLine;
 
 @CommandLine.Command(
         name = "restore",
-        description = "Restores a backup into a new home, and believes nothing of it that its signed heads do not prove.",
+        description =
+                "Restores a backup into a new home, and believes nothing of it that its signed heads do not prove.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = Cli.USAGE)
 final class RestoreCommand implements Callable<Integer> {
@@ -31,8 +32,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Restore.Report report =
-                place.backup().from(trust.directory(), trust.restore(new Estimate(out)), keys);
+        Restore.Report report = place.backup().from(trust.directory(), trust.restore(new Estimate(out)), keys);
         out.println("Restored.");
         trust.print(report, out);
         long known = Checkpoint.parse(report.newest()).size();

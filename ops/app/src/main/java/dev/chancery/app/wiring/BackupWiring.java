@@ -43,7 +43,10 @@ class BackupWiring {
                         environment.getProperty("spring.datasource.username"),
                         environment.getProperty("spring.datasource.password"));
         ScheduledBackups backups = ScheduledBackups.start(new HomeBackup(settings.home(), external), backup, clock);
-        Gauge.builder("chancery.backup.age", backups, b -> b.age().map(Duration::toSeconds).orElse(-1L))
+        Gauge.builder(
+                        "chancery.backup.age",
+                        backups,
+                        b -> b.age().map(Duration::toSeconds).orElse(-1L))
                 .baseUnit("seconds")
                 .description("Age of the newest backup of the record; -1 when there is none")
                 .register(metrics);
