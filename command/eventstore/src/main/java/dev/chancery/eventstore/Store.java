@@ -2,24 +2,30 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
+import dev.chancery.eventstore.content.Contents;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
+import dev.chancery.eventstore.content.Sealing;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.KeyRing;
+import dev.chancery.eventstore.ledger.KnownHead;
 import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.PostgresWitness;
 import dev.chancery.eventstore.ledger.TreeAudit;
 import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.log.Appender;
-import dev.chancery.eventstore.log.PostgresContentStore;
+import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
 import java.sql.DriverManager;
 import java.time.InstantSource;
@@ -29,7 +35,6 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a process: PostgreSQL, its schema, the appender, and the ports of the published language over them. */
@@ -51,34 +56,45 @@ public final class Store implements AutoCloseable {
     private final DataSource dataSource;
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
-    private final ContentStore contents;
+    private final PostgresContents contents;
+    private final Sealing sealing;
+    private final Balances balances;
     private final PostgresLedger ledger;
     private final TreeAudit audit;
     private final @Nullable Witness witness;
 
-    private Store(StoreSettings settings, LedgerSettings ledgerSettings, WitnessSettings witnessSettings) {
+    private Store(
+            StoreSettings settings,
+            LedgerSettings ledgerSettings,
+            WitnessSettings witnessSettings,
+            MasterKeySettings masterKey) {
         try {
             Home home = opened(Home.open(settings.home()));
+            KnownHead known = KnownHead.of(home.resolve(""));
+            known.demandKey();
             Access access = settings.jdbcUrl() == null
                     ? Access.to(opened(EmbeddedPostgres.start(home)))
                     : new Access(settings.jdbcUrl(), settings.user(), settings.password());
             HikariDataSource pool = opened(pool(access));
             dataSource = pool;
             demandDurability();
-            migrate();
+            Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
+            Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK);
+            contents = sealed.store();
+            sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
             Appender appender = opened(new Appender(
                     () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
-            engine = new PostgresEventStorageEngine(appender, log, codec);
-            contents = new PostgresContentStore(pool);
+            engine = new PostgresEventStorageEngine(appender, log, codec, sealing);
+            balances = new PostgresBalances(pool);
             audit = opened(new TreeAudit(pool, log, CLOCK));
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(new PostgresLedger(pool, log, keys, ledgerSettings, CLOCK));
+            ledger = opened(new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
@@ -99,7 +115,13 @@ public final class Store implements AutoCloseable {
 
     /** The same with others who vouch for the log, and logs that it vouches for. */
     public static Store open(StoreSettings settings, LedgerSettings ledger, WitnessSettings witness) {
-        return new Store(settings, ledger, witness);
+        return open(settings, ledger, witness, MasterKeySettings.IN_HOME);
+    }
+
+    /** The same with a master key that may be elsewhere. */
+    public static Store open(
+            StoreSettings settings, LedgerSettings ledger, WitnessSettings witness, MasterKeySettings masterKey) {
+        return new Store(settings, ledger, witness, masterKey);
     }
 
     private static void demandEqual(LogAudit.Status audit) {
@@ -154,18 +176,6 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /** An operator's database may hold other tables, the views' for one; hence the baseline. */
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/eventstore")
-                .table("flyway_eventstore")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
-    }
-
     private <T extends AutoCloseable> T opened(T part) {
         opened.push(part);
         return part;
@@ -186,9 +196,19 @@ public final class Store implements AutoCloseable {
         return log;
     }
 
-    /** The contents, read. */
-    public ContentStore contents() {
+    /** What the budgets have spent, as of a position of the log. */
+    public Balances balances() {
+        return balances;
+    }
+
+    /** The contents, to be read and erased. */
+    public PostgresContents contents() {
         return contents;
+    }
+
+    /** Seals contents, for an appender. */
+    Sealing sealing() {
+        return sealing;
     }
 
     /** The tree over the log. */

@@ -110,7 +110,7 @@ class FollowTest {
                 var other = new Appender(store.dataSource()::getConnection, false, otherLog::committed);
                 var reader = store.log().follow("own", from, seen::addAll);
                 var otherReader = otherLog.follow("other", from, seenByOther::addAll)) {
-            var otherEngine = new PostgresEventStorageEngine(other, otherLog, codec);
+            var otherEngine = new PostgresEventStorageEngine(other, otherLog, codec, store.sealing());
             for (int i = 0; i < 40; i++) {
                 store.engine().appendEvents(events(newStream(), 0, 1 + i % 3));
                 if (i % 4 != 0) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
+import dev.chancery.eventstore.home.Home;
+import dev.chancery.eventstore.ledger.KeyRing;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.Note;
@@ -15,12 +17,17 @@ import dev.chancery.record.note.Rotations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRotationTest {
 
@@ -85,8 +92,9 @@ class KeyRotationTest {
         }
     }
 
-    @Test
-    void aCrashAfterTheFactIsRecordedIsRepairedAtTheStart() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCrashAfterTheFactIsRecordedIsRepairedAtTheStart(boolean noteIsKept) throws Exception {
         // given
         String first;
         String second;
@@ -97,6 +105,14 @@ class KeyRotationTest {
             second = rotation.to();
             Files.move(home.resolve("secrets/log-key"), home.resolve("secrets/log-key.next"));
             Files.write(home.resolve("secrets/log-key"), firstKey);
+            if (!noteIsKept) {
+                headOf(store, 1);
+                try (Connection connection = store.dataSource().getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("DELETE FROM log_key_rotation");
+                    statement.execute("DELETE FROM checkpoint");
+                }
+            }
         }
 
         // when
@@ -144,10 +160,19 @@ class KeyRotationTest {
             headOf(store, 0);
         }
         String origin = Files.readAllLines(home.resolve("secrets/log-key")).getFirst();
-        Files.delete(home.resolve("secrets/log-key"));
+        Path other = SharedStore.newHome();
+        try (Home another = Home.open(other)) {
+            KeyRing.of(another, origin);
+            Files.copy(
+                    other.resolve("secrets/log-key"),
+                    home.resolve("secrets/log-key"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            SharedStore.delete(other);
+        }
 
         // then
-        assertThatThrownBy(() -> Store.open(new StoreSettings(home, null, null, null, origin, true)))
+        assertThatThrownBy(this::open)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("not signed by the key of this home");
     }

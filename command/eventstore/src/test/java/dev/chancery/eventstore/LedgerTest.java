@@ -14,8 +14,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -37,6 +35,37 @@ class LedgerTest {
         assertThat(NoteVerifier.parse(ledger.verifierKey()).verify(note)).isEqualTo(NoteVerifier.Verdict.VERIFIED);
         assertThat(checkpoint.origin()).startsWith("chancery.local/");
         assertThat(checkpoint.rootHash()).isEqualTo(Merkle.root(ledger.leafHashes(0, checkpoint.size())));
+    }
+
+    /** The bound is generous: on an idle machine it is some tens of milliseconds. */
+    @Test
+    void servesAHeadOverAnEventWithinASecondOfItsCommit() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            // given
+            store.engine().appendEvents(events(newStream(), 0, 3));
+            long committed = System.nanoTime();
+
+            // when
+            checkpointOf(store.log().size());
+
+            // then
+            assertThat(Duration.ofNanos(System.nanoTime() - committed)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void provesThatEachHeadContinuesTheOnesBefore() throws Exception {
+        // given
+        store.engine().appendEvents(events(newStream(), 0, 300));
+        long size = checkpointOf(store.log().size()).size();
+
+        // then
+        for (long from : new long[] {0, 1, 2, 255, 256, 257, size - 1, size}) {
+            assertThat(Merkle.isConsistent(
+                            from, ledger.root(from), size, ledger.root(size), ledger.consistency(from, size)))
+                    .as("from " + from)
+                    .isTrue();
+        }
     }
 
     @Test
@@ -85,15 +114,9 @@ class LedgerTest {
 
     /** The ledger may answer with a head that is a tenth of a second old. */
     private Checkpoint checkpointOf(long size) throws InterruptedException {
-        long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        CountDownLatch never = new CountDownLatch(1);
-        while (System.nanoTime() < giveUp) {
-            Checkpoint checkpoint = Checkpoint.parse(ledger.checkpoint());
-            if (checkpoint.size() >= size) {
-                return checkpoint;
-            }
-            assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
-        }
-        throw new AssertionError("No checkpoint has " + size + " events");
+        Waiting.until(
+                Duration.ofSeconds(10),
+                () -> Checkpoint.parse(ledger.checkpoint()).size() >= size);
+        return Checkpoint.parse(ledger.checkpoint());
     }
 }

@@ -119,7 +119,9 @@ class TimestampTest {
             // and asks nobody again for the same head, nor within the hour by itself
             int before = asked.get();
             store.engine().appendEvents(events(newStream(), 0, 5));
-            Waiting.until(PATIENCE, () -> Checkpoint.parse(store.ledger().checkpoint()).size() == 10);
+            Waiting.until(
+                    PATIENCE,
+                    () -> Checkpoint.parse(store.ledger().checkpoint()).size() == 10);
             assertThat(asked.get()).isEqualTo(before);
         }
     }

@@ -68,7 +68,8 @@ class TreeAuditTest {
 
         // then
         assertThat(audit.state()).isEqualTo(State.DIFFERENT);
-        assertThat(audit.findings().getFirst()).isEqualTo("The event at 417 is not the one whose hash was stored with it");
+        assertThat(audit.findings().getFirst())
+                .isEqualTo("The event at 417 is not the one whose hash was stored with it");
         assertThat(audit.findings()).anyMatch(f -> f.contains("the newest signed head"));
         assertThat(audit.findings()).anyMatch(f -> f.contains("frontier"));
         store.close();
@@ -89,9 +90,10 @@ class TreeAuditTest {
         execute("DELETE FROM subtree WHERE index = 0");
 
         // when and then
-        assertThat(audit(false).findings()).satisfiesExactly(
-                first -> assertThat(first).contains("events 0 to 255", "missing"),
-                second -> assertThat(second).contains("events 256 to 511", "wrong"));
+        assertThat(audit(false).findings())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("events 0 to 255", "missing"),
+                        second -> assertThat(second).contains("events 256 to 511", "wrong"));
         assertThat(audit(true).state()).isEqualTo(State.EQUAL);
         assertThat(subtrees()).isEqualTo(before).hasSize(3);
 

@@ -8,24 +8,28 @@ import dev.chancery.contracts.log.LogStatus.WitnessStatus;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.contracts.log.Witness.Answer;
 import dev.chancery.contracts.log.Witness.Reason;
+import dev.chancery.eventstore.home.Home;
+import dev.chancery.eventstore.ledger.KeyRing;
 import dev.chancery.eventstore.ledger.LedgerSettings;
 import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
 import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.PostgresWitness;
-import dev.chancery.eventstore.ledger.KeyRing;
 import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.ledger.WitnessSettings.WitnessedLog;
-import dev.chancery.eventstore.home.Home;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.CosignatureVerifier;
 import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.NoteVerifier.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -91,12 +95,19 @@ class WitnessTest {
 
         // then
         for (String malformed : List.of(
-                "", "\n\n", "old x\n\n" + head(100, leaves), "old 07\n\n" + head(100, leaves), body.replace("old 50", "old 101"),
-                body.replace("old 50", "old 50\n!"), body.substring(0, body.length() - 2), "old 0\n" + "AAAA\n".repeat(64) + "\nx")) {
+                "",
+                "\n\n",
+                "old x\n\n" + head(100, leaves),
+                "old 07\n\n" + head(100, leaves),
+                body.replace("old 50", "old 101"),
+                body.replace("old 50", "old 50\n!"),
+                body.substring(0, body.length() - 2),
+                "old 0\n" + "AAAA\n".repeat(64) + "\nx")) {
             assertThat(reason(witness, malformed)).as(malformed).isEqualTo(Reason.MALFORMED);
         }
         assertThat(reason(witness, body.replace(ORIGIN, "example.org/unknown"))).isEqualTo(Reason.UNKNOWN_LOG);
-        assertThat(reason(witness, "old 50\n\n" + new Checkpoint(ORIGIN, 100, Merkle.root(leaves)).sign(signer(ORIGIN))))
+        assertThat(reason(
+                        witness, "old 50\n\n" + new Checkpoint(ORIGIN, 100, Merkle.root(leaves)).sign(signer(ORIGIN))))
                 .isEqualTo(Reason.UNSIGNED);
         assertThat(reason(witness, request(50, 100, forked))).isEqualTo(Reason.INCONSISTENT);
         assertThat(reason(witness, "old 50\n\n" + head(100, leaves))).isEqualTo(Reason.INCONSISTENT);
@@ -132,18 +143,16 @@ class WitnessTest {
     @Test
     void aLogIsCosignedByAnotherOverHttp() throws Exception {
         // given
-        Path home = newHome();
-        KeyRing keys = KeyRing.of(opened(Home.open(home)), null);
         Witness witness = witness(store.ledger().verifierKey());
         Loopback other = serve(witness);
         Loopback dead = opened(new Loopback("/witness/add-checkpoint", body -> Loopback.Answer.text(500, "broken")));
         store.engine().appendEvents(events(newStream(), 0, 300));
-        String absent = new dev.chancery.record.note.CosignatureSigner(
-                        "absent.example", KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
+        String absent = new CosignatureSigner(
+                        "absent.example",
+                        KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
                 .verifierKey();
-        PostgresLedger ledger = ledger(
-                new AskedWitness(prefix(other), witness.verifierKey()), new AskedWitness(prefix(dead), absent));
-        assertThat(keys.origin()).isNotEqualTo(Checkpoint.parse(ledger.checkpoint()).origin());
+        PostgresLedger ledger =
+                ledger(new AskedWitness(prefix(other), witness.verifierKey()), new AskedWitness(prefix(dead), absent));
 
         // when
         String head = ledger.attested(PATIENCE);
@@ -179,7 +188,8 @@ class WitnessTest {
         // then
         await(() -> ledger.get().witnesses().getFirst().error() != null);
         assertThat(ledger.get().witnesses().getFirst().error()).contains("422", "does not continue");
-        assertThat(Note.parse(ledger.attested(Duration.ofMillis(100))).signatures()).hasSize(1);
+        assertThat(Note.parse(ledger.attested(Duration.ofMillis(100))).signatures())
+                .hasSize(1);
         execute("UPDATE witnessed_log SET size = 1000000000");
         await(() -> ledger.get().witnesses().getFirst().error().contains("an older copy"));
     }
@@ -187,13 +197,15 @@ class WitnessTest {
     @Test
     void keepsNoCosignatureThatIsForgedOrOfAnotherTime() throws Exception {
         // given
-        Witness lies = witness(InstantSource.fixed(Instant.EPOCH), store.ledger().verifierKey());
+        Witness lies =
+                witness(InstantSource.fixed(Instant.EPOCH), store.ledger().verifierKey());
         Loopback other = serve(lies);
         Loopback forging = opened(new Loopback(
                 "/witness/add-checkpoint",
-                body -> Loopback.Answer.text(200, ((Answer.Cosigned) witness(ORIGIN, log.verifierKey())
-                                .addCheckpoint(request(0, 7, leaves)))
-                        .line())));
+                body -> Loopback.Answer.text(
+                        200,
+                        ((Answer.Cosigned) witness(ORIGIN, log.verifierKey()).addCheckpoint(request(0, 7, leaves)))
+                                .line())));
 
         // when
         PostgresLedger ledger = ledger(
@@ -232,14 +244,13 @@ class WitnessTest {
     }
 
     private Loopback serve(Witness witness) throws IOException {
-        return opened(new Loopback(
-                "/witness/add-checkpoint",
-                body -> switch (witness.addCheckpoint(new String(body, StandardCharsets.UTF_8))) {
-                    case Answer.Cosigned(String line) -> Loopback.Answer.text(200, line);
-                    case Answer.Conflict(long size) -> Loopback.Answer.text(409, size + "\n");
-                    case Answer.Refused(Reason reason, String detail) ->
-                        Loopback.Answer.text(reason == Reason.INCONSISTENT ? 422 : 403, detail);
-                }));
+        return opened(new Loopback("/witness/add-checkpoint", body -> switch (witness.addCheckpoint(
+                new String(body, StandardCharsets.UTF_8))) {
+            case Answer.Cosigned cosigned -> Loopback.Answer.text(200, cosigned.line());
+            case Answer.Conflict conflict -> Loopback.Answer.text(409, conflict.size() + "\n");
+            case Answer.Refused refused ->
+                Loopback.Answer.text(refused.reason() == Reason.INCONSISTENT ? 422 : 403, refused.detail());
+        }));
     }
 
     private static URI prefix(Loopback server) {
@@ -250,15 +261,16 @@ class WitnessTest {
     private PostgresLedger ledger(AskedWitness... witnesses) {
         Path home = newHome();
         try {
-            java.nio.file.Files.createDirectories(home.resolve("secrets"));
-            java.nio.file.Files.copy(SharedStore.home().resolve("secrets/log-key"), home.resolve("secrets/log-key"));
+            Files.createDirectories(home.resolve("secrets"));
+            Files.copy(SharedStore.home().resolve("secrets/log-key"), home.resolve("secrets/log-key"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return opened(new PostgresLedger(
                 store.dataSource(),
                 store.log(),
                 KeyRing.of(opened(Home.open(home)), null),
+                dev.chancery.eventstore.ledger.KnownHead.of(home),
                 new LedgerSettings(List.of(witnesses), 1, null, false),
                 InstantSource.system()));
     }
@@ -275,7 +287,7 @@ class WitnessTest {
     }
 
     private Reason reason(Witness witness, String body) {
-        return witness.addCheckpoint(body) instanceof Answer.Refused(Reason reason, String detail) ? reason : null;
+        return witness.addCheckpoint(body) instanceof Answer.Refused refused ? refused.reason() : null;
     }
 
     private String head(int size, List<byte[]> of) {
@@ -302,7 +314,7 @@ class WitnessTest {
     private static NoteSigner signer(String name) {
         try {
             return new NoteSigner(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -7,15 +7,19 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.contracts.log.StreamSummary;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -39,6 +43,9 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
     private final List<DomainEventMessage<?>> events = new ArrayList<>();
     private volatile Weather weather = Weather.FINE;
     private final AtomicInteger commits = new AtomicInteger();
+    private final AtomicInteger logReads = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final Map<String, DomainEventMessage<?>> snapshots = new HashMap<>();
 
     public void weather(Weather next) {
         weather = next;
@@ -68,7 +75,8 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
         List<DomainEventMessage<?>> sound = new ArrayList<>();
         for (EventMessage<?> message : messages) {
             DomainEventMessage<?> event = (DomainEventMessage<?>) message;
-            long last = Stream.concat(of(event.getAggregateIdentifier(), 0), sound.stream())
+            long last = Stream.concat(events.stream(), sound.stream())
+                    .filter(before -> before.getAggregateIdentifier().equals(event.getAggregateIdentifier()))
                     .count();
             if (event.getSequenceNumber() != last) {
                 throw new ConcurrencyException(event.getAggregateIdentifier() + " goes on elsewhere");
@@ -84,7 +92,14 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
 
     @Override
     public synchronized DomainEventStream readEvents(String stream, long first) {
-        return DomainEventStream.of(of(stream, first).toList());
+        List<DomainEventMessage<?>> read = of(stream, first).toList();
+        read.forEach(event -> reads.incrementAndGet());
+        return DomainEventStream.of(read);
+    }
+
+    /** Events that aggregates were loaded from since this was last asked, summaries not counted. */
+    public int reads() {
+        return reads.getAndSet(0);
     }
 
     @Override
@@ -93,11 +108,29 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
     }
 
     @Override
-    public void storeSnapshot(DomainEventMessage<?> snapshot) {}
+    public synchronized void storeSnapshot(DomainEventMessage<?> snapshot) {
+        snapshots.put(
+                snapshot.getAggregateIdentifier(),
+                new GenericDomainEventMessage<>(
+                        snapshot.getType(),
+                        snapshot.getAggregateIdentifier(),
+                        snapshot.getSequenceNumber(),
+                        ((StreamSummary.Source) snapshot.getPayload()).summary()));
+    }
 
     @Override
-    public Optional<DomainEventMessage<?>> readSnapshot(String stream) {
-        return Optional.empty();
+    public synchronized Optional<DomainEventMessage<?>> readSnapshot(String stream) {
+        return Optional.ofNullable(snapshots.get(stream));
+    }
+
+    /** Events that were read by position, ever. */
+    public int logReads() {
+        return logReads.get();
+    }
+
+    /** Forgets everything that is derived. */
+    public synchronized void dropSnapshots() {
+        snapshots.clear();
     }
 
     @Override
@@ -107,7 +140,10 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
 
     @Override
     public synchronized List<StoredEvent> read(long from, int limit) {
-        return events.stream().skip(from).limit(limit).map(this::stored).toList();
+        List<StoredEvent> read =
+                events.stream().skip(from).limit(limit).map(this::stored).toList();
+        logReads.addAndGet(read.size());
+        return read;
     }
 
     @Override

@@ -27,6 +27,9 @@ import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.erasure.Erasures;
+import dev.chancery.handling.erasure.Holds;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -45,7 +48,7 @@ public final class Office implements AutoCloseable {
     public static final long CAP = 10_000;
 
     public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    public static final Policy POLICY = PolicyDocument.parse("""
+    public static final String DOCUMENT = """
             {"format": 1, "currency": "USD",
              "deployments": [{"id": "m", "provider": "openai", "model": "m", "tier": "worker", "location": "cloud",
                "inputPrice": "0", "outputPrice": "10", "contextTokens": 8000, "maxOutputTokens": 100, "tools": false,
@@ -57,22 +60,32 @@ public final class Office implements AutoCloseable {
                "budgets": {"day": "0.01"}, "tools": []}],
              "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
              "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
-            """);
+            """;
+    public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
 
     public static final AgentId CLERK = new AgentId("clerk");
     private static final Currency USD = Currency.getInstance("USD");
 
-    public final MemoryRecord record = new MemoryRecord();
+    public final MemoryRecord record;
+    public final MemoryBalances balances = new MemoryBalances();
     public final Spending spending;
+    public final Holds holds = new Holds(record);
     private final Configuration axon;
 
     public Office() {
-        spending = Spending.from(record);
+        this(new MemoryRecord());
+    }
+
+    /** On a record that others have written. */
+    public Office(MemoryRecord record) {
+        this.record = record;
+        spending = Spending.from(record, balances);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> new OnePolicy())
-                .registerComponent(Spending.class, c -> spending);
+                .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
         Agents.register(aggregates);
@@ -80,6 +93,8 @@ public final class Office implements AutoCloseable {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Erasures.register(aggregates);
+        Exports.register(aggregates);
         axon = configurer.start();
     }
 

@@ -23,7 +23,7 @@ public final class EventCodec {
     private final Map<StoredName, Upcast> upcasts = new LinkedHashMap<>();
 
     public EventCodec() {
-        this(Names.ALL, List.of());
+        this(Names.ALL, Upcasts.ALL);
     }
 
     EventCodec(Map<Class<? extends Event>, StoredName> names, List<Upcast> upcasts) {

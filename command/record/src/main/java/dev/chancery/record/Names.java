@@ -3,7 +3,10 @@ package dev.chancery.record;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
+import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -43,7 +46,10 @@ final class Names {
         t.put(TaskEvent.OutputEdited.class, new StoredName("task.output-edited", 1));
         t.put(TaskEvent.OutputRejected.class, new StoredName("task.output-rejected", 1));
         t.put(TaskEvent.TaskFailed.class, new StoredName("task.failed", 1));
-        t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 1));
+        t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 2));
+        t.put(TaskEvent.OutputDelivered.class, new StoredName("task.output-delivered", 1));
+        t.put(TaskEvent.DeliveryFailed.class, new StoredName("task.delivery-failed", 1));
+        t.put(TaskEvent.DeliveryAbandoned.class, new StoredName("task.delivery-abandoned", 1));
         t.put(ToolEvent.ToolCallRequested.class, new StoredName("tool.call-requested", 1));
         t.put(ToolEvent.ToolCallAuthorized.class, new StoredName("tool.call-authorized", 1));
         t.put(ToolEvent.ToolCallDenied.class, new StoredName("tool.call-denied", 1));
@@ -62,9 +68,21 @@ final class Names {
         t.put(PolicyEvent.PolicyActivated.class, new StoredName("policy.activated", 1));
         t.put(PolicyEvent.PolicyRejected.class, new StoredName("policy.rejected", 1));
         t.put(ModelEvent.ModelVersionSeen.class, new StoredName("model.version-seen", 1));
+        t.put(ExportEvent.ExportRequested.class, new StoredName("export.requested", 1));
+        t.put(ExportEvent.ExportCompleted.class, new StoredName("export.completed", 1));
+        t.put(ExportEvent.ExportFailed.class, new StoredName("export.failed", 1));
+        t.put(ExportEvent.ExportAbandoned.class, new StoredName("export.abandoned", 1));
+        t.put(ExportEvent.ExportDownloaded.class, new StoredName("export.downloaded", 1));
         t.put(ContentEvent.ContentDisclosed.class, new StoredName("content.disclosed", 1));
         t.put(LogEvent.LogKeyRotated.class, new StoredName("log.key-rotated", 1));
+        t.put(LogEvent.LogRestored.class, new StoredName("log.restored", 1));
         t.put(UsageEvent.UsageImported.class, new StoredName("usage.imported", 1));
+        t.put(ContentEvent.ContentExpired.class, new StoredName("content.expired", 1));
+        t.put(ErasureEvent.ErasureRequested.class, new StoredName("erasure.requested", 1));
+        t.put(ErasureEvent.ErasureRefused.class, new StoredName("erasure.refused", 1));
+        t.put(ErasureEvent.ErasureCompleted.class, new StoredName("erasure.completed", 1));
+        t.put(HoldEvent.HoldPlaced.class, new StoredName("hold.placed", 1));
+        t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -58,6 +58,7 @@ public final class RecordJson {
 
     private static SimpleModule module() {
         SimpleModule module = new SimpleModule("record");
+        module.setValueInstantiators(new RecordsBySpreader());
         module.addSerializer(Id.class, new IdAsString());
         module.addSerializer(Instant.class, new InstantAsText());
         module.addDeserializer(Instant.class, new InstantFromText());

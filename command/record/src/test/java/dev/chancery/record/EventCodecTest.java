@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +23,20 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class EventCodecTest {
+
+    private static final List<String> OPTIONAL = List.of(
+            "task.opened subject",
+            "task.abandoned lastAttempt",
+            "task.abandoned spent",
+            "task.output-delivered bytes",
+            "task.delivery-failed bytes",
+            "export.requested scope",
+            "log.restored checkpoint");
 
     private final EventCodec codec = new EventCodec();
 
@@ -103,7 +117,7 @@ class EventCodecTest {
             StoredName name = codec.nameOf(event);
             ObjectNode whole = (ObjectNode) RecordJson.mapper().readTree(codec.encode(event));
             for (String member : List.copyOf(whole.propertyNames())) {
-                boolean optional = event instanceof TaskEvent.TaskOpened && member.equals("subject");
+                boolean optional = OPTIONAL.contains(name.name() + " " + member);
                 for (ObjectNode broken : List.of(
                         whole.deepCopy().without(member), whole.deepCopy().putNull(member))) {
                     byte[] payload = RecordJson.mapper().writeValueAsBytes(broken);
@@ -118,6 +132,45 @@ class EventCodecTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "the process ended before the outcome was recorded, PROCESS_ENDED, UNKNOWN,",
+        "the record was away when the task was opened, COMMIT_UNKNOWN, NOTHING,",
+        "a fault of Chancery ended the task, FAULT, UNKNOWN,",
+        "someone pulled the plug, UNTYPED, UNKNOWN, someone pulled the plug"
+    })
+    void readsTheWordsOfAnAbandonmentAsItsCause(String words, AbandonCause cause, Sent sent, String kept) {
+        // when
+        TaskEvent.TaskAbandoned read =
+                (TaskEvent.TaskAbandoned) codec.decode("task.abandoned", 1, utf8("{\"reason\":\"" + words + "\"}"));
+        // then
+        assertThat(read).isEqualTo(new TaskEvent.TaskAbandoned(cause, sent, null, null, kept));
+        assertThat(read.reason()).isEqualTo(words);
+    }
+
+    @Test
+    void refusesAnAbandonmentOfRevisionOneInAnotherShape() {
+        for (String payload : List.of("{}", "{\"reason\":null}", "{\"reason\":7}", "[]")) {
+            assertThatThrownBy(() -> codec.decode("task.abandoned", 1, utf8(payload)))
+                    .as(payload)
+                    .isInstanceOf(UnreadableEvent.class);
+        }
+    }
+
+    @Test
+    void readsAReleaseOfTheFirstVersionAndOneThatSaysHowItGoes() {
+        // given
+        TaskEvent.OutputReleased released = new TaskEvent.OutputReleased(Gate.AUTONOMOUS, Handover.STREAMED);
+        // when
+        byte[] written = codec.encode(released);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo("{\"gate\":\"AUTONOMOUS\",\"handover\":\"STREAMED\"}");
+        assertThat(codec.decode("task.output-released", 1, written)).isEqualTo(released);
+        assertThat(codec.decode("task.output-released", 1, utf8("{\"gate\":\"AUTONOMOUS\"}")))
+                .isEqualTo(new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null));
     }
 
     @Test

@@ -11,7 +11,10 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.ContentEvent;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.HoldEvent;
+import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -19,12 +22,16 @@ import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
@@ -38,6 +45,7 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
@@ -62,6 +70,9 @@ final class Samples {
     private static final Refusal BROKE = new Refusal.BudgetExceeded(DAY, usd(100), usd(3), usd(7));
 
     private Samples() {}
+
+    private static final ContentScope PERSON = new ContentScope(ContentScope.Kind.SUBJECT, "person-7");
+    private static final Erased ERASED = new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
 
     static List<Event> events() {
         return List.of(
@@ -105,18 +116,26 @@ final class Samples {
                         List.of(new DimensionScore("length", true, "80 of 500 characters")),
                         true),
                 new TaskEvent.SpendSettled(usd(90), usd(14)),
-                new TaskEvent.OutputReleased(Gate.AUTONOMOUS),
+                new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null),
                 new TaskEvent.OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE),
                 new TaskEvent.OutputShadowed(Gate.SHADOW),
                 new TaskEvent.OutputApproved("ada", "correct"),
                 new TaskEvent.OutputEdited("ada", "tone \u2014 \"gr\u00fc\u00dfe\"", CONTENT),
                 new TaskEvent.OutputRejected("ada", "wrong"),
                 new TaskEvent.TaskFailed("every permitted model failed"),
-                new TaskEvent.TaskAbandoned("the process ended before the outcome"),
+                new TaskEvent.TaskAbandoned(
+                        AbandonCause.PROCESS_ENDED,
+                        Sent.SOMETHING,
+                        new Attempt("local/small", 2, AttemptFailure.TIMED_OUT),
+                        usd(90),
+                        null),
+                new TaskEvent.OutputDelivered(412L),
+                new TaskEvent.DeliveryFailed("the caller's connection broke", 120L),
+                new TaskEvent.DeliveryAbandoned(AbandonCause.PROCESS_ENDED),
                 new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32)),
                 new ToolEvent.ToolCallAuthorized("crm/find_customer"),
                 new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it")),
-                new ToolEvent.ToolCallCompleted(CONTENT, false, 35),
+                new ToolEvent.ToolCallCompleted(CONTENT, false, 35, null),
                 new ToolEvent.ToolCallFailed("unreachable", 1000),
                 new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
                 new AgentEvent.AgentKeyIssued(AGENT, "ck_1a2b", "12".repeat(32)),
@@ -133,8 +152,24 @@ final class Samples {
                 new PolicyEvent.PolicyActivated(POLICY, "{\"currency\":\"USD\"}"),
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
+                new ExportEvent.ExportRequested("e-1", "ada", "workflow/support", 0, 340, true),
+                new ExportEvent.ExportCompleted("34".repeat(32), 31_000, "VERIFIED"),
+                new ExportEvent.ExportFailed("the disk is full"),
+                new ExportEvent.ExportAbandoned(AbandonCause.PROCESS_ENDED),
+                new ExportEvent.ExportDownloaded("ada"),
                 new ContentEvent.ContentDisclosed(new ContentId("c-1"), "ada", "review"),
                 new LogEvent.LogKeyRotated("example.org/log+01+AQ==", "example.org/log+02+AQ==", "api-token"),
+                new LogEvent.LogRestored(
+                        "example.org/log",
+                        "example.org/log/after-1000-5eed",
+                        "example.org/log/after-1000-5eed+03+AQ==",
+                        1000,
+                        1007,
+                        "example.org/log\n1007\nAQ==\n",
+                        List.of(),
+                        "chancery-log-succession/v1\n",
+                        "ada",
+                        "the disk failed and the last backup was six minutes old"),
                 new UsageEvent.UsageImported(
                         UsageExport.OPENAI_USAGE_JSON,
                         "ef".repeat(32),
@@ -143,7 +178,14 @@ final class Samples {
                         List.of(new InvoicedUsage(
                                 LocalDate.parse("2026-11-05"), "gpt-4o-mini-2024-07-18", 2L, 120L, 20L, 40L, null)),
                         List.of("de".repeat(32)),
-                        "api-token"));
+                        "api-token"),
+                new ContentEvent.ContentExpired(
+                        WORKFLOW, "standard", 365, Instant.parse("2026-11-05T10:00:00Z"), ERASED, POLICY),
+                new ErasureEvent.ErasureRequested("e-1", PERSON, "Art. 17 request", "ada"),
+                new ErasureEvent.ErasureRefused(List.of("h-1")),
+                new ErasureEvent.ErasureCompleted(ERASED, "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n"),
+                new HoldEvent.HoldPlaced("h-1", PERSON, "litigation", "ada"),
+                new HoldEvent.HoldLifted("h-1", "settled", "ada"));
     }
 
     static List<Refusal> refusals() {

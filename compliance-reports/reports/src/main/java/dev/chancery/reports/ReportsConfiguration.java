@@ -4,6 +4,8 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.reports.pack.ExportJournal;
+import dev.chancery.reports.certificate.CertificateApi;
 import dev.chancery.reports.pack.PackApi;
 import dev.chancery.reports.pack.Packs;
 import dev.chancery.reports.pack.VerifierPageApi;
@@ -14,17 +16,23 @@ import org.springframework.context.annotation.Import;
 
 /** Imported by the application, which declares the bean that {@link #packs} makes. */
 @Configuration(proxyBeanMethods = false)
-@Import({PackApi.class, VerifierPageApi.class})
+@Import({PackApi.class, VerifierPageApi.class, CertificateApi.class})
 public class ReportsConfiguration {
 
     /**
      * The packs of a home directory, in its folder {@code packs}.
      *
      * @param recorder records that contents are shown, and returns once that is durable
+     * @param journal records each export and download
      * @param home of the installation
      */
     public static Packs packs(
-            EventLog log, Ledger ledger, ContentStore contents, Consumer<DiscloseContent> recorder, Path home) {
-        return new Packs(log, ledger, contents, recorder, home.resolve("packs"));
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Consumer<DiscloseContent> recorder,
+            ExportJournal journal,
+            Path home) {
+        return new Packs(log, ledger, contents, recorder, journal, home.resolve("packs"));
     }
 }

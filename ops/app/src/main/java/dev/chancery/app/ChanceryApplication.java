@@ -1,5 +1,6 @@
 package dev.chancery.app;
 
+import dev.chancery.app.cli.Cli;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.tools.ToolSettings;
@@ -21,6 +22,9 @@ public class ChanceryApplication {
     private static final Logger LOG = LoggerFactory.getLogger(ChanceryApplication.class);
 
     public static void main(String[] arguments) {
+        if (Cli.isMeant(arguments)) {
+            System.exit(Cli.run(arguments));
+        }
         SpringApplication.run(ChanceryApplication.class, arguments);
     }
 

@@ -11,12 +11,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param home directory of the database, keys, policy and packs
  * @param origin name of the log in its checkpoints; null for one that is made at the first start
  * @param cachedAggregates most aggregates that are kept in memory
+ * @param rebuildViews whether to build all views from the first event at this start, for instance after their files were damaged
  */
 @ConfigurationProperties("chancery")
 public record ChancerySettings(
         @DefaultValue("./.chancery") Path home,
         @Nullable String origin,
-        @DefaultValue("20000") int cachedAggregates) {
+        @DefaultValue("20000") int cachedAggregates,
+        boolean rebuildViews) {
 
     public ChancerySettings {
         home = home.toAbsolutePath().normalize();

@@ -217,6 +217,8 @@ class ConsoleIT {
                     assertThat(page.locator("figure pre")).hasCount(2);
                     page.locator("details summary").click();
                     shoot(page, "review" + suffix);
+                    page.navigate(chancery.url() + "/log");
+                    shoot(page, "log" + suffix);
                     page.navigate(chancery.url() + "/tasks/none");
                     shoot(page, "missing" + suffix);
                     page.navigate(chancery.url() + "/reconciliation");

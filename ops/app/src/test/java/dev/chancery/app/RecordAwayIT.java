@@ -220,26 +220,4 @@ class RecordAwayIT {
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
     }
-
-    @Test
-    void comesBackByItselfWhenTheDatabaseIsKilled() throws Exception {
-        // given
-        load();
-        long before = postmaster();
-        // when
-        signal("-KILL", before);
-        // then
-        Eventually.holds(Duration.ofSeconds(60), () -> {
-            try {
-                return postmaster() != before;
-            } catch (IOException | RuntimeException e) {
-                return false;
-            }
-        });
-        int answeredBefore = answered.get();
-        Eventually.holds(Duration.ofSeconds(60), () -> answered.get() > answeredBefore + CLIENTS);
-        endLoad();
-        assertThat(answers).allSatisfy(response -> assertThat(response.body()).contains("audit_unavailable"));
-        theRecordTellsTheWholeTruth();
-    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.app.process.AtRest;
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
+import dev.chancery.app.process.Eventually;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -16,6 +17,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,6 +88,11 @@ class ToolsIT {
             for (McpSchema.CallToolResult result : List.of(found, denied)) {
                 EVENTS.put(task(result), chancery.get("/api/tasks/" + task(result) + "/events"));
             }
+            Eventually.holds(
+                    Duration.ofSeconds(10),
+                    () -> chancery.get("/api/tasks/" + task(found) + "/events")
+                            .toString()
+                            .contains("task.output-delivered"));
             pack = AuditPack.of(chancery, directory.resolve("pack.zip"));
         } finally {
             server.close();

@@ -96,8 +96,12 @@ class UpstreamFaultsIT {
                 .map(event -> event.path("payload"));
     }
 
+    /** Without what came of the delivery, which follows a moment after the answer. */
     private static List<String> names(List<JsonNode> events) {
-        return events.stream().map(event -> event.path("name").asString()).toList();
+        return events.stream()
+                .map(event -> event.path("name").asString())
+                .filter(name -> !name.equals("task.output-delivered") && !name.equals("task.delivery-failed"))
+                .toList();
     }
 
     @Order(1)
@@ -237,6 +241,10 @@ class UpstreamFaultsIT {
                 .singleElement()
                 .satisfies(event -> assertThat(event.path("failure").asString()).isEqualTo("CLIENT_GONE"));
         Eventually.holds(Duration.ofSeconds(5), () -> upstream.disconnects() > leftBefore);
+        Eventually.holds(
+                Duration.ofSeconds(5),
+                () -> named(events(task), "task.delivery-failed")
+                        .anyMatch(event -> event.path("bytes").asLong() > 0));
     }
 
     private static String readUntil(InputStream in, String wanted) throws IOException {

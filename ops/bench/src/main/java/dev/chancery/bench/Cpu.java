@@ -19,6 +19,29 @@ final class Cpu {
 
     private Cpu() {}
 
+    /** CPU of this JVM and of a PostgreSQL. */
+    record Used(long jvmNanos, long postgresNanos) {
+
+        static final Used NONE = new Used(0, 0);
+
+        static Used by(long postmaster) throws IOException {
+            return new Used(of(ProcessHandle.current().pid()), ofPostgres(postmaster));
+        }
+
+        /** Microseconds of each for one of many. */
+        String per(long many) {
+            return String.format("%.1f + %.1f us", jvmNanos / 1e3 / many, postgresNanos / 1e3 / many);
+        }
+
+        Used plus(Used more) {
+            return new Used(jvmNanos + more.jvmNanos, postgresNanos + more.postgresNanos);
+        }
+
+        Used minus(Used before) {
+            return new Used(jvmNanos - before.jvmNanos, postgresNanos - before.postgresNanos);
+        }
+    }
+
     /** Of one process, without its children. */
     static long of(long pid) throws IOException {
         return used(fields(Path.of("/proc", Long.toString(pid))), USER) * TICK;

@@ -65,7 +65,8 @@ public final class PackBench {
     private static final WorkflowId WORKFLOW = new WorkflowId("support");
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00.123456Z");
 
-    private static final String DOCUMENT = PolicyDocument.canonical(JsonMapper.shared().readTree("""
+    private static final String DOCUMENT =
+            PolicyDocument.canonical(JsonMapper.shared().readTree("""
             {"format": 1, "currency": "USD",
              "deployments": [
               {"id": "cloud/small", "provider": "openai", "model": "small", "tier": "worker", "location": "cloud",
@@ -102,7 +103,14 @@ public final class PackBench {
             long start = System.nanoTime();
             fill(home, events);
             System.out.printf("fill:   %,d events in %.1f s%n", events, (System.nanoTime() - start) / 1e9);
-            run("export", "-cp", System.getProperty("java.class.path"), PackBench.class.getName(), "export", home, pack);
+            run(
+                    "export",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    PackBench.class.getName(),
+                    "export",
+                    home,
+                    pack);
             System.out.printf("pack:   %,.1f MB%n", Files.size(pack) / 1e6);
             run("verify", "-jar", jar, "verify", pack);
             run("replay", "-jar", jar, "replay", pack);
@@ -124,7 +132,9 @@ public final class PackBench {
             List<Thread> writers = new ArrayList<>();
             for (int w = 0; w < WRITERS; w++) {
                 writers.add(Thread.ofVirtual().start(() -> {
-                    for (int from = next.getAndAdd(TASKS_PER_COMMIT); from < tasks; from = next.getAndAdd(TASKS_PER_COMMIT)) {
+                    for (int from = next.getAndAdd(TASKS_PER_COMMIT);
+                            from < tasks;
+                            from = next.getAndAdd(TASKS_PER_COMMIT)) {
                         List<DomainEventMessage<?>> commit = new ArrayList<>();
                         for (int i = from; i < Math.min(tasks, from + TASKS_PER_COMMIT); i++) {
                             commit.addAll(task(i));

@@ -5,6 +5,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
@@ -69,7 +70,8 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
 
     @Override
     public List<TaskId> keys(Recorded event) {
-        return event.stream().startsWith(STREAM)
+        // What came of a delivery changes no summary; so most tasks are written once.
+        return event.stream().startsWith(STREAM) && !(event.event() instanceof DeliveryOutcome)
                 ? List.of(new TaskId(event.stream().substring(STREAM.length())))
                 : List.of();
     }
@@ -191,6 +193,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
             case TaskFailed e ->
                 standing(before, new Standing(TaskState.FAILED, standing.gate(), null, null, e.reason(), null, at, at));
             case TaskAbandoned e -> abandoned(before, e.reason(), at);
+            case DeliveryOutcome ignored -> before;
         };
     }
 

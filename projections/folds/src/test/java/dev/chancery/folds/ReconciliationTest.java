@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.InvoicedUsage;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.UsageExport.Measure;
 import dev.chancery.folds.ProviderCalls.Call;
@@ -186,7 +188,7 @@ class ReconciliationTest {
                                         Streams.routed(seats.getFirst()),
                                         Streams.reserved(900),
                                         Streams.settled(900, 900),
-                                        new TaskAbandoned("crash")))
+                                        new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, null, null)))
                         .values())
                 .singleElement()
                 .satisfies(call -> {
@@ -201,7 +203,7 @@ class ReconciliationTest {
                                 Streams.routed(seats.getFirst()),
                                 Streams.reserved(900),
                                 Streams.settled(900, 0),
-                                new TaskAbandoned("crash"))))
+                                new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, null, null))))
                 .isEmpty();
     }
 }

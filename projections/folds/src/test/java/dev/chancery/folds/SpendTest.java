@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.folds.Spend.Cell;
@@ -37,7 +39,11 @@ class SpendTest {
         List<Recorded> log = new ArrayList<>();
         log.addAll(task("a", both(), reserved(900), failed("big", 300), completed("small", 20), settled(900, 320)));
         log.addAll(task("b", both(), reserved(900), failed("big", 70), new TaskFailed("none"), settled(900, 100)));
-        log.addAll(task("c", both(), reserved(900), new TaskAbandoned("crash")));
+        log.addAll(task(
+                "c",
+                both(),
+                reserved(900),
+                new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
 
         // when
         Map<Cell, Total> totals = fold(log);
@@ -52,7 +58,12 @@ class SpendTest {
     @Test
     void aSettlementAfterAnAbandonmentIsNotBookedAgain() {
         // given
-        List<Recorded> log = task("a", both(), reserved(900), new TaskAbandoned("crash"), settled(900, 900));
+        List<Recorded> log = task(
+                "a",
+                both(),
+                reserved(900),
+                new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"),
+                settled(900, 900));
 
         // then
         assertThat(fold(log)).containsOnly(Map.entry(cell("big", Tier.ARCHITECT), new Total(1, 0, 0, usd(900))));

@@ -33,9 +33,12 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.log.Recorded;
@@ -58,21 +61,23 @@ class TaskSummariesTest {
         return Stream.of(
                 arguments(TaskState.OPENED, List.of(redacted())),
                 arguments(TaskState.REFUSED, List.of(new TaskRefused(refusal, List.of()))),
-                arguments(TaskState.RELEASED, List.of(new OutputReleased(Gate.AUTONOMOUS))),
+                arguments(TaskState.RELEASED, List.of(new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))),
                 arguments(TaskState.HELD, List.of(held)),
                 arguments(TaskState.SHADOWED, List.of(new OutputShadowed(Gate.SHADOW))),
                 arguments(TaskState.APPROVED, List.of(held, new OutputApproved("ann", "right"))),
                 arguments(TaskState.EDITED, List.of(held, new OutputEdited("ann", "tone", content("edited")))),
                 arguments(TaskState.REJECTED, List.of(held, new OutputRejected("ann", "wrong"))),
                 arguments(TaskState.FAILED, List.of(new TaskFailed("no candidate answered"))),
-                arguments(TaskState.ABANDONED, List.of(new TaskAbandoned("crash"))),
+                arguments(
+                        TaskState.ABANDONED,
+                        List.of(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"))),
                 arguments(TaskState.REFUSED, List.of(new ToolCallDenied(refusal))),
                 arguments(
                         TaskState.RELEASED,
                         List.of(
                                 new ToolCallRequested("crm", "find", "00"),
                                 new ToolCallAuthorized("crm/find"),
-                                new ToolCallCompleted(ANSWER, false, 3))),
+                                new ToolCallCompleted(ANSWER, false, 3, Handover.WHOLE))),
                 arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3))));
     }
 
@@ -99,7 +104,7 @@ class TaskSummariesTest {
                 failed("big", 300),
                 completed("small", 20),
                 settled(900, 320),
-                new OutputReleased(Gate.AUTONOMOUS));
+                new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE));
 
         // when
         TaskSummary task = summaries.of(stream);
@@ -139,8 +144,11 @@ class TaskSummariesTest {
     @Test
     void anAbandonedTaskHasSpentWhatItReserved() {
         // when
-        TaskSummary task = summaries.of(
-                task("t", routed(candidate("big", Tier.ARCHITECT)), reserved(900), new TaskAbandoned("crash")));
+        TaskSummary task = summaries.of(task(
+                "t",
+                routed(candidate("big", Tier.ARCHITECT)),
+                reserved(900),
+                new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
 
         // then
         assertThat(task.spending().settled()).isEqualTo(usd(900));

@@ -42,7 +42,7 @@ final class Shelf<E, K, S> {
         Set<K> missing = new LinkedHashSet<>();
         Map<K, S> present = new LinkedHashMap<>();
         for (E event : events) {
-            for (K key : fold.keys(event)) {
+            for (K key : keys(event)) {
                 S state = committed.get(key);
                 if (state == null) {
                     missing.add(key);
@@ -60,7 +60,11 @@ final class Shelf<E, K, S> {
 
     /** The keys that an event touches. */
     List<K> keys(E event) {
-        return fold.keys(event);
+        try {
+            return fold.keys(event);
+        } catch (RuntimeException e) {
+            throw new Untakeable(event, e);
+        }
     }
 
     @Nullable
@@ -70,9 +74,13 @@ final class Shelf<E, K, S> {
     }
 
     S fold(K key, E event) {
-        S after = fold.apply(key, state(key), event);
-        changed.put(key, after);
-        return after;
+        try {
+            S after = fold.apply(key, state(key), event);
+            changed.put(key, after);
+            return after;
+        } catch (RuntimeException e) {
+            throw new Untakeable(event, e);
+        }
     }
 
     void write(Connection connection) throws SQLException {
@@ -84,6 +92,12 @@ final class Shelf<E, K, S> {
     /** What was written is durable. */
     void keep() {
         committed.putAll(changed);
+        changed.clear();
+        batch = Map.of();
+    }
+
+    /** Nothing of the batch was written. */
+    void discard() {
         changed.clear();
         batch = Map.of();
     }

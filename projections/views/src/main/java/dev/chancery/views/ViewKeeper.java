@@ -5,8 +5,12 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
+import dev.chancery.folds.Erasures;
+import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.ProviderCalls;
@@ -16,6 +20,7 @@ import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
 import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.Workflows;
+import dev.chancery.views.DeadLetters.Letter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,20 +28,29 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Follows the log and keeps every fold in PostgreSQL. A batch of events and the position that it reaches are written in
  * one transaction, so each event counts exactly once, whatever crashes. When a fold's version has changed, or the log
  * is shorter than what the views have seen, the views are emptied and filled again from the first event.
+ *
+ * <p>An event that cannot be read or folded does not stop the others: it and what follows it in its stream become dead letters,
+ * and are tried again at each start and whenever somebody {@linkplain #retry asks}. A database that fails makes none.
  */
-public final class ViewKeeper implements AutoCloseable {
+public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewKeeper.class);
     private static final String NAME = "views";
@@ -58,19 +72,31 @@ public final class ViewKeeper implements AutoCloseable {
 
     static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
             new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
+    static final EntryTable<String, Erasures.Entry> ERASURES =
+            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
+    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
+            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
 
     private final DataSource dataSource;
     private final EventLog log;
     private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
     private final List<Shelf<Step, ?, ?>> others = List.of(
             new Shelf<>(new Spend(), new SpendTable()),
+            new Shelf<>(new Acts(), new ActTable()),
             new Shelf<>(new Workflows(), WORKFLOWS),
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),
             new Shelf<>(new Policies(), POLICIES),
             new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
-            new Shelf<>(new UsageImports(), USAGE_IMPORTS));
+            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
+            new Shelf<>(new Erasures(), ERASURES),
+            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
+    private final DeadLetters letters = new DeadLetters();
+
+    /** Held while events are folded: by the follower's thread, or by whoever has dead letters tried again. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private long position = UNKNOWN;
     private EventLog.@Nullable Following following;
 
@@ -84,10 +110,22 @@ public final class ViewKeeper implements AutoCloseable {
         this.log = log;
     }
 
+    /** Has {@link #start} build the views from the first event, whatever is in them. */
+    public void forget() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM views.token");
+        } catch (SQLException e) {
+            throw new IllegalStateException("The views cannot be forgotten", e);
+        }
+    }
+
     /** Goes on where the views end. */
     public synchronized void start() {
         if (following == null) {
-            following = log.follow(NAME, resume(), REST, this::take);
+            long reached = resume();
+            retry();
+            following = log.follow(NAME, reached, REST, this);
         }
     }
 
@@ -118,13 +156,16 @@ public final class ViewKeeper implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             long reached = token(connection);
             if (reached >= 0 && reached <= log.size()) {
+                letters.load(connection);
                 LOG.atInfo().addKeyValue("position", reached).log("Views go on");
                 return reached;
             }
             LOG.atInfo().addKeyValue("folds", editions()).log("Views are built from the first event");
             // A crash between these leaves no token, and so the same work to do again.
             statement.execute("DELETE FROM views.token");
-            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.provider_call");
+            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter,"
+                    + " views.provider_call");
+            letters.load(connection);
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO views.token (keeper, folds, position) VALUES (?, ?, 0)")) {
                 insert.setString(1, NAME);
@@ -138,33 +179,223 @@ public final class ViewKeeper implements AutoCloseable {
     }
 
     /** Takes a batch. What the views have seen already is passed over. */
-    void take(List<Recorded> batch) {
+    @Override
+    public void accept(List<Recorded> batch) {
+        turn.lock();
+        try {
+            take(batch, Map.of());
+        } catch (SQLException | RuntimeException e) {
+            // Whether the transaction went through is not known, so what is in memory says nothing any more.
+            forget();
+            throw new IllegalStateException("The views did not take a batch; it comes again", e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Keeps back an event that this version cannot read. */
+    @Override
+    public void unreadable(StoredEvent event, RuntimeException why) {
+        turn.lock();
+        try {
+            Letter letter = new Letter(event.position(), event.stream(), Letter.reason(why));
+            position = transaction(connection -> {
+                long reached = reached(connection);
+                if (event.position() < reached) {
+                    return reached;
+                }
+                letters.add(connection, List.of(letter));
+                return advance(connection, reached, event.position() + 1);
+            });
+            kept(List.of(letter));
+        } catch (SQLException | RuntimeException e) {
+            forget();
+            throw new IllegalStateException("The views did not pass over an event; it comes again", e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Takes a batch without those that cannot be taken. A fold that throws names the event; when the database refuses what is
+     * written, the events are tried one by one.
+     *
+     * @param spoiled events known to be dead letters, by their positions
+     */
+    private void take(List<Recorded> batch, Map<Long, Letter> spoiled) throws SQLException {
+        List<Letter> late = new ArrayList<>();
+        try {
+            position = transaction(connection -> {
+                long reached = reached(connection);
+                List<Recorded> news = batch.stream()
+                        .filter(event -> event.position() >= reached)
+                        .toList();
+                if (news.isEmpty()) {
+                    return reached;
+                }
+                fold(connection, sound(news, spoiled, late));
+                letters.add(connection, late);
+                return advance(connection, reached, news.getLast().position() + 1);
+            });
+            shelves().forEach(Shelf::keep);
+            kept(late);
+        } catch (Untakeable e) {
+            shelves().forEach(Shelf::discard);
+            Map<Long, Letter> more = new TreeMap<>(spoiled);
+            Recorded event = recorded(e);
+            more.put(event.position(), Letter.of(event, e));
+            take(batch, more);
+        } catch (SQLException | JacksonException e) {
+            if (!isFaultOfData(e)) {
+                throw e;
+            }
+            shelves().forEach(Shelf::discard);
+            if (batch.size() == 1) {
+                Recorded event = batch.getFirst();
+                take(batch, Map.of(event.position(), Letter.of(event, e)));
+            } else {
+                for (Recorded event : batch) {
+                    take(List.of(event), Map.of());
+                }
+            }
+        }
+    }
+
+    /** The events that may be folded; the others become letters, with all that follows them in their streams. */
+    private List<Recorded> sound(List<Recorded> events, Map<Long, Letter> spoiled, List<Letter> late) {
+        if (spoiled.isEmpty() && letters.streams().isEmpty()) {
+            return events;
+        }
+        List<Recorded> sound = new ArrayList<>();
+        Set<String> stopped = new HashSet<>();
+        for (Recorded event : events) {
+            Letter letter = spoiled.get(event.position());
+            if (stopped.contains(event.stream()) || letters.holds(event.stream())) {
+                late.add(Letter.behind(event));
+            } else if (letter != null) {
+                late.add(letter);
+                stopped.add(event.stream());
+            } else {
+                sound.add(event);
+            }
+        }
+        return sound;
+    }
+
+    /** Class 22 is bad data: nothing that another attempt would cure. */
+    private static boolean isFaultOfData(Exception e) {
+        return e instanceof JacksonException
+                || (e instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && sql.getSQLState().startsWith("22"));
+    }
+
+    private static Recorded recorded(Untakeable e) {
+        return e.event() instanceof Step step ? step.recorded() : (Recorded) e.event();
+    }
+
+    private void kept(List<Letter> late) {
+        letters.keep(late);
+        late.stream()
+                .collect(Collectors.groupingBy(Letter::stream, TreeMap::new, Collectors.counting()))
+                .forEach((stream, count) -> LOG.atWarn()
+                        .addKeyValue("stream", stream)
+                        .addKeyValue("events", count)
+                        .log("Events that the views cannot take wait as dead letters"));
+    }
+
+    private void forget() {
+        position = UNKNOWN;
+        shelves().forEach(Shelf::forget);
+    }
+
+    /**
+     * Tries every dead letter again, each stream in its order as far as it now goes, by the code and the upcasts of today.
+     * States that depend on the order between streams are exact again after the next rebuild.
+     */
+    public void retry() {
+        turn.lock();
+        try {
+            for (String stream : letters.streams()) {
+                retry(stream);
+            }
+        } catch (SQLException | RuntimeException e) {
+            forget();
+            throw new IllegalStateException("The dead letters could not be tried again", e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** How many streams hold an event that could not be taken. */
+    public int deadStreams() {
+        return letters.count();
+    }
+
+    private void retry(String stream) throws SQLException {
+        Set<Long> waiting = transaction(connection -> DeadLetters.positions(connection, stream));
+        List<Recorded> readable = new ArrayList<>();
+        Letter stop = null;
+        for (StoredEvent stored : log.readStream(stream)) {
+            if (stop == null && waiting.contains(stored.position())) {
+                try {
+                    readable.add(log.decode(stored));
+                } catch (RuntimeException e) {
+                    stop = new Letter(stored.position(), stream, Letter.reason(e));
+                }
+            }
+        }
+        while (!readable.isEmpty() || stop != null) {
+            List<Recorded> events = List.copyOf(readable);
+            Letter first = stop;
+            try {
+                transaction(connection -> {
+                    fold(connection, events);
+                    if (!events.isEmpty()) {
+                        DeadLetters.remove(connection, stream, events.getLast().position());
+                    }
+                    letters.add(connection, first == null ? List.of() : List.of(first));
+                    return events.size();
+                });
+                shelves().forEach(Shelf::keep);
+                break;
+            } catch (Untakeable e) {
+                shelves().forEach(Shelf::discard);
+                Recorded event = recorded(e);
+                stop = Letter.of(event, e);
+                readable.removeIf(other -> other.position() >= event.position());
+            }
+        }
+        if (stop == null) {
+            letters.release(stream);
+            LOG.atInfo()
+                    .addKeyValue("stream", stream)
+                    .addKeyValue("events", waiting.size())
+                    .log("Dead letters were taken after all");
+        }
+    }
+
+    /** Something that is read and written whole or not at all. */
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T transaction(Work<T> work) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                long reached = position == UNKNOWN ? token(connection) : position;
-                List<Recorded> news = batch.getFirst().position() >= reached
-                        ? batch
-                        : batch.stream()
-                                .filter(event -> event.position() >= reached)
-                                .toList();
-                if (!news.isEmpty()) {
-                    fold(connection, news);
-                    advance(connection, reached, news.getLast().position() + 1);
-                    connection.commit();
-                    position = news.getLast().position() + 1;
-                    shelves().forEach(Shelf::keep);
-                }
+                T result = work.on(connection);
+                connection.commit();
+                return result;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
-        } catch (SQLException | RuntimeException e) {
-            // Whether the transaction went through is not known, so what is in memory says nothing any more.
-            position = UNKNOWN;
-            shelves().forEach(Shelf::forget);
-            throw new IllegalStateException("The views did not take a batch; it comes again", e);
         }
+    }
+
+    private long reached(Connection connection) throws SQLException {
+        return position == UNKNOWN ? token(connection) : position;
     }
 
     private void fold(Connection connection, List<Recorded> events) throws SQLException {
@@ -196,7 +427,7 @@ public final class ViewKeeper implements AutoCloseable {
         shelf.write(connection);
     }
 
-    private static void advance(Connection connection, long from, long to) throws SQLException {
+    private static long advance(Connection connection, long from, long to) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE views.token SET position = ? WHERE keeper = ? AND position = ?")) {
             update.setLong(1, to);
@@ -205,6 +436,7 @@ public final class ViewKeeper implements AutoCloseable {
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("Another keeper has moved the views on from " + from);
             }
+            return to;
         }
     }
 

@@ -7,7 +7,9 @@ import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A log in memory that hands batches on as the real one does: in order, one thread, again after a failure. */
@@ -15,7 +17,15 @@ final class MemoryLog implements EventLog {
 
     static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
     private final List<Recorded> events = new ArrayList<>();
+    private final Set<Long> unreadable = new LinkedHashSet<>();
     private final int batch;
+
+    /** Events that no upcast is known for. */
+    synchronized MemoryLog unreadable(Long... positions) {
+        unreadable.clear();
+        unreadable.addAll(List.of(positions));
+        return this;
+    }
 
     MemoryLog(int batch) {
         this.batch = batch;
@@ -62,6 +72,11 @@ final class MemoryLog implements EventLog {
 
     @Override
     public synchronized Recorded decode(StoredEvent event) {
+        if (unreadable.contains(event.position())) {
+            throw new IllegalStateException(
+                    "Cannot read the event at position " + event.position(),
+                    new IllegalArgumentException("revision 9 is not known here"));
+        }
         return events.get((int) event.position());
     }
 
@@ -75,6 +90,19 @@ final class MemoryLog implements EventLog {
         Reader following = new Reader(from, reader);
         following.thread.start();
         return following;
+    }
+
+    private List<Recorded> readable(List<Recorded> batch) {
+        return batch.stream().takeWhile(e -> !unreadable.contains(e.position())).toList();
+    }
+
+    private RuntimeException problem(StoredEvent event) {
+        try {
+            decode(event);
+        } catch (IllegalStateException e) {
+            return e;
+        }
+        throw new AssertionError("It can be read");
     }
 
     private final class Reader implements Following {
@@ -99,10 +127,16 @@ final class MemoryLog implements EventLog {
                         if (closed) {
                             return;
                         }
-                        next = recorded(position, batch);
+                        next = readable(recorded(position, batch));
                     }
                     try {
-                        reader.accept(next);
+                        if (next.isEmpty()) {
+                            StoredEvent stored = stored(events.get((int) position));
+                            ((Tolerant) reader).unreadable(stored, problem(stored));
+                            next = recorded(position, 1);
+                        } else {
+                            reader.accept(next);
+                        }
                     } catch (RuntimeException e) {
                         continue;
                     }

@@ -24,6 +24,7 @@ import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.TaskState;
@@ -79,7 +80,7 @@ class ViewKeeperTest {
 
     @BeforeEach
     void empty() throws SQLException {
-        execute("TRUNCATE views.token, views.task, views.spend, views.entry");
+        execute("TRUNCATE views.token, views.task, views.spend, views.entry, views.act, views.dead_letter");
     }
 
     @Test
@@ -251,12 +252,12 @@ class ViewKeeperTest {
         killed.start();
         killed.close();
         for (long from = 0; from < 150; from += 50) {
-            killed.take(log.recorded(from, 50));
+            killed.accept(log.recorded(from, 50));
         }
 
         // when another one starts, and the log repeats what came before
         try (ViewKeeper keeper = keeping(log, dataSource)) {
-            keeper.take(log.recorded(100, 80));
+            keeper.accept(log.recorded(100, 80));
         }
 
         // then
@@ -302,12 +303,12 @@ class ViewKeeperTest {
         one.start();
         one.close();
         ViewKeeper two = new ViewKeeper(dataSource, log);
-        one.take(log.recorded(0, 8));
-        two.take(log.recorded(8, 8));
+        one.accept(log.recorded(0, 8));
+        two.accept(log.recorded(8, 8));
 
         // when the first takes what the second has taken
-        assertThatThrownBy(() -> one.take(log.recorded(8, 8))).isInstanceOf(IllegalStateException.class);
-        one.take(log.recorded(8, 72));
+        assertThatThrownBy(() -> one.accept(log.recorded(8, 8))).isInstanceOf(IllegalStateException.class);
+        one.accept(log.recorded(8, 72));
 
         // then
         assertThat(dump()).isEqualTo(rebuilt(log));
@@ -327,7 +328,8 @@ class ViewKeeperTest {
                 log.append("task/t" + n, array(opening(n)));
             }
             if (n - 3 >= from) {
-                log.append("task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS))));
+                log.append(
+                        "task/t" + (n - 3), array(outcome(n - 3, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
             }
         }
         return log;
@@ -359,7 +361,9 @@ class ViewKeeperTest {
                     "SELECT position::text FROM views.token",
                     "SELECT t::text FROM views.task t ORDER BY task",
                     "SELECT s::text FROM views.spend s ORDER BY 1",
-                    "SELECT e::text FROM views.entry e ORDER BY fold, key")) {
+                    "SELECT e::text FROM views.entry e ORDER BY fold, key",
+                    "SELECT a::text FROM views.act a ORDER BY 1",
+                    "SELECT position || stream FROM views.dead_letter ORDER BY position")) {
                 try (ResultSet rows = statement.executeQuery(select)) {
                     while (rows.next()) {
                         dump.append(rows.getString(1)).append('\n');

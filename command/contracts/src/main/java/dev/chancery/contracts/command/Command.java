@@ -5,7 +5,19 @@ import java.util.List;
 
 /** Something asked of one aggregate. */
 public sealed interface Command
-        permits TaskCommand, AgentCommand, WorkflowCommand, BudgetCommand, PolicyCommand, ModelCommand, LogCommand, UsageCommand {
+        permits TaskCommand,
+                AgentCommand,
+                WorkflowCommand,
+                BudgetCommand,
+                PolicyCommand,
+                ModelCommand,
+                ExportCommand,
+                RecordDeliveries,
+                LogCommand,
+                UsageCommand,
+                ErasureCommand,
+                HoldCommand,
+                RetentionCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

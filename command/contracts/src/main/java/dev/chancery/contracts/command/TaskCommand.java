@@ -9,6 +9,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
@@ -173,11 +174,21 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
+    /** An attempt failed and the task goes on. Does nothing unless it is the next that the record does not have. */
+    record RecordAttempt(TaskId task, AttemptFailed failure) implements TaskCommand {}
+
     /**
-     * The outcome will never come. Does nothing when the task has one.
+     * What came of handing the output to the caller. Does nothing when none was to be handed over, or when it was delivered.
      *
-     * @param nothingLeft whether nothing was sent, and so nothing spent, because nobody heard that the opening was recorded;
-     *     does nothing when it was heard
+     * @param bytes handed to the connection, null when not known
+     * @param failure why not all of it was, null when it was
      */
-    record AbandonTask(TaskId task, String reason, boolean nothingLeft) implements TaskCommand {}
+    record RecordDelivery(
+            TaskId task, @Nullable Long bytes, @Nullable String failure) implements TaskCommand {}
+
+    /**
+     * The outcome will never come: that of the task, or, when it has one, that of its delivery. Does nothing when neither
+     * is open, and on {@link AbandonCause#COMMIT_UNKNOWN} nothing when the opening was heard after all.
+     */
+    record AbandonTask(TaskId task, AbandonCause cause) implements TaskCommand {}
 }

@@ -2,4 +2,16 @@ package dev.chancery.contracts.event;
 
 /** Something that happened. Stored names and revisions are given in {@code dev.chancery.record}. */
 public sealed interface Event
-        permits TaskEvent, ToolEvent, AgentEvent, WorkflowEvent, BudgetEvent, PolicyEvent, ModelEvent, ContentEvent, LogEvent, UsageEvent {}
+        permits TaskEvent,
+                ToolEvent,
+                AgentEvent,
+                WorkflowEvent,
+                BudgetEvent,
+                PolicyEvent,
+                ModelEvent,
+                ContentEvent,
+                ExportEvent,
+                LogEvent,
+                UsageEvent,
+                ErasureEvent,
+                HoldEvent {}

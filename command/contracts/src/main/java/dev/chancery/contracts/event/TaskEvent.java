@@ -7,12 +7,15 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -21,6 +24,7 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Usage;
 import java.util.List;
@@ -137,8 +141,12 @@ public sealed interface TaskEvent extends Event {
     /** The reservation is replaced by what was spent. */
     record SpendSettled(Micros reserved, Micros settled) implements TaskEvent {}
 
-    /** The output went, or goes now, to the caller. */
-    record OutputReleased(Gate gate) implements TaskEvent {}
+    /**
+     * The output goes to the caller: the intent of its delivery.
+     *
+     * @param handover null in the records of the first version, which told no outcome of a delivery
+     */
+    record OutputReleased(Gate gate, @Nullable Handover handover) implements TaskEvent {}
 
     /** The output waits for a person. */
     record OutputHeld(Gate gate, HoldReason reason) implements TaskEvent {}
@@ -159,8 +167,44 @@ public sealed interface TaskEvent extends Event {
     record TaskFailed(String reason) implements TaskEvent {}
 
     /**
-     * The outcome never came: the process died between intent and outcome. {@code SpendSettled} before it takes what was
-     * reserved as spent, unless it is known that nothing was sent.
+     * The outcome never came. {@code SpendSettled} before it takes what was reserved as spent, unless it is known that nothing
+     * was sent.
+     *
+     * @param lastAttempt the last failed attempt that is on the record, null when there is none
+     * @param spent what is taken as spent, null for a tool call and where revision 1 did not say it
+     * @param words of revision 1, where they name no known cause
      */
-    record TaskAbandoned(String reason) implements TaskEvent {}
+    record TaskAbandoned(
+            AbandonCause cause,
+            Sent sent,
+            @Nullable Attempt lastAttempt,
+            @Nullable Micros spent,
+            @Nullable String words)
+            implements TaskEvent {
+
+        /** Why, for people. */
+        public String reason() {
+            return words == null ? cause.sentence() : words;
+        }
+    }
+
+    /** What came of handing the output, or the result of a tool, to the caller. */
+    sealed interface DeliveryOutcome extends TaskEvent {}
+
+    /**
+     * The last byte was handed to the caller's connection. That he read it cannot be known here.
+     *
+     * @param bytes of the answer's body
+     */
+    record OutputDelivered(@Nullable Long bytes) implements DeliveryOutcome {}
+
+    /**
+     * Not all of it was.
+     *
+     * @param bytes handed to the connection before it failed, null when not known
+     */
+    record DeliveryFailed(String reason, @Nullable Long bytes) implements DeliveryOutcome {}
+
+    /** How much of it was handed over is not known. */
+    record DeliveryAbandoned(AbandonCause cause) implements DeliveryOutcome {}
 }

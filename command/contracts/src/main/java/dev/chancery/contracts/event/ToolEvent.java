@@ -1,7 +1,9 @@
 package dev.chancery.contracts.event;
 
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /** A tool call; in the stream of its task. */
 public sealed interface ToolEvent extends Event {
@@ -21,8 +23,16 @@ public sealed interface ToolEvent extends Event {
     /** The call may not happen. */
     record ToolCallDenied(Refusal refusal) implements ToolEvent {}
 
-    /** The upstream server answered. */
-    record ToolCallCompleted(ContentRef result, boolean error, long millis) implements ToolEvent {}
+    /**
+     * The upstream server answered, and the result goes to the agent.
+     *
+     * @param handover null in the records of the first version, which told no outcome of a delivery
+     */
+    record ToolCallCompleted(
+            ContentRef result,
+            boolean error,
+            long millis,
+            @Nullable Handover handover) implements ToolEvent {}
 
     /** The upstream server gave no answer. */
     record ToolCallFailed(String detail, long millis) implements ToolEvent {}

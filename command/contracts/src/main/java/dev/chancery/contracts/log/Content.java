@@ -23,7 +23,11 @@ public record Content(ContentRef ref, byte[] salt, byte[] utf8) {
 
     /** Commits to a text. */
     public static Content of(ContentId id, byte[] salt, String sanitised) {
-        byte[] utf8 = sanitised.getBytes(StandardCharsets.UTF_8);
+        return of(id, salt, sanitised.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Commits to a text in UTF-8. */
+    public static Content of(ContentId id, byte[] salt, byte[] utf8) {
         return new Content(new ContentRef(id, commitment(salt, utf8), utf8.length), salt, utf8);
     }
 

@@ -1,5 +1,6 @@
 package dev.chancery.contracts.log;
 
+import dev.chancery.contracts.event.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,11 @@ public interface EventLog {
 
     /** A stream from its first event, as it is kept. */
     List<StoredEvent> readStream(String stream);
+
+    /** The events that tell what a stream has come to, in order: all of it, or fewer that tell the same. */
+    default List<Event> state(String stream) {
+        return readStream(stream).stream().map(stored -> decode(stored).event()).toList();
+    }
 
     /** Reads a stored event with today's eyes. */
     Recorded decode(StoredEvent event);
@@ -35,6 +41,13 @@ public interface EventLog {
      */
     default Following follow(String name, long from, Duration rest, Consumer<List<Recorded>> reader) {
         return follow(name, from, reader);
+    }
+
+    /** A reader that goes on after an event which cannot be read. For any other, the log ends there until it can be. */
+    interface Tolerant extends Consumer<List<Recorded>> {
+
+        /** Told in place of the event, in its turn; when this throws, it is told again after a pause. */
+        void unreadable(StoredEvent event, RuntimeException why);
     }
 
     /** A reader at work. */

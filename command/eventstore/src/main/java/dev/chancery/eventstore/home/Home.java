@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -135,8 +136,8 @@ public final class Home implements AutoCloseable {
         return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
 
-    /** A secret appears whole or not at all, and is on disk before anything depends on it. */
-    private static void write(Path file, byte[] bytes) throws IOException {
+    /** Writes a file that only its owner may read; it appears whole or not at all, and is on disk before anything depends on it. */
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         FileAttribute<?>[] mode = posix(file)
@@ -148,6 +149,12 @@ public final class Home implements AutoCloseable {
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (posix(file)) {
+            try (FileChannel directory =
+                    FileChannel.open(Objects.requireNonNull(file.getParent()), StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
     }
 
     private static boolean posix(Path path) {

@@ -175,10 +175,10 @@ final class Cosigning implements AutoCloseable {
         witness.tried = head;
         String enough = null;
         switch (answer) {
-            case WitnessClient.Answer.Cosigned(String line, long seconds) -> {
-                head.lines.add(line);
+            case WitnessClient.Answer.Cosigned given -> {
+                head.lines.add(given.line());
                 witness.signed = head;
-                witness.signedAt = Instant.ofEpochSecond(seconds);
+                witness.signedAt = Instant.ofEpochSecond(given.seconds());
                 witness.cosignatures++;
                 witness.error = null;
                 witness.pause = FIRST_PAUSE;
@@ -188,7 +188,8 @@ final class Cosigning implements AutoCloseable {
                     enough = cosigned;
                 }
             }
-            case WitnessClient.Answer.Failed(String why) -> {
+            case WitnessClient.Answer.Failed failed -> {
+                String why = failed.why();
                 if (!why.equals(witness.error) && !closed) {
                     LOG.atWarn()
                             .addKeyValue("witness", witness.client.name())

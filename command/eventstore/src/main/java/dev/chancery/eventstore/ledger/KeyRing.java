@@ -56,6 +56,11 @@ public final class KeyRing {
         return origin;
     }
 
+    /** The key that signs, in the form in which others are told it. */
+    public String verifierKey() {
+        return signer.verifierKey();
+    }
+
     /** The key that signs. */
     NoteSigner signer() {
         return signer;

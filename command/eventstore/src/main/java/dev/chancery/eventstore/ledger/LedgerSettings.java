@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param auditAtStart whether the whole tree is computed again before the first head is signed
  */
 public record LedgerSettings(
-        List<AskedWitness> witnesses,
-        int quorum,
-        @Nullable Timestamping timestamp,
-        boolean auditAtStart) {
+        List<AskedWitness> witnesses, int quorum, @Nullable Timestamping timestamp, boolean auditAtStart) {
 
     /** A note has so many signatures at most, and one of them is ours. */
     private static final int MOST_WITNESSES = 12;

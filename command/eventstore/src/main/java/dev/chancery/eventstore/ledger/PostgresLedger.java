@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private final DataSource database;
     private final EventLog log;
     private final KeyRing keys;
+    private final KnownHead known;
     private final Rotating rotating;
     private final LedgerSettings settings;
     private final InstantSource clock;
@@ -70,13 +72,15 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     /**
      * Checks the tree and begins to sign.
      *
+     * @param known the newest signed head outside of the database
      * @throws IllegalStateException when log, tree and newest signed head contradict each other
      */
     public PostgresLedger(
-            DataSource database, EventLog log, KeyRing keys, LedgerSettings settings, InstantSource clock) {
+            DataSource database, EventLog log, KeyRing keys, KnownHead known, LedgerSettings settings, InstantSource clock) {
         this.database = database;
         this.log = log;
         this.keys = keys;
+        this.known = known;
         this.rotating = new Rotating(database, log, keys);
         this.settings = settings;
         this.clock = clock;
@@ -106,25 +110,43 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
+        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
         stored("checkpoint").ifPresent(note -> {
             checkSigned(Checkpoint.parse(note), head.size);
             checkSigner(Note.parse(note));
             newest = note;
             newestSize = Checkpoint.parse(note).size();
+            if (known.read().isEmpty()) {
+                known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            }
         });
     }
 
     /** A head of another key than the home's would be a fork to everyone who holds the log's key. */
     private void checkSigner(Note signed) {
         String today = keys.signer().verifierKey();
-        String key = Rotations.keyAt(today, rotations(), Checkpoint.parse(signed.text()).size());
+        String key = Rotations.keyAt(
+                today, rotations(), Checkpoint.parse(signed.text()).size());
         if (NoteVerifier.parse(key).verify(signed) != NoteVerifier.Verdict.VERIFIED) {
             throw contradiction("its newest signed head is not signed by the key of this home, " + today
                     + "; does the database belong to another home?");
         }
     }
 
+    private Optional<Instant> recordedAt(long position) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT at FROM event WHERE position = " + position);
+                    ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS)) : Optional.empty();
+            }
+        });
+    }
+
     private void checkSigned(Checkpoint signed, long size) {
+        if (!signed.origin().equals(keys.origin())) {
+            throw KnownHead.anotherLog(signed.origin(), keys.origin());
+        }
         if (signed.size() > size) {
             throw contradiction("a head of " + signed.size() + " events was signed, and there are " + size
                     + "; was an older copy of the database restored?");
@@ -179,6 +201,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
                             Frontier.decode(head.frontier).root())
                     .sign(keys.signer());
             store("checkpoint", note);
+            known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
             subtrees.fill(head.size);
             newest = note;
             newestSize = head.size;
@@ -272,7 +295,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         return rotations().stream()
                 .filter(note -> Rotation.verified(note).to().equals(next.verifierKey()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("That the log's key is replaced was not recorded; try again"));
+                .orElseThrow(
+                        () -> new IllegalStateException("That the log's key is replaced was not recorded; try again"));
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class PostgresWitness implements Witness {
         }
         Seen seen = seen(head.origin());
         boolean another = head.size() == seen.size() && !Arrays.equals(head.rootHash(), seen.root());
-        if (request.oldSize() != seen.size() || (another && seen != Seen.NOTHING)) {
+        if (request.oldSize() != seen.size() || another) {
             return new Answer.Conflict(seen.size());
         }
         if (!Merkle.isConsistent(seen.size(), seen.root(), head.size(), head.rootHash(), request.proof())) {
@@ -145,8 +145,9 @@ public final class PostgresWitness implements Witness {
      * @throws RecordUnavailable when it may not be durable; then there is no cosignature
      */
     private boolean move(Checkpoint head, Seen seen) {
-        String sql = "INSERT INTO witnessed_log AS w (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO UPDATE"
-                + " SET size = excluded.size, root = excluded.root WHERE w.size = ? AND w.root = ?";
+        String sql =
+                "INSERT INTO witnessed_log AS w (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO UPDATE"
+                        + " SET size = excluded.size, root = excluded.root WHERE w.size = ? AND w.root = ?";
         return Query.ask(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, head.origin());

@@ -41,17 +41,18 @@ final class Rotating {
      * @param signed size of the largest head that the old key signed
      */
     void settle(long signed) {
-        keys.next().ifPresent(next -> recorded(next.verifierKey()).ifPresent(event -> {
-            NoteSigner old = keys.signer();
-            long size = Math.max(signed, event.position()) + 1;
-            Rotation rotation = new Rotation(keys.origin(), size, old.verifierKey(), next.verifierKey());
-            store(rotation, rotation.sign(old, next));
-            keys.promote();
-            LOG.atInfo()
-                    .addKeyValue("key", next.verifierKey())
-                    .addKeyValue("size", size)
-                    .log("Another key signs the log");
-        }));
+        keys.next()
+                .ifPresent(next -> recorded(next.verifierKey()).ifPresent(event -> {
+                    NoteSigner old = keys.signer();
+                    long size = Math.max(signed, event.position()) + 1;
+                    Rotation rotation = new Rotation(keys.origin(), size, old.verifierKey(), next.verifierKey());
+                    store(rotation, rotation.sign(old, next));
+                    keys.promote();
+                    LOG.atInfo()
+                            .addKeyValue("key", next.verifierKey())
+                            .addKeyValue("size", size)
+                            .log("Another key signs the log");
+                }));
     }
 
     private Optional<Recorded> recorded(String to) {

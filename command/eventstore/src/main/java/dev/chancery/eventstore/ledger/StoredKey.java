@@ -18,8 +18,7 @@ record StoredKey(String name, KeyPair keys) {
 
     static StoredKey fresh(String name) {
         try {
-            return new StoredKey(
-                    name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+            return new StoredKey(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JRE has Ed25519", e);
         }

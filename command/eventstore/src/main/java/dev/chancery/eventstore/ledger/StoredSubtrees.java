@@ -48,7 +48,8 @@ final class StoredSubtrees implements Subtrees {
     Optional<byte[]> kept(int level, long index) {
         return Query.ask(
                 database,
-                connection -> stored(connection, level, index, index + 1).stream().findFirst());
+                connection ->
+                        stored(connection, level, index, index + 1).stream().findFirst());
     }
 
     /** Stores a root, in place of another. */

@@ -36,11 +36,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
@@ -240,7 +240,8 @@ final class Timestamps implements AutoCloseable {
     }
 
     private synchronized void keep(String text, TimeStampResponse response) throws IOException {
-        Instant at = response.getTimeStampToken().getTimeStampInfo().getGenTime().toInstant();
+        Instant at =
+                response.getTimeStampToken().getTimeStampInfo().getGenTime().toInstant();
         long size = Checkpoint.parse(text).size();
         byte[] encoded = response.getEncoded();
         Query.ask(database, connection -> {

@@ -35,6 +35,7 @@ public final class TreeAudit implements LogAudit, AutoCloseable {
     private final InstantSource clock;
 
     private volatile Status status = Status.none();
+    private volatile boolean ended;
     private @Nullable Thread running;
 
     public TreeAudit(DataSource database, EventLog log, InstantSource clock) {
@@ -118,7 +119,7 @@ public final class TreeAudit implements LogAudit, AutoCloseable {
                 }
                 compare(events, subtrees.leaves(frontier.size(), frontier.size() + events.size()));
                 status = status(State.RUNNING);
-                if (Thread.currentThread().isInterrupted()) {
+                if (ended) {
                     throw new CancellationException();
                 }
             }
@@ -228,10 +229,14 @@ public final class TreeAudit implements LogAudit, AutoCloseable {
 
     /** Ends an audit that is running. */
     @Override
-    public synchronized void close() throws InterruptedException {
+    public synchronized void close() {
         if (running != null) {
-            running.interrupt();
-            running.join();
+            ended = true;
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

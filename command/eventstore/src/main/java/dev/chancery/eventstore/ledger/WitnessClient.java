@@ -70,8 +70,9 @@ final class WitnessClient {
         try {
             for (int tries = 0; tries < TRIES; tries++) {
                 if (seen > size) {
-                    return new Answer.Failed("The witness has cosigned a head of " + seen + " events, and this has " + size
-                            + ". If it stays so, an older copy of the log may have been restored, or two logs use one key");
+                    return new Answer.Failed(
+                            "The witness has cosigned a head of " + seen + " events, and this has " + size
+                                    + ". If it stays so, an older copy of the log may have been restored, or two logs use one key");
                 }
                 HttpResponse<String> answer = send(note, size);
                 switch (answer.statusCode()) {
@@ -93,8 +94,8 @@ final class WitnessClient {
             }
             return new Answer.Failed("The witness names another size each time: does somebody else send it heads?");
         } catch (IOException | RuntimeException e) {
-            return new Answer.Failed("There was no usable answer: " + e.getClass().getSimpleName()
-                    + (e.getMessage() == null ? "" : ", " + firstLine(e.getMessage())));
+            return new Answer.Failed("There was no usable answer: "
+                    + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ", " + firstLine(e.getMessage())));
         }
     }
 

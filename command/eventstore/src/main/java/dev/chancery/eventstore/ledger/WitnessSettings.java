@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the witness's key, by custom its URL without scheme; null for the own log's origin and {@code /witness}
  * @param logs that are witnessed
  */
-public record WitnessSettings(
-        @Nullable String name, List<WitnessedLog> logs) {
+public record WitnessSettings(@Nullable String name, List<WitnessedLog> logs) {
     public WitnessSettings {
         // A list that is not configured arrives as null.
         logs = logs == null ? List.of() : List.copyOf(logs);

@@ -1,7 +1,7 @@
 package dev.chancery.eventstore.log;
 
-import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.eventstore.content.SealedContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Append {
 
     private final List<NewEvent> events;
-    private final List<Content> contents;
+    private final List<SealedContent> contents;
     private final CompletableFuture<Long> lastPosition = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
 
-    Append(List<NewEvent> events, List<Content> contents) {
+    Append(List<NewEvent> events, List<SealedContent> contents) {
         this.events = events;
         this.contents = contents;
     }
@@ -32,7 +32,7 @@ final class Append {
         return events;
     }
 
-    List<Content> contents() {
+    List<SealedContent> contents() {
         return contents;
     }
 
@@ -41,8 +41,8 @@ final class Append {
         for (NewEvent event : events) {
             bytes += event.payload().length + event.metadata().length;
         }
-        for (Content content : contents) {
-            bytes += content.utf8().length;
+        for (SealedContent content : contents) {
+            bytes += content.sealed().length;
         }
         return bytes;
     }

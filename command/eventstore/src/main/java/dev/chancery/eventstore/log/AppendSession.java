@@ -1,7 +1,7 @@
 package dev.chancery.eventstore.log;
 
-import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.content.SealedContent;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.merkle.Frontier;
@@ -14,6 +14,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The appender's connection. It holds the lock that keeps other Chanceries from appending, so losing it is losing the right
@@ -37,10 +41,12 @@ final class AppendSession implements AutoCloseable {
             "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
     private static final String INSERT_EVENTS =
             " INSERT INTO event (position, stream, sequence, at, id, revision, name, leaf_hash, metadata, payload)"
-                    + " SELECT e.* FROM head, unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::uuid[],"
-                    + " ?::integer[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]) AS e";
-    private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content (id, salt, utf8)"
-            + " SELECT c.* FROM head, unnest(?::text[], ?::bytea[], ?::bytea[]) AS c)";
+                    + " SELECT generate_series(?, size - 1), unnest(?::text[]), unnest(?::bigint[]),"
+                    + " unnest(?::bigint[]), unnest(?::uuid[]), unnest(?::integer[]), unnest(?::text[]),"
+                    + " unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::bytea[]) FROM head";
+    private static final String INSERT_CONTENTS = ", kept AS (INSERT INTO content"
+            + " (id, key, task, agent, workflow, subject, sealed) SELECT c.* FROM head, unnest(?::text[], ?::uuid[],"
+            + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[]) AS c)";
 
     private final Connection connection;
     private final PreparedStatement events;
@@ -63,6 +69,13 @@ final class AppendSession implements AutoCloseable {
                 // A plan made once is good for arrays of any length, and making one costs more than a short batch.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET lock_timeout = '5s'");
+                // A server that loses us behind a broken network must let go of our lock, not wait two hours for us.
+                statement.execute("SET tcp_keepalives_idle = 10");
+                statement.execute("SET tcp_keepalives_interval = 5");
+                statement.execute("SET tcp_keepalives_count = 3");
+                // What was demanded stays, whatever the server's configuration is changed to meanwhile.
+                statement.execute(
+                        "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
             }
             events = connection.prepareStatement(MOVE_HEAD + INSERT_EVENTS);
             eventsAndContents = connection.prepareStatement(MOVE_HEAD + INSERT_CONTENTS + INSERT_EVENTS);
@@ -128,7 +141,7 @@ final class AppendSession implements AutoCloseable {
      */
     boolean insert(Placement placed) throws SQLException {
         List<StoredEvent> rows = placed.events();
-        List<Content> contents = placed.contents();
+        List<SealedContent> contents = placed.contents();
         PreparedStatement statement = contents.isEmpty() ? events : eventsAndContents;
         long from = rows.getFirst().position();
         int p = 0;
@@ -136,15 +149,15 @@ final class AppendSession implements AutoCloseable {
         statement.setBytes(++p, placed.after().encode());
         statement.setLong(++p, from);
         if (!contents.isEmpty()) {
-            array(
-                    statement,
-                    ++p,
-                    "text",
-                    contents.stream().map(c -> c.ref().content().value()).toArray(String[]::new));
-            array(statement, ++p, "bytea", contents.stream().map(Content::salt).toArray(byte[][]::new));
-            array(statement, ++p, "bytea", contents.stream().map(Content::utf8).toArray(byte[][]::new));
+            column(statement, ++p, "text", contents, SealedContent::id, String[]::new);
+            column(statement, ++p, "uuid", contents, SealedContent::key, UUID[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().task(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().agent(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().workflow(), String[]::new);
+            column(statement, ++p, "text", contents, c -> c.custody().subject(), String[]::new);
+            column(statement, ++p, "bytea", contents, SealedContent::sealed, byte[][]::new);
         }
-        array(statement, ++p, "int8", rows.stream().map(StoredEvent::position).toArray(Long[]::new));
+        statement.setLong(++p, from);
         array(statement, ++p, "text", rows.stream().map(StoredEvent::stream).toArray(String[]::new));
         array(statement, ++p, "int8", rows.stream().map(StoredEvent::sequence).toArray(Long[]::new));
         array(
@@ -159,6 +172,17 @@ final class AppendSession implements AutoCloseable {
         array(statement, ++p, "bytea", rows.stream().map(StoredEvent::metadata).toArray(byte[][]::new));
         array(statement, ++p, "bytea", rows.stream().map(StoredEvent::payload).toArray(byte[][]::new));
         return statement.executeUpdate() == rows.size();
+    }
+
+    private <T> void column(
+            PreparedStatement statement,
+            int parameter,
+            String type,
+            List<SealedContent> contents,
+            Function<SealedContent, @Nullable T> value,
+            IntFunction<T[]> array)
+            throws SQLException {
+        array(statement, parameter, type, contents.stream().map(value).toArray(array));
     }
 
     private void array(PreparedStatement statement, int parameter, String type, Object[] array) throws SQLException {

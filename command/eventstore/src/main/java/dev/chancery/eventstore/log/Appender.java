@@ -1,18 +1,25 @@
 package dev.chancery.eventstore.log;
 
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.record.EventCodec;
+import dev.chancery.record.StoredName;
 import dev.chancery.record.merkle.Frontier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +131,26 @@ public final class Appender implements AutoCloseable {
             failQueue(new RecordUnavailable("The record is closed", null));
         }
         return append.await(IN_QUEUE);
+    }
+
+    /**
+     * Appends one event that no command led to, and returns when it is durable.
+     *
+     * @throws RecordUnavailable when it is not known to be durable
+     */
+    public void append(EventCodec codec, String stream, long sequence, Event event, Instant at) {
+        StoredName name = codec.nameOf(event);
+        NewEvent single = new NewEvent(
+                UUID.randomUUID().toString(),
+                stream,
+                sequence,
+                name.name(),
+                name.revision(),
+                at.truncatedTo(ChronoUnit.MICROS),
+                codec.encode(event),
+                MetadataJson.write(MetaData.emptyInstance()),
+                event);
+        append(new Append(List.of(single), List.of()));
     }
 
     private void run() {

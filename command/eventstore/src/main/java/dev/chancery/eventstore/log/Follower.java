@@ -1,7 +1,9 @@
 package dev.chancery.eventstore.log;
 
+import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.EventLog.Following;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,12 @@ final class Follower implements Following {
         return true;
     }
 
+    /** From now on it reads for itself. */
+    synchronized void dropOut() {
+        live = false;
+        notifyAll();
+    }
+
     private void run() {
         try {
             Duration pause = SHORTEST_PAUSE;
@@ -113,8 +121,7 @@ final class Follower implements Following {
                 return batch;
             }
         }
-        List<Recorded> own =
-                log.read(wanted(), Tail.BATCH).stream().map(log::decode).toList();
+        List<Recorded> own = read();
         synchronized (this) {
             wanted += own.size();
             live = own.isEmpty();
@@ -125,6 +132,40 @@ final class Follower implements Following {
             }
         }
         return own;
+    }
+
+    /** What can be read from here on. A reader that goes on after an event which cannot be is told of it. */
+    private List<Recorded> read() {
+        List<StoredEvent> batch = log.read(wanted(), Tail.BATCH);
+        try {
+            return log.decode(batch);
+        } catch (RuntimeException unreadable) {
+            return readable(batch);
+        }
+    }
+
+    private List<Recorded> readable(List<StoredEvent> batch) {
+        List<Recorded> own = new ArrayList<>();
+        for (StoredEvent stored : batch) {
+            try {
+                own.add(log.decode(stored));
+            } catch (RuntimeException e) {
+                if (!own.isEmpty()) {
+                    break;
+                }
+                if (!(reader instanceof EventLog.Tolerant tolerant)) {
+                    throw e;
+                }
+                tolerant.unreadable(stored, e);
+                passed(stored.position() + 1);
+            }
+        }
+        return own;
+    }
+
+    private synchronized void passed(long position) {
+        wanted = position;
+        took(position);
     }
 
     /** Milliseconds to go on gathering; none when a batch is full, somebody waits, or there is more to read. */

@@ -1,8 +1,8 @@
 package dev.chancery.eventstore.log;
 
-import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.content.SealedContent;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.merkle.Frontier;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ record Placement(
         List<StoredEvent> events,
         List<Recorded> recorded,
         List<byte[]> leafHashes,
-        List<Content> contents,
+        List<SealedContent> contents,
         Frontier after) {
 
     static Placement of(List<Append> appends, Frontier before) {
@@ -31,7 +31,7 @@ record Placement(
         List<StoredEvent> events = new ArrayList<>();
         List<Recorded> recorded = new ArrayList<>();
         List<byte[]> leafHashes = new ArrayList<>();
-        List<Content> contents = new ArrayList<>();
+        List<SealedContent> contents = new ArrayList<>();
         for (Append append : appends) {
             for (NewEvent event : append.events()) {
                 StoredEvent placed = event.placedAt(after.size());

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.log;
 
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
@@ -11,24 +12,35 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The log, read from PostgreSQL. */
 public final class PostgresEventLog implements EventLog, AutoCloseable {
 
+    /** Decoding this many takes longer than handing them to another processor. */
+    private static final int MANY = 200;
+
     private final DataSource database;
     private final EventCodec codec;
+    private final PostgresSummaries summaries;
     private final Tail tail;
 
     public PostgresEventLog(DataSource database, EventCodec codec) {
         this.database = database;
         this.codec = codec;
+        this.summaries = new PostgresSummaries(database, codec);
         this.tail = new Tail(this);
     }
 
     /** Hands what this process has just committed to the followers, who need not read it again. */
     public void committed(List<Recorded> events) {
         tail.committed(events);
+    }
+
+    /** What long streams have come to. */
+    PostgresSummaries summaries() {
+        return summaries;
     }
 
     @Override
@@ -57,6 +69,22 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
     @Override
     public List<StoredEvent> readStream(String stream) {
         return readStream(stream, 0, Integer.MAX_VALUE);
+    }
+
+    /** The first event of a stream, when there is one. */
+    public List<Recorded> beginning(String stream) {
+        return readStream(stream, 0, 1).stream().map(this::decode).toList();
+    }
+
+    @Override
+    public List<Event> state(String stream) {
+        Optional<PostgresSummaries.Placed> summary = summaries.find(stream);
+        long from = summary.map(placed -> placed.sequence() + 1).orElse(0L);
+        return Stream.concat(
+                        summary.stream().flatMap(placed -> placed.summary().events().stream()),
+                        readStream(stream, from, Integer.MAX_VALUE).stream()
+                                .map(stored -> decode(stored).event()))
+                .toList();
     }
 
     /** Up to {@code limit} events of a stream from a sequence on. */
@@ -113,6 +141,12 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         } catch (RuntimeException e) {
             throw new IllegalStateException("Cannot read the event at position " + event.position(), e);
         }
+    }
+
+    /** Reads stored events with today's eyes; many of them on all processors. */
+    List<Recorded> decode(List<StoredEvent> stored) {
+        Stream<StoredEvent> events = stored.size() < MANY ? stored.stream() : stored.parallelStream();
+        return events.map(this::decode).toList();
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.content.Sealing;
+import dev.chancery.contracts.log.StreamSummary;
 import dev.chancery.record.EventCodec;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.StoredName;
@@ -34,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #appendEvents} returns when the events are durable. It takes from the command at work the contents that go into
  * the same commit, and fills the {@link Receipt} in the command's metadata.
  *
- * <p>There are no snapshots: most streams are a task of a dozen events, the long-lived ones stay in the cache of their
- * repository, and a snapshot would be a second truth beside the record that has to be kept from disagreeing with it.
+ * <p>A snapshot is a {@link StreamSummary}, of which a loaded aggregate gets to see the summary in the place of the events
+ * that it stands for. Most streams are a task of a dozen events and never have one.
  */
 public final class PostgresEventStorageEngine implements EventStorageEngine {
 
@@ -45,11 +48,15 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private final Appender appender;
     private final PostgresEventLog log;
     private final EventCodec codec;
+    private final Sealing sealing;
+    private final PostgresSummaries summaries;
 
-    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec) {
+    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec, Sealing sealing) {
         this.appender = appender;
         this.log = log;
         this.codec = codec;
+        this.sealing = sealing;
+        this.summaries = log.summaries();
     }
 
     @Override
@@ -63,7 +70,11 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
             return;
         }
         UnitOfWork<?> work = CurrentUnitOfWork.get();
-        long position = appender.append(new Append(drafts, contents(work)));
+        NewEvent first = drafts.getFirst();
+        if (first.event() instanceof TaskOpened opened) {
+            sealing.opens(first.stream(), opened, first.at());
+        }
+        long position = appender.append(new Append(drafts, sealing.seal(first.stream(), contents(work), first.at())));
         if (work.getMessage().getMetaData().get(Receipt.KEY) instanceof Receipt receipt) {
             receipt.committed(position);
         }
@@ -123,7 +134,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private DomainEventMessage<Event> message(StoredEvent stored) {
         Recorded recorded = log.decode(stored);
         return new GenericDomainEventMessage<>(
-                stored.stream().substring(0, Math.max(0, stored.stream().indexOf('/'))),
+                type(stored.stream()),
                 stored.stream(),
                 stored.sequence(),
                 recorded.event(),
@@ -142,13 +153,27 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
         return log.lastSequence(aggregateIdentifier);
     }
 
-    /** Not kept; see above. */
+    /** The payload is an aggregate that can tell its state. */
     @Override
-    public void storeSnapshot(DomainEventMessage<?> snapshot) {}
+    public void storeSnapshot(DomainEventMessage<?> snapshot) {
+        if (!(snapshot.getPayload() instanceof StreamSummary.Source source)) {
+            throw new IllegalArgumentException(
+                    "No snapshot can be kept of a " + snapshot.getPayloadType().getName());
+        }
+        summaries.keep(snapshot.getAggregateIdentifier(), snapshot.getSequenceNumber(), source.summary());
+    }
 
     @Override
     public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
-        return Optional.empty();
+        return summaries
+                .find(aggregateIdentifier)
+                .map(found -> new GenericDomainEventMessage<>(
+                        type(aggregateIdentifier), aggregateIdentifier, found.sequence(), found.summary()));
+    }
+
+    /** What the name of a stream begins with. */
+    private static String type(String stream) {
+        return stream.substring(0, Math.max(0, stream.indexOf('/')));
     }
 
     @Override

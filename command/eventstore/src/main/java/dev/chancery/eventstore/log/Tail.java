@@ -87,6 +87,7 @@ final class Tail implements AutoCloseable {
                     }
                 } catch (RuntimeException e) {
                     LOG.atWarn().setCause(e).log("The end of the log cannot be read; it will be tried again");
+                    sendAway();
                     Thread.sleep(PAUSE_AFTER_FAILURE);
                 }
             }
@@ -116,7 +117,7 @@ final class Tail implements AutoCloseable {
             batch = fresh(from);
         }
         if (batch.isEmpty()) {
-            batch = log.read(from, BATCH).stream().map(log::decode).toList();
+            batch = log.decode(log.read(from, BATCH));
         }
         if (!batch.isEmpty()) {
             deliver(from, batch);
@@ -138,6 +139,12 @@ final class Tail implements AutoCloseable {
             freshEvents -= next.size();
         }
         return batch;
+    }
+
+    /** Each reads for itself until it has caught up: one may know how to go on after what another stops at. */
+    private synchronized void sendAway() {
+        live.forEach(Follower::dropOut);
+        live.clear();
     }
 
     /** Nobody is told when the tail was moved meanwhile, to where a reader joined after all others had left. */

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
@@ -105,6 +107,10 @@ final class Binaries {
             return;
         }
         Files.copy(bytes, target, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel written = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            // A power cut must not leave a directory of the right name with empty files.
+            written.force(true);
+        }
         if ((entry.getMode() & 0100) != 0 && Files.getFileStore(target).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwx------"));
         }

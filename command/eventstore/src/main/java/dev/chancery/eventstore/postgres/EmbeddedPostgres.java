@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * a Ctrl-C meant for the JVM does not cut the database off under it.
  *
  * <p>The caller holds the lock of the home, so a server that is found running on our data was orphaned by a JVM that died:
- * it is stopped. A server that dies under us is started again on the same port. One that somebody else stops in good order
+ * it is stopped. A server that dies under us is started again on the same port, as often as it takes. One that somebody else stops in good order
  * stays stopped, because whoever did that (a host going down, an operator) meant it.
  *
  * <p>PostgreSQL refuses to run as root; as root it is run in a user namespace of its own, where it is nobody.
@@ -121,6 +121,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** How to reach a server that another process runs. */
+    public record Running(String jdbcUrl, String user, String password) {
+        @Override
+        public String toString() {
+            return jdbcUrl;
+        }
+    }
+
+    /** The server of a home while it runs, for who only reads; empty when it does not. */
+    public static Optional<Running> running(Path home) {
+        try {
+            Path secret = home.resolve("secrets/postgres");
+            List<String> lines = Files.readAllLines(home.resolve("postgres/postmaster.pid"));
+            int port = Integer.parseInt(lines.get(3).strip());
+            EmbeddedPostgres server = new EmbeddedPostgres(
+                    home,
+                    home.resolve("postgres").toAbsolutePath().normalize(),
+                    home.resolve("postgres.log"),
+                    Files.readString(secret).strip(),
+                    port);
+            return server.pid().map(pid -> new Running(server.jdbcUrl(), ROLE, server.password));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException missingOrHalfWritten) {
+            return Optional.empty();
         }
     }
 
@@ -238,7 +264,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             pause(READY_PAUSE);
         }
-        server.onExit().thenAccept(dead -> relaunch(dead.pid()));
+        server.onExit().thenAccept(this::relaunch);
     }
 
     /** The server writes into its file, line 8, when it lets clients in. */
@@ -259,11 +285,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void relaunch(long dead) {
+    /** A server that gives up, say because its disk is full, takes its pid file away like one that was stopped, but says 1. */
+    private void relaunch(Process dead) {
         if (closed) {
             return;
         }
-        if (!pidInFile().equals(Long.toString(dead))) {
+        if (dead.exitValue() == 0) {
             LOG.error("PostgreSQL was stopped by somebody else; nothing can be recorded until it runs again");
             return;
         }

@@ -16,7 +16,6 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +52,7 @@ public final class Directory implements AutoCloseable {
     /** Reads streams that a new policy names. What was followed meanwhile is part of what is read, so the end is the same. */
     public synchronized void know(List<String> streams) {
         for (String stream : streams) {
-            for (StoredEvent stored : log.readStream(stream)) {
-                fold(log.decode(stored).event());
-            }
+            log.state(stream).forEach(this::fold);
         }
     }
 

@@ -31,6 +31,8 @@ final class ChatStream implements Pipeline.Listener {
     private @Nullable TaskId task;
     private boolean begun;
     private boolean spoken;
+    private long written;
+    private long handed;
 
     ChatStream(HttpServletResponse response, JsonMapper json, Instant created, boolean includeUsage) {
         this.response = response;
@@ -114,7 +116,8 @@ final class ChatStream implements Pipeline.Listener {
             write(counted);
         }
         response.getOutputStream().write(DONE);
-        response.flushBuffer();
+        written += DONE.length;
+        flush();
     }
 
     /** Ends a stream that has begun with an error, and without {@code [DONE]}: what came is not whole. */
@@ -141,7 +144,7 @@ final class ChatStream implements Pipeline.Listener {
         ObjectNode root = pending;
         if (root != null) {
             write(root);
-            response.flushBuffer();
+            flush();
         }
     }
 
@@ -160,8 +163,20 @@ final class ChatStream implements Pipeline.Listener {
             response.setContentType("text/event-stream");
             response.setHeader("Cache-Control", "no-store");
         }
+        byte[] bytes = json.writeValueAsBytes(chunk);
         response.getOutputStream().write(DATA);
-        response.getOutputStream().write(json.writeValueAsBytes(chunk));
+        response.getOutputStream().write(bytes);
         response.getOutputStream().write(END);
+        written += DATA.length + bytes.length + END.length;
+    }
+
+    private void flush() throws IOException {
+        response.flushBuffer();
+        handed = written;
+    }
+
+    /** Bytes of the body that were handed to the connection. */
+    long handed() {
+        return handed;
     }
 }

@@ -6,6 +6,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Callers;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Outcome;
 import dev.chancery.gateway.pipeline.Pipeline;
 import dev.chancery.gateway.pipeline.Recordings;
@@ -39,15 +40,23 @@ public final class OpenAiApi {
     private final Policies policies;
     private final Pipeline pipeline;
     private final GatewayLimits limits;
+    private final Deliveries deliveries;
     private final RequestBody bodies;
     private final Semaphore underWay;
     private final Clock clock;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    public OpenAiApi(Callers callers, Policies policies, Pipeline pipeline, GatewayLimits limits, Clock clock) {
+    public OpenAiApi(
+            Callers callers,
+            Policies policies,
+            Pipeline pipeline,
+            Deliveries deliveries,
+            GatewayLimits limits,
+            Clock clock) {
         this.callers = callers;
         this.policies = policies;
         this.pipeline = pipeline;
+        this.deliveries = deliveries;
         this.limits = limits;
         this.bodies = new RequestBody(limits.maxBodyBytes());
         this.underWay = new Semaphore(limits.maxConcurrent());
@@ -171,6 +180,9 @@ public final class OpenAiApi {
             }
             case Outcome.Failed failed -> {
                 headers(response, outcome);
+                if (stream != null && stream.handed() > 0) {
+                    deliveries.failed(failed.task(), failed.reason(), stream.handed());
+                }
                 fail(
                         response,
                         stream,
@@ -184,11 +196,7 @@ public final class OpenAiApi {
             }
             case Outcome.Answered answered -> {
                 headers(response, outcome);
-                if (stream == null) {
-                    write(response, 200, Completions.answered(json, answered, clock.instant()));
-                } else {
-                    stream.finish(answered);
-                }
+                hand(answered, response, stream);
             }
             case Outcome.Withheld withheld -> {
                 headers(response, outcome);
@@ -198,6 +206,26 @@ public final class OpenAiApi {
                     stream.finish(withheld);
                 }
             }
+        }
+    }
+
+    /** Hands the answer over and tells what came of it, once the last byte is with the connection or cannot get there. */
+    private void hand(Outcome.Answered answered, HttpServletResponse response, @Nullable ChatStream stream)
+            throws IOException {
+        try {
+            long bytes;
+            if (stream == null) {
+                bytes = write(response, 200, Completions.answered(json, answered, clock.instant()));
+                response.flushBuffer();
+            } else {
+                stream.finish(answered);
+                bytes = stream.handed();
+            }
+            deliveries.delivered(answered.task(), bytes);
+        } catch (IOException | RuntimeException e) {
+            String reason = e instanceof IOException ? "the caller's connection broke" : "a fault of Chancery";
+            deliveries.failed(answered.task(), reason, stream == null ? null : (Long) stream.handed());
+            throw e;
         }
     }
 
@@ -249,11 +277,12 @@ public final class OpenAiApi {
         write(response, error.status(), error.json(json));
     }
 
-    private void write(HttpServletResponse response, int status, ObjectNode body) throws IOException {
+    private int write(HttpServletResponse response, int status, ObjectNode body) throws IOException {
         byte[] bytes = json.writeValueAsBytes(body);
         response.setStatus(status);
         response.setContentType("application/json");
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
+        return bytes.length;
     }
 }

@@ -12,8 +12,11 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
@@ -53,6 +56,9 @@ public final class Pipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Told to the caller in place of the answer. */
+    private static final String AWAY = "the record was away, so the answer was held back";
 
     private final Commands commands;
     private final Governance governance;
@@ -128,7 +134,7 @@ public final class Pipeline {
                     throw e;
                 } catch (RuntimeException e) {
                     // An intent never stays without an outcome, whatever broke in between.
-                    unfinished.later(new AbandonTask(task, "a fault of Chancery ended the task", false));
+                    unfinished.later(new AbandonTask(task, AbandonCause.FAULT));
                     throw e;
                 }
             }
@@ -158,7 +164,7 @@ public final class Pipeline {
             return commands.send(command, Opening.class, receipt);
         } catch (RecordUnavailable e) {
             // The commit may have happened all the same. Nothing has left, and once the record is back it will say so.
-            unfinished.later(new AbandonTask(task, "the record was away when the task was opened", true));
+            unfinished.later(new AbandonTask(task, AbandonCause.COMMIT_UNKNOWN));
             throw e;
         }
     }
@@ -180,7 +186,13 @@ public final class Pipeline {
         }
         Inference inference = governance
                 .fleet()
-                .infer(caller.workflow(), sanitised, permitted.candidates(), permitted.reserved(), restoring);
+                .infer(
+                        caller.workflow(),
+                        sanitised,
+                        permitted.candidates(),
+                        permitted.reserved(),
+                        restoring,
+                        failure -> commands.sendAside(new RecordAttempt(task, failure)));
         Inference.Completion completion = inference.completion();
         if (restoring != null) {
             finish(restoring);
@@ -189,7 +201,7 @@ public final class Pipeline {
             String reason = inference.failures().isEmpty()
                     ? "no candidate answered"
                     : inference.failures().getLast().detail();
-            long position = record(new RecordOutcome(task, inference.failures(), null, reason))
+            long position = record(new RecordOutcome(task, inference.failures(), null, reason), restoring != null)
                     .position();
             return new Outcome.Failed(task, position, reason);
         }
@@ -197,27 +209,29 @@ public final class Pipeline {
         Reply kept = Sanitising.reply(completion.reply(), screening);
         Content answer = content(Transcript.answer(kept));
         Gate gate = governance.gate(caller.workflow());
-        Recorded outcome = record(new RecordOutcome(
-                task,
-                inference.failures(),
-                new Answer(
-                        new InferenceCompleted(
-                                completion.deployment(),
-                                kept.modelVersion(),
-                                completion.usage(),
-                                completion.cost(),
-                                completion.millis(),
-                                kept.finishReason(),
-                                answer.ref()),
-                        answer,
-                        new Screening(
-                                screening.facts().scanner(),
-                                screening.facts().found(),
-                                kept.finishReason(),
-                                kept.text().length()),
-                        scores(policy, caller, kept),
-                        gate),
-                null));
+        Recorded outcome = record(
+                new RecordOutcome(
+                        task,
+                        inference.failures(),
+                        new Answer(
+                                new InferenceCompleted(
+                                        completion.deployment(),
+                                        kept.modelVersion(),
+                                        completion.usage(),
+                                        completion.cost(),
+                                        completion.millis(),
+                                        kept.finishReason(),
+                                        answer.ref()),
+                                answer,
+                                new Screening(
+                                        screening.facts().scanner(),
+                                        screening.facts().found(),
+                                        kept.finishReason(),
+                                        kept.text().length()),
+                                scores(policy, caller, kept),
+                                gate),
+                        null),
+                restoring != null);
         reportVersion(completion.deployment(), kept.modelVersion(), task);
         return switch (outcome.delivery()) {
             case RELEASED ->
@@ -251,15 +265,15 @@ public final class Pipeline {
 
     private record Recorded(Delivery delivery, long position) {}
 
-    private Recorded record(RecordOutcome outcome) {
+    private Recorded record(RecordOutcome outcome, boolean streamed) {
         Receipt receipt = new Receipt();
         try {
             Delivery delivery = commands.send(outcome, Delivery.class, receipt);
             return new Recorded(delivery, receipt.position());
         } catch (RecordUnavailable e) {
             // The call was made and paid for: what came of it is recorded as soon as the record is back, and not
-            // delivered.
-            unfinished.later(outcome);
+            // delivered, but for what the opening let leave while it was made.
+            unfinished.later(outcome, new RecordDelivery(outcome.task(), streamed ? null : 0L, AWAY));
             throw e;
         }
     }

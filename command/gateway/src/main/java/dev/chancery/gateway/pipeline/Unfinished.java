@@ -1,9 +1,11 @@
 package dev.chancery.gateway.pipeline;
 
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.log.RecordUnavailable;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ public final class Unfinished implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Unfinished.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final Consumer<TaskCommand> send;
+    private final Consumer<Command> send;
     private final Consumer<TaskId> neverOpened;
     private final ScheduledExecutorService pauses = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("unfinished").factory());
@@ -34,41 +36,46 @@ public final class Unfinished implements AutoCloseable {
      * @param send sends a command, and throws {@link RecordUnavailable} when it must be tried again
      * @param neverOpened told the task whose opening turns out not to be on the record
      */
-    public Unfinished(Consumer<TaskCommand> send, Consumer<TaskId> neverOpened) {
+    public Unfinished(Consumer<Command> send, Consumer<TaskId> neverOpened) {
         this.send = send;
         this.neverOpened = neverOpened;
     }
 
-    /** Sends a command once the record is back. */
-    public void later(TaskCommand command) {
+    /** Sends commands once the record is back, each when the one before it was recorded. */
+    public void later(Command... commands) {
         waiting.incrementAndGet();
-        retry(command);
+        retry(List.of(commands));
     }
 
-    /** How many commands wait. */
+    /** How many requests have something that waits. */
     public int waiting() {
         return waiting.get();
     }
 
-    private void retry(TaskCommand command) {
+    private void retry(List<Command> commands) {
         pauses.schedule(
-                () -> Thread.startVirtualThread(() -> attempt(command)), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                () -> Thread.startVirtualThread(() -> attempt(commands)), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void attempt(TaskCommand command) {
+    private void attempt(List<Command> commands) {
+        int done = 0;
         try {
-            send.accept(command);
+            for (; done < commands.size(); done++) {
+                send.accept(commands.get(done));
+            }
             waiting.decrementAndGet();
         } catch (RecordUnavailable e) {
-            retry(command);
+            retry(commands.subList(done, commands.size()));
         } catch (AggregateNotFoundException e) {
-            neverOpened.accept(command.task());
+            if (commands.get(done) instanceof TaskCommand command) {
+                neverOpened.accept(command.task());
+            }
             waiting.decrementAndGet();
         } catch (RuntimeException e) {
             waiting.decrementAndGet();
             LOG.atError()
-                    .addKeyValue("task", command.task())
-                    .addKeyValue("command", command.getClass().getSimpleName())
+                    .addKeyValue("target", commands.get(done).target())
+                    .addKeyValue("command", commands.get(done).getClass().getSimpleName())
                     .setCause(e)
                     .log("What was unfinished could not be recorded");
         }

@@ -33,6 +33,11 @@ public final class SessionVaults {
         return vaults.get(new Session(agent, session), key -> new SessionVault(settings));
     }
 
+    /** Forgets what the placeholders of a session stand for; answers that come later keep theirs. */
+    public void forget(AgentId agent, SessionId session) {
+        vaults.invalidate(new Session(agent, session));
+    }
+
     /** A vault for one request that belongs to no session. Nobody else ever gets it. */
     public SessionVault once() {
         return new SessionVault(settings);

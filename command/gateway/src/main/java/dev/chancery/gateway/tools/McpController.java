@@ -3,11 +3,14 @@ package dev.chancery.gateway.tools;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.agents.AgentAuthenticator;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Callers;
+import dev.chancery.gateway.pipeline.Deliveries;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -47,23 +50,55 @@ public final class McpController {
 
     private static final List<String> REVISIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
     private static final String SESSION = "Mcp-Session-Id";
+
+    /** The task whose result the answer to this request hands over. */
+    private static final String DELIVERED = McpController.class.getName() + ".delivered";
+
     private static final String BEARER = "Bearer ";
     private static final int NAME_LIMIT = 256;
 
     private final AgentAuthenticator authenticator;
     private final ToolCalls calls;
     private final ToolSettings settings;
+    private final Deliveries deliveries;
     private final Map<AgentId, Semaphore> running = new ConcurrentHashMap<>();
 
-    public McpController(AgentAuthenticator authenticator, ToolCalls calls, ToolSettings settings) {
+    public McpController(
+            AgentAuthenticator authenticator, ToolCalls calls, ToolSettings settings, Deliveries deliveries) {
         this.authenticator = authenticator;
         this.calls = calls;
         this.settings = settings;
+        this.deliveries = deliveries;
     }
 
-    /** Takes one message. */
+    /** Takes one message. The result of a tool is written here, so that it is known what came of it. */
     @PostMapping("/mcp")
-    public ResponseEntity<JsonNode> post(HttpServletRequest http) throws IOException {
+    public @Nullable ResponseEntity<JsonNode> post(HttpServletRequest http, HttpServletResponse response)
+            throws IOException {
+        ResponseEntity<JsonNode> answer = answer(http);
+        if (http.getAttribute(DELIVERED) instanceof TaskId task) {
+            hand(task, answer, response);
+            return null;
+        }
+        return answer;
+    }
+
+    private void hand(TaskId task, ResponseEntity<JsonNode> answer, HttpServletResponse response) throws IOException {
+        byte[] body = JsonRpc.JSON.writeValueAsBytes(answer.getBody());
+        try {
+            answer.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+            response.flushBuffer();
+            deliveries.delivered(task, body.length);
+        } catch (IOException | RuntimeException e) {
+            deliveries.failed(
+                    task, e instanceof IOException ? "the caller's connection broke" : "a fault of Chancery", null);
+            throw e;
+        }
+    }
+
+    private ResponseEntity<JsonNode> answer(HttpServletRequest http) throws IOException {
         String origin = http.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && !settings.allowedOrigins().contains(origin)) {
             return refuse(
@@ -102,7 +137,9 @@ public final class McpController {
             case JsonRpc.Message.Malformed bad ->
                 json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(bad.id(), bad.code(), bad.sentence(), null));
             case JsonRpc.Message.Request request ->
-                safely(request, () -> answer(request, caller.get(), session(caller.get(), http.getHeader(SESSION))));
+                safely(
+                        request,
+                        () -> answer(request, caller.get(), session(caller.get(), http.getHeader(SESSION)), http));
         };
     }
 
@@ -135,7 +172,8 @@ public final class McpController {
         }
     }
 
-    private ResponseEntity<JsonNode> answer(JsonRpc.Message.Request request, Caller caller, SessionId session) {
+    private ResponseEntity<JsonNode> answer(
+            JsonRpc.Message.Request request, Caller caller, SessionId session, HttpServletRequest http) {
         return switch (request.method()) {
             case "initialize" -> initialize(request, session);
             case "ping" -> json(HttpStatus.OK).body(JsonRpc.result(request.id(), JsonRpc.JSON.createObjectNode()));
@@ -143,7 +181,7 @@ public final class McpController {
                 request.params().hasNonNull("cursor")
                         ? invalid(request, "All tools are on the first page; leave the cursor out.")
                         : json(HttpStatus.OK).body(JsonRpc.result(request.id(), calls.list(caller)));
-            case "tools/call" -> call(request, caller, session);
+            case "tools/call" -> call(request, caller, session, http);
             default ->
                 json(HttpStatus.OK)
                         .body(JsonRpc.error(
@@ -166,7 +204,8 @@ public final class McpController {
         return json(HttpStatus.OK).header(SESSION, session.value()).body(JsonRpc.result(request.id(), result));
     }
 
-    private ResponseEntity<JsonNode> call(JsonRpc.Message.Request request, Caller caller, SessionId session) {
+    private ResponseEntity<JsonNode> call(
+            JsonRpc.Message.Request request, Caller caller, SessionId session, HttpServletRequest http) {
         String name = JsonRpc.text(request.params(), "name");
         if (name == null || name.isEmpty() || name.length() > NAME_LIMIT) {
             return invalid(request, "Name the tool, in 1 to " + NAME_LIMIT + " characters, as tools/list does.");
@@ -189,6 +228,9 @@ public final class McpController {
         }
         try {
             ToolCalls.Called called = calls.call(caller, session, name, arguments);
+            if (called.answered()) {
+                http.setAttribute(DELIVERED, called.task());
+            }
             return json(HttpStatus.OK)
                     .header("Chancery-Task", called.task().value())
                     .header("Chancery-Log-Position", Long.toString(called.position()))

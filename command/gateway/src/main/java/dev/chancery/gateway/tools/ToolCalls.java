@@ -3,9 +3,10 @@ package dev.chancery.gateway.tools;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
-import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.Asker;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
@@ -54,19 +55,22 @@ public final class ToolCalls {
     private static final String CODE = "dev.chancery/code";
     private static final String TASK = "dev.chancery/task";
 
+    /** Told to the agent in place of the result. */
+    private static final String AWAY = "the record was away, so the result was held back";
+
     private final Supplier<Policy> policy;
     private final CommandGateway commands;
     private final ToolServers servers;
     private final Function<Policy, PersonalDataScanner> scanner;
     private final SessionVaults vaults;
-    private final Consumer<TaskCommand> unfinished;
+    private final Consumer<List<Command>> unfinished;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
     /**
      * @param policy in force now
      * @param scanner with the words of a policy
-     * @param unfinished takes an outcome that cannot be recorded now, to record it when the record is back
+     * @param unfinished takes what cannot be recorded now, to record it in order when the record is back
      */
     public ToolCalls(
             Supplier<Policy> policy,
@@ -74,7 +78,7 @@ public final class ToolCalls {
             ToolServers servers,
             Function<Policy, PersonalDataScanner> scanner,
             SessionVaults vaults,
-            Consumer<TaskCommand> unfinished,
+            Consumer<List<Command>> unfinished,
             InstantSource clock) {
         this.policy = policy;
         this.commands = commands;
@@ -90,8 +94,9 @@ public final class ToolCalls {
      *
      * @param position in the log, of the last event of the call
      * @param result a {@code CallToolResult} of MCP
+     * @param answered whether it is what the tool answered, whose delivery has an outcome to be told
      */
-    record Called(TaskId task, long position, ObjectNode result) {}
+    record Called(TaskId task, long position, ObjectNode result, boolean answered) {}
 
     /** The tools that the caller was granted, as a {@code ListToolsResult} of MCP. */
     ObjectNode list(Caller caller) {
@@ -150,7 +155,8 @@ public final class ToolCalls {
                 called(
                         task,
                         receipt,
-                        failure(refused.refusal().sentence(), refused.refusal().code()));
+                        failure(refused.refusal().sentence(), refused.refusal().code()),
+                        false);
             case Opening.Permitted permitted -> {
                 long start = System.nanoTime();
                 ToolServers.Answer answer =
@@ -186,7 +192,7 @@ public final class ToolCalls {
     private Called conclude(TaskId task, Outcome outcome, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
         Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
-        return called(task, receipt, outcome.result);
+        return called(task, receipt, outcome.result, kept != null);
     }
 
     private Receipt record(RecordToolOutcome outcome) {
@@ -195,7 +201,7 @@ public final class ToolCalls {
             commands.sendAndWait(outcome, MetaData.with(Receipt.KEY, receipt));
             return receipt;
         } catch (RecordUnavailable e) {
-            unfinished.accept(outcome);
+            unfinished.accept(List.of(outcome, new RecordDelivery(outcome.task(), 0L, AWAY)));
             throw e;
         }
     }
@@ -262,8 +268,8 @@ public final class ToolCalls {
         return result;
     }
 
-    private static Called called(TaskId task, Receipt receipt, ObjectNode result) {
+    private static Called called(TaskId task, Receipt receipt, ObjectNode result, boolean answered) {
         result.withObject("/_meta").put(TASK, task.value());
-        return new Called(task, receipt.position(), result);
+        return new Called(task, receipt.position(), result, answered);
     }
 }

@@ -23,9 +23,12 @@ import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Content;
@@ -105,7 +108,7 @@ class RecordingsTest {
     void answersAsTheRecordSays() {
         Refusal refusal = new Refusal.InputRejected("no");
         OutputHeld held = new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE);
-        assertThat(words(ended(completed(), new OutputReleased(Gate.AUTONOMOUS))))
+        assertThat(words(ended(completed(), new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))))
                 .isEqualTo("Yes.");
         assertThat(words(ended(completed(), held, new OutputApproved("ada", "good"))))
                 .isEqualTo("Yes.");
@@ -113,7 +116,8 @@ class RecordingsTest {
                 .isEqualTo("No.");
         assertThat(ended(new TaskRefused(refusal, List.of()))).contains(new Outcome.Refused(TASK, 1, refusal));
         assertThat(ended(new TaskFailed("silence"))).contains(new Outcome.Failed(TASK, 1, "silence"));
-        assertThat(ended(new TaskAbandoned("gone"))).contains(new Outcome.Failed(TASK, 1, "gone"));
+        assertThat(ended(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "gone")))
+                .contains(new Outcome.Failed(TASK, 1, "gone"));
         for (TaskEvent last : List.of(held, new OutputRejected("ada", "bad"))) {
             assertThat(ended(completed(), held, last))
                     .hasValueSatisfying(

@@ -195,6 +195,59 @@ class PolicyBundleTest {
     }
 
     @Test
+    void keepsContentsAsLongAsTheClassOfTheirWorkflowSays() throws IOException {
+        // given
+        write(BUNDLE + """
+                retention:
+                  - id: standard
+                    days: 1095
+                  - id: short
+                    days: 183
+                    workflows: [support]
+                """);
+        // when
+        Policy policy = loaded().policy();
+        // then
+        assertThat(policy.retentionOf(new WorkflowId("support")).orElseThrow().days())
+                .isEqualTo(183);
+        assertThat(policy.retentionOf(new WorkflowId("gone")).orElseThrow().id())
+                .isEqualTo("standard");
+        write(BUNDLE);
+        assertThat(loaded().policy().retentionOf(new WorkflowId("support"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            days: 183            | days: 182             | 4 | six months at the least
+            days: 183            | days: 0               | 4 | minimum value of 1
+            workflows: [support] | workflows: [sales]    | 5 | no workflow 'sales'
+            workflows: [support] | workflows: []         | 5 | Only one class
+            id: standard         | id: short             | 3 | there twice
+            workflows: [support] | workflows: [support, support] | 5 | in two classes
+            """)
+    void saysInWhichLineTheRetentionIsWrong(String right, String wrong, int line, String reason) throws IOException {
+        // given
+        String retention = """
+                retention:
+                  - {id: standard, days: 1095}
+                  - id: short
+                    days: 183
+                    workflows: [support]
+                """;
+        write(BUNDLE);
+        Files.writeString(
+                directory.resolve("b.yaml"),
+                retention.replaceFirst(
+                        java.util.regex.Pattern.quote(right), java.util.regex.Matcher.quoteReplacement(wrong)));
+        // when then
+        assertThat(errors()).anySatisfy(error -> {
+            assertThat(error.file()).isEqualTo("b.yaml");
+            assertThat(error.line()).isEqualTo(line);
+            assertThat(error.reason()).contains(reason);
+        });
+    }
+
+    @Test
     void refusesWhatIsSaidInTwoFiles() throws IOException {
         // given
         write(BUNDLE);

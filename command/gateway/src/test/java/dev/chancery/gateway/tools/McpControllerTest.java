@@ -7,6 +7,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
@@ -17,6 +18,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
@@ -67,7 +69,9 @@ class McpControllerTest {
 
     private final List<TaskCommand> commands = new CopyOnWriteArrayList<>();
     private final List<Integer> forwardedBefore = new CopyOnWriteArrayList<>();
-    private final List<TaskCommand> unfinished = new CopyOnWriteArrayList<>();
+    private final List<Command> unfinished = new CopyOnWriteArrayList<>();
+    private final List<Command> told = new CopyOnWriteArrayList<>();
+    private final Deliveries deliveries = new Deliveries(told::add);
     private volatile Class<?> recordAwayFor;
     private volatile Policy policy;
     private UpstreamServer upstream;
@@ -342,7 +346,9 @@ class McpControllerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("audit_unavailable").doesNotContain("Found");
         assertThat(upstream.calls).hasSize(1);
-        assertThat(unfinished).singleElement().isInstanceOf(RecordToolOutcome.class);
+        assertThat(unfinished).hasExactlyElementsOfTypes(RecordToolOutcome.class, TaskCommand.RecordDelivery.class);
+        deliveries.close();
+        assertThat(told).isEmpty();
     }
 
     @Test
@@ -528,7 +534,8 @@ class McpControllerTest {
                 List.of(),
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
-                new Policy.GateThresholds(1, 0.9));
+                new Policy.GateThresholds(1, 0.9),
+                List.of());
     }
 
     /** The bus of the real thing, with a handler that decides as the aggregate does and appends to a list. */
@@ -584,9 +591,10 @@ class McpControllerTest {
                                             rules -> new PersonalDataScanner(
                                                     rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
-                                            unfinished::add,
+                                            unfinished::addAll,
                                             InstantSource.system()),
-                                    settings));
+                                    settings,
+                                    deliveries));
                 })
                 .properties(
                         "server.port=0",

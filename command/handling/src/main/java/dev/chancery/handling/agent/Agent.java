@@ -13,6 +13,10 @@ import dev.chancery.contracts.event.AgentEvent.AgentKeyRevoked;
 import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
 import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.log.StreamSummary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
@@ -23,15 +27,16 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** A registered caller. */
-final class Agent {
+final class Agent implements StreamSummary.Source {
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private @Nullable AgentRegistered registered;
-    private boolean suspended;
-    private final Map<String, Boolean> keyIsOpen = new TreeMap<>();
+    private @Nullable AgentSuspended suspended;
+    private final Map<String, AgentKeyIssued> issued = new TreeMap<>();
+    private final Map<String, AgentKeyRevoked> revoked = new TreeMap<>();
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
@@ -49,27 +54,40 @@ final class Agent {
 
     @CommandHandler
     void revokeKey(RevokeAgentKey command) {
-        Boolean open = keyIsOpen.get(command.keyId());
-        if (open == null) {
+        if (!issued.containsKey(command.keyId())) {
             throw new IllegalArgumentException(command.agent() + " has no key " + command.keyId());
         }
-        if (open) {
+        if (!revoked.containsKey(command.keyId())) {
             apply(new AgentKeyRevoked(command.agent(), command.keyId(), command.reason()));
         }
     }
 
     @CommandHandler
     void suspend(SuspendAgent command) {
-        if (!suspended) {
+        if (suspended == null) {
             apply(new AgentSuspended(command.agent(), command.reason()));
         }
     }
 
     @CommandHandler
     void reinstate(ReinstateAgent command) {
-        if (suspended) {
+        if (suspended != null) {
             apply(new AgentReinstated(command.agent(), command.reason()));
         }
+    }
+
+    @Override
+    public StreamSummary summary() {
+        List<Event> events =
+                new ArrayList<>(StreamSummary.of(registered, suspended).events());
+        events.addAll(issued.values());
+        events.addAll(revoked.values());
+        return new StreamSummary(events);
+    }
+
+    @EventSourcingHandler
+    void on(StreamSummary summary) {
+        summary.events().forEach(event -> on((AgentEvent) event));
     }
 
     @EventSourcingHandler
@@ -79,10 +97,13 @@ final class Agent {
                 stream = new RegisterAgent(e.agent(), e.owner(), e.purpose()).target();
                 registered = e;
             }
-            case AgentKeyIssued e -> keyIsOpen.put(e.keyId(), true);
-            case AgentKeyRevoked e -> keyIsOpen.put(e.keyId(), false);
-            case AgentSuspended e -> suspended = true;
-            case AgentReinstated e -> suspended = false;
+            case AgentKeyIssued e -> {
+                issued.put(e.keyId(), e);
+                revoked.remove(e.keyId());
+            }
+            case AgentKeyRevoked e -> revoked.put(e.keyId(), e);
+            case AgentSuspended e -> suspended = e;
+            case AgentReinstated e -> suspended = null;
         }
     }
 }

@@ -2,13 +2,12 @@ package dev.chancery.handling.budget;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
-import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.log.StreamSummary;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -17,28 +16,38 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a cap: what it was, and when it first refused in each period. */
-final class Budget {
+final class Budget implements StreamSummary.Source {
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
-    private @Nullable Micros cap;
-    private @Nullable BudgetScope exhausted;
+    private @Nullable BudgetCapSet cap;
+    private @Nullable BudgetExhausted exhausted;
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void set(SetBudgetCap command) {
-        if (!command.cap().equals(cap)) {
+        if (cap == null || !command.cap().equals(cap.cap())) {
             apply(new BudgetCapSet(command.kind(), command.owner(), command.cap()));
         }
     }
 
     @CommandHandler
     void reportExhausted(ReportBudgetExhausted command) {
-        if (!command.scope().equals(exhausted)) {
+        if (exhausted == null || !command.scope().equals(exhausted.scope())) {
             apply(new BudgetExhausted(command.scope(), command.cap(), command.headroom(), command.task()));
         }
+    }
+
+    @Override
+    public StreamSummary summary() {
+        return StreamSummary.of(cap, exhausted);
+    }
+
+    @EventSourcingHandler
+    void on(StreamSummary summary) {
+        summary.events().forEach(event -> on((BudgetEvent) event));
     }
 
     @EventSourcingHandler
@@ -46,9 +55,9 @@ final class Budget {
         switch (event) {
             case BudgetCapSet e -> {
                 stream = new SetBudgetCap(e.kind(), e.owner(), e.cap()).target();
-                cap = e.cap();
+                cap = e;
             }
-            case BudgetExhausted e -> exhausted = e.scope();
+            case BudgetExhausted e -> exhausted = e;
         }
     }
 }

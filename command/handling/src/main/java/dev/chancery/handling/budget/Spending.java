@@ -4,79 +4,158 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
-import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.log.Balances;
+import dev.chancery.contracts.log.Balances.Reservation;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
-import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every budget has reserved and spent, in memory, so that a reservation costs no commit of its own: it is written in the
- * task's commit. The record is the truth: at start the balances are folded from it.
+ * task's commit. The record is the truth: at start the balances are folded from it, on top of those that were
+ * {@linkplain Balances kept}, so that only the events since then are read.
  *
  * <p>Reservations of one agent are decided one after the other, and every budget belongs to one agent, so no two requests can
  * take the same money. A task has one reservation, which is given back once, however often its end is told. It is given back
  * only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
  * tells it by {@link #settled} or {@link #release}.
  *
+ * <p>In memory are the budgets that have open reservations and those that were settled last; any other has spent what is kept
+ * of it. A budget is forgotten here only when all it has spent is kept and nothing is reserved.
+ *
  * <p>Holds for one process with the command role on one record; the event store lets no second one in.
  */
-public final class Spending {
+public final class Spending implements AutoCloseable {
 
+    private static final int TURNS = 256;
+
+    /** Budgets at rest that stay in memory. */
+    private static final int AT_REST = 20_000;
+
+    /** How long to gather events before the balances are kept again, or how many; a start has to read what was not. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private static final int UNWRITTEN = 20_000;
+
+    private final Balances kept;
+    private final int atRestLimit;
+    private final KeptBalances keeping;
     private final Map<BudgetScope, Account> accounts = new ConcurrentHashMap<>();
-    private final Map<AgentId, Object> turns = new ConcurrentHashMap<>();
-    private final Map<TaskId, SpendReserved> open = new ConcurrentHashMap<>();
+    private final Map<TaskId, Reservation> open;
     private final Set<TaskId> uncertain = ConcurrentHashMap.newKeySet();
+    private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
+
+    /** Budgets and what is kept of them, the one that was settled last at the end; of the thread that follows the log. */
+    private final Map<BudgetScope, Long> atRest = new LinkedHashMap<>();
+
+    /** Budgets whose reservation was given back without an event. */
+    private final Queue<BudgetScope> released = new ConcurrentLinkedQueue<>();
+
+    private long writeAt = System.nanoTime();
+    private EventLog.@Nullable Following following;
 
     private record Account(long settled, long reserved) {
-        static final Account EMPTY = new Account(0, 0);
 
         Account plus(long settledMore, long reservedMore) {
             return new Account(Math.addExact(settled, settledMore), Math.addExact(reserved, reservedMore));
         }
     }
 
-    /** Folds the balances from the record. */
-    public static Spending from(EventLog log) {
-        Spending spending = new Spending();
-        long position = 0;
-        for (List<StoredEvent> batch = log.read(0, BATCH); !batch.isEmpty(); batch = log.read(position, BATCH)) {
-            for (StoredEvent stored : batch) {
-                if (stored.name().startsWith("task.spend-")) {
-                    spending.fold(
-                            TaskCommand.task(stored.stream()),
-                            log.decode(stored).event());
-                }
-            }
-            position = batch.getLast().position() + 1;
-        }
-        return spending;
+    private Spending(EventLog log, Balances kept, int atRestLimit) {
+        this.kept = kept;
+        this.atRestLimit = atRestLimit;
+        keeping = new KeptBalances(kept);
+        keeping.catchUp(log);
+        open = new ConcurrentHashMap<>(keeping.open());
+        open.values().forEach(reservation -> add(reservation, Map.of(), 0, reservation.amount()));
     }
 
-    private static final int BATCH = 5_000;
+    /** The balances as they stand at the end of the record. */
+    public static Spending from(EventLog log, Balances kept) {
+        return new Spending(log, kept, AT_REST);
+    }
 
-    private void fold(TaskId task, Event event) {
-        if (event instanceof SpendReserved reserved) {
-            take(task, reserved);
-        } else if (event instanceof SpendSettled settled) {
-            if (!open.containsKey(task)) {
-                throw new IllegalStateException("Task " + task + " settles what it never reserved");
+    /** The same with another limit of the budgets in memory that are at rest. */
+    static Spending from(EventLog log, Balances kept, int atRestLimit) {
+        return new Spending(log, kept, atRestLimit);
+    }
+
+    /** Follows the record, so that its balances are kept and memory stays bounded, until closed. */
+    public synchronized Spending follow(EventLog log) {
+        following = log.follow("spending", keeping.position(), REST, this::follow);
+        return this;
+    }
+
+    /** Folds new events; what has failed comes again. */
+    synchronized void follow(List<Recorded> batch) {
+        batch.forEach(recorded -> keeping.fold(recorded.position(), recorded.stream(), recorded.event()));
+        if (System.nanoTime() - writeAt >= 0 || keeping.unwritten() >= UNWRITTEN) {
+            keep();
+            writeAt = System.nanoTime() + REST.toNanos();
+        }
+    }
+
+    private void keep() {
+        keeping.write().forEach(this::settledLast);
+        for (BudgetScope scope = released.peek(); scope != null; scope = released.peek()) {
+            settledLast(scope, kept.settled(scope));
+            released.remove();
+        }
+        List<Map.Entry<BudgetScope, Long>> eldest = atRest.entrySet().stream()
+                .limit(Math.max(0, atRest.size() - atRestLimit))
+                .toList();
+        for (Map.Entry<BudgetScope, Long> entry : eldest) {
+            long settled = entry.getValue();
+            Account stays = accounts.computeIfPresent(
+                    entry.getKey(), (s, a) -> a.reserved == 0 && a.settled == settled ? null : a);
+            atRest.remove(entry.getKey());
+            if (stays != null) {
+                atRest.put(entry.getKey(), settled);
             }
-            settled(task, settled);
+        }
+    }
+
+    private void settledLast(BudgetScope scope, long settled) {
+        atRest.remove(scope);
+        atRest.put(scope, settled);
+    }
+
+    /** Keeps the balances once more; the record is to be closed after this. */
+    @Override
+    public void close() {
+        EventLog.Following reader;
+        synchronized (this) {
+            reader = following;
+            following = null;
+        }
+        if (reader != null) {
+            reader.close();
+            synchronized (this) {
+                keeping.write();
+            }
         }
     }
 
@@ -95,15 +174,24 @@ public final class Spending {
             Instant at,
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
-        synchronized (turns.computeIfAbsent(agent, a -> new Object())) {
+        synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
             if (open.containsKey(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
             }
-            List<Event> events = decide.apply(
-                    caps.stream().map(cap -> balance(cap.scope(), cap.cap())).toList());
+            Map<BudgetScope, Account> called = new HashMap<>();
+            caps.forEach(cap -> {
+                if (!accounts.containsKey(cap.scope())) {
+                    called.put(cap.scope(), kept(cap.scope()));
+                }
+            });
+            List<Event> events = decide.apply(caps.stream()
+                    .map(cap -> balance(cap, account(cap.scope(), called)))
+                    .toList());
             for (Event event : events) {
                 if (event instanceof SpendReserved reserved) {
-                    take(task, reserved);
+                    Reservation reservation = KeptBalances.reservation(reserved);
+                    open.put(task, reservation);
+                    add(reservation, called, 0, reservation.amount());
                     onFailureGiveBack(task);
                 }
             }
@@ -133,9 +221,37 @@ public final class Spending {
 
     /** A budget as it stands. */
     public ScopeBalance balance(BudgetScope scope, Micros cap) {
-        Account account = accounts.getOrDefault(scope, Account.EMPTY);
+        return balance(new BudgetDecision.Cap(scope, cap), account(scope, Map.of()));
+    }
+
+    private static ScopeBalance balance(BudgetDecision.Cap cap, Account account) {
+        Currency currency = cap.cap().currency();
         return new ScopeBalance(
-                scope, cap, new Micros(account.settled, cap.currency()), new Micros(account.reserved, cap.currency()));
+                cap.scope(), cap.cap(), new Micros(account.settled, currency), new Micros(account.reserved, currency));
+    }
+
+    /** How many budgets are in memory. */
+    int inMemory() {
+        return accounts.size();
+    }
+
+    private Account account(BudgetScope scope, Map<BudgetScope, Account> called) {
+        Account live = accounts.get(scope);
+        return live != null ? live : absent(scope, called);
+    }
+
+    /**
+     * A budget that is not in memory. One that was called up earlier in this turn still stands as it was: it had no
+     * reservation, so nobody could settle one, and none can be made before the turn ends.
+     */
+    private Account absent(BudgetScope scope, Map<BudgetScope, Account> called) {
+        Account before = called.get(scope);
+        return before != null ? before : kept(scope);
+    }
+
+    /** What a budget has spent that nothing is reserved of; a task has only the one reservation. */
+    private Account kept(BudgetScope scope) {
+        return new Account(scope.kind() == BudgetScope.Kind.TASK ? 0 : kept.settled(scope), 0);
     }
 
     private void onFailureGiveBack(TaskId task) {
@@ -148,29 +264,23 @@ public final class Spending {
         });
     }
 
-    private void take(TaskId task, SpendReserved reserved) {
-        open.put(task, reserved);
-        for (ScopeBalance balance : reserved.balances()) {
-            add(balance.scope(), 0, reserved.amount().amount());
-        }
-    }
-
     private void giveBackAndSpend(TaskId task, long spent) {
-        SpendReserved reserved = open.remove(task);
+        Reservation reservation = open.remove(task);
         uncertain.remove(task);
-        if (reserved == null) {
-            return;
-        }
-        for (ScopeBalance balance : reserved.balances()) {
-            if (balance.scope().kind() == BudgetScope.Kind.TASK) {
-                accounts.remove(balance.scope());
-            } else {
-                add(balance.scope(), spent, -reserved.amount().amount());
+        if (reservation != null) {
+            add(reservation, Map.of(), spent, -reservation.amount());
+            if (spent == 0) {
+                reservation.scopes().stream().filter(accounts::containsKey).forEach(released::add);
             }
         }
     }
 
-    private void add(BudgetScope scope, long settled, long reserved) {
-        accounts.merge(scope, Account.EMPTY.plus(settled, reserved), (a, b) -> a.plus(b.settled, b.reserved));
+    private void add(Reservation reservation, Map<BudgetScope, Account> called, long settled, long reserved) {
+        for (BudgetScope scope : reservation.scopes()) {
+            accounts.compute(scope, (s, account) -> {
+                Account after = (account == null ? absent(s, called) : account).plus(settled, reserved);
+                return s.kind() == BudgetScope.Kind.TASK && after.reserved == 0 ? null : after;
+            });
+        }
     }
 }

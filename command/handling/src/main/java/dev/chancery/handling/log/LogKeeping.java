@@ -5,6 +5,7 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import dev.chancery.contracts.command.LogCommand.RotateLogKey;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
+import dev.chancery.contracts.event.LogEvent.LogRestored;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -19,7 +20,7 @@ final class LogKeeping {
     @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
-    /** Null until the first rotation. */
+    /** Null until the first event of a log. */
     private @Nullable String key;
 
     @CommandHandler
@@ -29,7 +30,8 @@ final class LogKeeping {
             return;
         }
         if (key != null && !key.equals(command.from())) {
-            throw new IllegalStateException("The log's key is " + key + ", so " + command.from() + " cannot be replaced");
+            throw new IllegalStateException(
+                    "The log's key is " + key + ", so " + command.from() + " cannot be replaced");
         }
         apply(new LogKeyRotated(command.from(), command.to(), command.by()));
     }
@@ -39,6 +41,7 @@ final class LogKeeping {
         stream = "log";
         switch (event) {
             case LogKeyRotated e -> key = e.to();
+            case LogRestored e -> key = e.key();
         }
     }
 }

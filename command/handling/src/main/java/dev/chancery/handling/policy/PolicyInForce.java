@@ -2,13 +2,12 @@ package dev.chancery.handling.policy;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
-import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.log.StreamSummary;
 import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -18,19 +17,19 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** The one policy of the company: which version is in force, and what was refused. */
-final class PolicyInForce {
+final class PolicyInForce implements StreamSummary.Source {
 
     @AggregateIdentifier
     @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
-    private @Nullable PolicyVersion version;
-    private List<PolicyError> lastErrors = List.of();
+    private @Nullable PolicyActivated active;
+    private @Nullable PolicyRejected rejected;
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void activate(ActivatePolicy command) {
-        if (!command.version().equals(version)) {
+        if (active == null || !command.version().equals(active.version())) {
             apply(new PolicyActivated(command.version(), command.document()));
         }
     }
@@ -38,9 +37,19 @@ final class PolicyInForce {
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void reject(RejectPolicy command) {
-        if (!command.errors().equals(lastErrors)) {
+        if (!command.errors().equals(rejected == null ? List.of() : rejected.errors())) {
             apply(new PolicyRejected(command.errors()));
         }
+    }
+
+    @Override
+    public StreamSummary summary() {
+        return StreamSummary.of(active, rejected);
+    }
+
+    @EventSourcingHandler
+    void on(StreamSummary summary) {
+        summary.events().forEach(event -> on((PolicyEvent) event));
     }
 
     @EventSourcingHandler
@@ -48,10 +57,10 @@ final class PolicyInForce {
         stream = "policy";
         switch (event) {
             case PolicyActivated e -> {
-                version = e.version();
-                lastErrors = List.of();
+                active = e;
+                rejected = null;
             }
-            case PolicyRejected e -> lastErrors = e.errors();
+            case PolicyRejected e -> rejected = e;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.chancery.handling.task;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
-import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
@@ -11,13 +10,20 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
+import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
+import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
@@ -31,12 +37,16 @@ import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.task.TaskAbandonment;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.handling.budget.Spending;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
@@ -55,6 +65,17 @@ final class Task {
         CLOSED
     }
 
+    /** How handing the output over stands. */
+    private enum Handing {
+        /** There is nothing to hand over, or not yet. */
+        NONE,
+        /** The caller may ask for it, or has got a part of it. */
+        POSSIBLE,
+        /** It is on its way, and what came of it has to be told. */
+        OWED,
+        DONE
+    }
+
     @AggregateIdentifier
     private @Nullable String stream;
 
@@ -62,8 +83,11 @@ final class Task {
     private @Nullable SpendReserved reserved;
     private @Nullable SpendSettled settled;
     private @Nullable Delivery delivery;
+    private @Nullable DeliveryOutcome told;
+    private final List<AttemptFailed> attempts = new ArrayList<>();
     private boolean streamed;
     private Phase phase = Phase.OPEN;
+    private Handing handing = Handing.NONE;
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
@@ -90,7 +114,10 @@ final class Task {
         TaskOpened was = inPhase(Phase.OPEN);
         SpendReserved reservation = Objects.requireNonNull(reserved, "An open task has a reservation");
         List<Event> events = TaskOutcome.decide(
-                command, policies.version(was.policy()), reservation.amount(), was.workflow(), streamed);
+                        command, policies.version(was.policy()), reservation.amount(), was.workflow(), streamed)
+                .stream()
+                .filter(event -> !(event instanceof AttemptFailed failed && failed.attempt() <= attempts.size()))
+                .toList();
         settle(command.task(), events, spending);
         return TaskOutcome.delivery(events);
     }
@@ -111,7 +138,8 @@ final class Task {
                 command.result() == null
                         ? new ToolEvent.ToolCallFailed(
                                 Objects.requireNonNullElse(command.failure(), "no result"), command.millis())
-                        : new ToolEvent.ToolCallCompleted(command.result().ref(), command.error(), command.millis()));
+                        : new ToolEvent.ToolCallCompleted(
+                                command.result().ref(), command.error(), command.millis(), Handover.WHOLE));
     }
 
     @CommandHandler
@@ -136,24 +164,38 @@ final class Task {
     }
 
     @CommandHandler
+    void recordAttempt(RecordAttempt command) {
+        if (phase == Phase.OPEN && command.failure().attempt() == attempts.size() + 1) {
+            apply(command.failure());
+        }
+    }
+
+    @CommandHandler
     void abandon(AbandonTask command, Spending spending) {
         if (phase != Phase.OPEN) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
             }
+            if (handing == Handing.OWED && command.cause() != AbandonCause.COMMIT_UNKNOWN) {
+                apply(new DeliveryAbandoned(command.cause()));
+            }
             return;
         }
-        if (command.nothingLeft() && !spending.isUncertain(command.task())) {
+        if (command.cause() == AbandonCause.COMMIT_UNKNOWN && !spending.isUncertain(command.task())) {
             // Under the same idempotency key the task was opened again, and this time it is known and under way.
             return;
         }
-        TaskAbandoned abandoned = new TaskAbandoned(command.reason());
-        if (reserved == null) {
-            apply(abandoned);
-            return;
+        settle(command.task(), TaskAbandonment.decide(command.cause(), reserved, attempts), spending);
+    }
+
+    /** One of many, see {@link Deliveries}. Told twice, it is recorded once. */
+    void recordDelivery(RecordDelivery command) {
+        DeliveryOutcome outcome = command.failure() == null
+                ? new OutputDelivered(command.bytes())
+                : new DeliveryFailed(command.failure(), command.bytes());
+        if (handing != Handing.NONE && handing != Handing.DONE && !outcome.equals(told)) {
+            apply(outcome);
         }
-        Micros spent = command.nothingLeft() ? Micros.zero(reserved.amount().currency()) : reserved.amount();
-        settle(command.task(), List.of(new SpendSettled(reserved.amount(), spent), abandoned), spending);
     }
 
     private static void settle(TaskId task, List<Event> events, Spending spending) {
@@ -192,18 +234,26 @@ final class Task {
             case StreamPermitted e -> streamed = true;
             case SpendSettled e -> settled = e;
             case OutputHeld e -> ended(Phase.WAITING_FOR_REVIEW, Delivery.HELD);
-            case OutputReleased e -> ended(Phase.CLOSED, Delivery.RELEASED);
+            case OutputReleased e -> {
+                ended(Phase.CLOSED, Delivery.RELEASED);
+                handing = e.handover() == null ? Handing.POSSIBLE : Handing.OWED;
+            }
             case OutputShadowed e -> ended(Phase.CLOSED, Delivery.SHADOWED);
-            case TaskFailed e -> ended(Phase.CLOSED, Delivery.FAILED);
+            case TaskFailed e -> {
+                ended(Phase.CLOSED, Delivery.FAILED);
+                handing = streamed ? Handing.POSSIBLE : Handing.NONE;
+            }
             case TaskRefused e -> phase = Phase.CLOSED;
-            case OutputApproved e -> phase = Phase.CLOSED;
-            case OutputEdited e -> phase = Phase.CLOSED;
+            case OutputApproved e -> reviewed();
+            case OutputEdited e -> reviewed();
             case OutputRejected e -> phase = Phase.CLOSED;
             case TaskAbandoned e -> phase = Phase.CLOSED;
             case TaskEvent.PersonalDataRedacted e -> {}
             case TaskEvent.TaskClassified e -> {}
             case TaskEvent.RoutingDecided e -> {}
-            case TaskEvent.AttemptFailed e -> {}
+            case AttemptFailed e -> attempts.add(e);
+            case OutputDelivered e -> told(e, Handing.DONE);
+            case DeliveryOutcome e -> told(e, Handing.POSSIBLE);
             case TaskEvent.InferenceCompleted e -> {}
             case TaskEvent.OutputScreened e -> {}
             case TaskEvent.JudgeVerdictRecorded e -> {}
@@ -215,11 +265,24 @@ final class Task {
         delivery = by;
     }
 
+    private void reviewed() {
+        phase = Phase.CLOSED;
+        handing = Handing.POSSIBLE;
+    }
+
+    private void told(DeliveryOutcome outcome, Handing now) {
+        told = outcome;
+        handing = now;
+    }
+
     @EventSourcingHandler
     void on(ToolEvent event) {
         switch (event) {
             case ToolEvent.ToolCallDenied e -> phase = Phase.CLOSED;
-            case ToolEvent.ToolCallCompleted e -> phase = Phase.CLOSED;
+            case ToolEvent.ToolCallCompleted e -> {
+                phase = Phase.CLOSED;
+                handing = e.handover() == null ? Handing.POSSIBLE : Handing.OWED;
+            }
             case ToolEvent.ToolCallFailed e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
             case ToolEvent.ToolCallAuthorized e -> {}

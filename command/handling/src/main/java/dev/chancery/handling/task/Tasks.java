@@ -9,5 +9,6 @@ public final class Tasks {
 
     public static void register(Aggregates aggregates) {
         aggregates.register(Task.class);
+        aggregates.handle(axon -> new Deliveries(() -> axon.repository(Task.class)));
     }
 }

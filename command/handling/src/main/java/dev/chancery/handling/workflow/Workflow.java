@@ -9,6 +9,7 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.log.StreamSummary;
 import dev.chancery.decisions.gate.GateDecision;
 import dev.chancery.decisions.policy.Policies;
 import org.axonframework.commandhandling.CommandHandler;
@@ -19,12 +20,14 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** A purpose and the gate that it stands at. */
-final class Workflow {
+final class Workflow implements StreamSummary.Source {
 
     @AggregateIdentifier
     private @Nullable String stream;
 
     private Gate gate = Gate.SHADOW;
+    private @Nullable WorkflowRegistered registered;
+    private @Nullable GateTransitioned moved;
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
@@ -49,14 +52,28 @@ final class Workflow {
         return decided instanceof GateTransitioned;
     }
 
+    @Override
+    public StreamSummary summary() {
+        return StreamSummary.of(registered, moved);
+    }
+
+    @EventSourcingHandler
+    void on(StreamSummary summary) {
+        summary.events().forEach(event -> on((WorkflowEvent) event));
+    }
+
     @EventSourcingHandler
     void on(WorkflowEvent event) {
         switch (event) {
             case WorkflowRegistered e -> {
                 stream = new RegisterWorkflow(e.workflow(), e.purpose(), e.gate()).target();
                 gate = e.gate();
+                registered = e;
             }
-            case GateTransitioned e -> gate = e.to();
+            case GateTransitioned e -> {
+                gate = e.to();
+                moved = e;
+            }
             case GateTransitionRefused e -> {}
         }
     }

@@ -1,24 +1,39 @@
 package dev.chancery.handling.budget;
 
 import static dev.chancery.handling.Office.answered;
+import static dev.chancery.handling.Office.failed;
 import static dev.chancery.handling.Office.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.handling.MemoryBalances;
 import dev.chancery.handling.MemoryRecord.Weather;
 import dev.chancery.handling.Office;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +94,8 @@ class SpendingTest {
     @Test
     void keepsWhatACommitOfUnknownFateHasTakenUntilItIsKnown() {
         // given
-        AbandonTask lost = new AbandonTask(new TaskId("lost"), "away", true);
-        AbandonTask unheard = new AbandonTask(new TaskId("unheard"), "away", true);
+        AbandonTask lost = new AbandonTask(new TaskId("lost"), AbandonCause.COMMIT_UNKNOWN);
+        AbandonTask unheard = new AbandonTask(new TaskId("unheard"), AbandonCause.COMMIT_UNKNOWN);
         office.record.weather(Weather.LOST);
         assertThatThrownBy(() -> office.send(open("lost"))).isInstanceOf(RecordUnavailable.class);
         office.record.weather(Weather.UNHEARD);
@@ -104,10 +119,104 @@ class SpendingTest {
         office.send(answered("answered", Gate.AUTONOMOUS));
         office.send(open("open"));
         office.send(open("abandoned"));
-        office.send(new AbandonTask(new TaskId("abandoned"), "gone", false));
+        office.send(new AbandonTask(new TaskId("abandoned"), AbandonCause.PROCESS_ENDED));
         // when
-        Spending folded = Spending.from(office.record);
+        Spending folded = Spending.from(office.record, new MemoryBalances());
         // then
         assertThat(Office.balance(folded)).isEqualTo(office.balance()).containsExactly(1_100L, 1_000L);
+    }
+
+    @Test
+    void isTheSameFoldedFromTheFirstEventOrFromWhatWasKeptWhenItWasKilled() {
+        // given
+        Random random = new Random(9);
+        List<String> running = new ArrayList<>();
+        KeptBalances keeping = new KeptBalances(office.balances);
+        for (int i = 0; i < 300; i++) {
+            if (running.isEmpty() || random.nextBoolean()) {
+                if (office.send(open("t" + i)) instanceof Opening.Permitted) {
+                    running.add("t" + i);
+                }
+            } else {
+                String ended = running.remove(random.nextInt(running.size()));
+                office.send(random.nextBoolean() ? failed(ended) : answered(ended, Gate.AUTONOMOUS));
+            }
+            // when
+            switch (random.nextInt(4)) {
+                case 0 -> fold(keeping);
+                case 1 -> keeping.write();
+                case 2 -> keeping = new KeptBalances(office.balances);
+                default -> {}
+            }
+            // then
+            MemoryBalances asKept = office.balances.copy();
+            assertThat(Office.balance(Spending.from(office.record, asKept)))
+                    .isEqualTo(Office.balance(Spending.from(office.record, new MemoryBalances())))
+                    .isEqualTo(office.balance());
+            assertThat(asKept.open(KeptBalances.FOLD).position()).isEqualTo(office.record.size());
+        }
+        assertThat(office.balances.open(KeptBalances.FOLD).position()).isPositive();
+    }
+
+    private void fold(KeptBalances keeping) {
+        for (Recorded event : recorded(keeping.position())) {
+            keeping.fold(event.position(), event.stream(), event.event());
+        }
+    }
+
+    private List<Recorded> recorded(long from) {
+        return office.record.read(from, Integer.MAX_VALUE).stream()
+                .map(office.record::decode)
+                .toList();
+    }
+
+    @Test
+    void readsOnlyWhatFollowedTheBalancesThatWereKept() {
+        // given
+        office.send(open("before"));
+        office.send(failed("before"));
+        Spending.from(office.record, office.balances);
+        // when
+        office.send(open("after"));
+        long read = office.record.logReads();
+        Spending again = Spending.from(office.record, office.balances);
+        // then
+        assertThat(office.record.logReads() - read).isEqualTo(3);
+        assertThat(Office.balance(again)).isEqualTo(office.balance());
+    }
+
+    @Test
+    void forgetsBudgetsAtRestAndCallsThemUpAgain() {
+        // given
+        Spending spending = Spending.from(office.record, office.balances, 2);
+        Policy sessions = PolicyDocument.parse(Office.DOCUMENT.replace("\"day\"", "\"session\""));
+        List<Recorded> events = new ArrayList<>();
+        // when
+        for (int i = 0; i < 50; i++) {
+            TaskId task = new TaskId("t" + i);
+            SessionId session = new SessionId("s" + i);
+            DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
+            for (Event event : spending.reserve(
+                    sessions, Office.CLERK, session, task, Office.NOON, SpendingTest::takingAThousand)) {
+                events.add(new Recorded(events.size(), "e", TaskCommand.stream(task), 0, Office.NOON, event));
+            }
+            SpendSettled settled = new SpendSettled(Office.usd(1_000), Office.usd(100 + i));
+            work.onCommit(w -> spending.settled(task, settled));
+            work.commit();
+            events.add(new Recorded(events.size(), "e", TaskCommand.stream(task), 1, Office.NOON, settled));
+        }
+        spending.follow(events);
+        // then
+        assertThat(spending.inMemory()).isEqualTo(2);
+        for (int i = 0; i < 50; i++) {
+            ScopeBalance balance =
+                    spending.balance(new BudgetScope(BudgetScope.Kind.SESSION, "clerk/s" + i), Office.usd(10_000));
+            assertThat(balance.settled().amount()).isEqualTo(100 + i);
+            assertThat(balance.reserved().amount()).isZero();
+        }
+    }
+
+    private static List<Event> takingAThousand(List<ScopeBalance> balances) {
+        return List.of(new SpendReserved(Office.usd(1_000), balances, List.of()));
     }
 }

@@ -10,10 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.RecordDeliveries;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
+import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
+import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
+import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
@@ -24,7 +32,11 @@ import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.handling.MemoryRecord.Weather;
 import dev.chancery.handling.Office;
@@ -95,7 +107,7 @@ class TaskTest {
         // given
         office.send(open("refused", "unknown"));
         office.send(open("abandoned"));
-        office.send(new AbandonTask(new TaskId("abandoned"), "gone", false));
+        office.send(new AbandonTask(new TaskId("abandoned"), AbandonCause.PROCESS_ENDED));
         long before = office.record.size();
         // then
         assertThatThrownBy(() -> office.send(failed("nowhere"))).isInstanceOf(AggregateNotFoundException.class);
@@ -133,9 +145,11 @@ class TaskTest {
             office.send(open("t"));
         }
         office.record.weather(Weather.FINE);
+        AbandonTask abandon = new AbandonTask(
+                new TaskId("t"), nothingLeft ? AbandonCause.COMMIT_UNKNOWN : AbandonCause.PROCESS_ENDED);
         // when
-        office.send(new AbandonTask(new TaskId("t"), "gone", nothingLeft));
-        office.send(new AbandonTask(new TaskId("t"), "gone again", nothingLeft));
+        office.send(abandon);
+        office.send(abandon);
         // then
         assertThat(kinds("t")).endsWith(SpendReserved.class, SpendSettled.class, TaskAbandoned.class);
         assertThat(office.record.of("task/t")).contains(new SpendSettled(usd(1_000), usd(spent)));
@@ -150,7 +164,7 @@ class TaskTest {
         office.record.weather(Weather.FINE);
         office.send(open("t"));
         // when
-        office.send(new AbandonTask(new TaskId("t"), "away", true));
+        office.send(new AbandonTask(new TaskId("t"), AbandonCause.COMMIT_UNKNOWN));
         // then
         assertThat(kinds("t")).endsWith(SpendReserved.class);
         assertThat(office.balance()).containsExactly(0L, 1_000L);
@@ -160,9 +174,95 @@ class TaskTest {
     void abandonsNothingThatHasItsOutcome() {
         office.send(open("t"));
         office.send(answered("t", Gate.AUTONOMOUS));
-        office.send(new AbandonTask(new TaskId("t"), "gone", false));
-        assertThat(kinds("t")).endsWith(OutputReleased.class);
+        office.send(new RecordDeliveries(List.of(new RecordDelivery(new TaskId("t"), 5L, null))));
+        office.send(new AbandonTask(new TaskId("t"), AbandonCause.PROCESS_ENDED));
+        assertThat(kinds("t")).endsWith(OutputReleased.class, OutputDelivered.class);
         assertThat(office.balance()).containsExactly(100L, 0L);
+    }
+
+    private void deliver(String task, Long bytes, String failure) {
+        office.send(new RecordDeliveries(List.of(new RecordDelivery(new TaskId(task), bytes, failure))));
+    }
+
+    @Test
+    void recordsWhatCameOfManyDeliveriesEachInItsStreamAndInOneCommit() {
+        // given
+        office.send(open("a"));
+        office.send(answered("a", Gate.AUTONOMOUS));
+        office.send(open("b"));
+        office.send(answered("b", Gate.AUTONOMOUS));
+        office.send(open("held"));
+        office.send(answered("held", Gate.HUMAN_IN_THE_LOOP));
+        int commits = office.record.commits();
+        // when
+        office.send(new RecordDeliveries(List.of(
+                new RecordDelivery(new TaskId("a"), 5L, null),
+                new RecordDelivery(new TaskId("b"), 2L, "gone"),
+                new RecordDelivery(new TaskId("held"), 9L, null))));
+        // then
+        assertThat(office.record.commits()).isEqualTo(commits + 1);
+        assertThat(office.record.of("task/a").getLast()).isEqualTo(new OutputDelivered(5L));
+        assertThat(office.record.of("task/b").getLast()).isEqualTo(new DeliveryFailed("gone", 2L));
+        assertThat(kinds("held")).endsWith(OutputHeld.class);
+    }
+
+    @Test
+    void recordsAnOutcomeOfADeliveryOnceHoweverOftenItIsTold() {
+        // given
+        office.send(open("t"));
+        office.send(answered("t", Gate.AUTONOMOUS));
+        office.record.weather(Weather.UNHEARD);
+        assertThatThrownBy(() -> deliver("t", 3L, "gone")).isInstanceOf(RecordUnavailable.class);
+        office.record.weather(Weather.FINE);
+        // when it is told again, asked for again, handed over, and handed over once more
+        deliver("t", 3L, "gone");
+        deliver("t", 8L, null);
+        deliver("t", 8L, null);
+        deliver("t", 1L, "gone");
+        // then
+        assertThat(kinds("t")).endsWith(OutputReleased.class, DeliveryFailed.class, OutputDelivered.class);
+    }
+
+    @Test
+    void abandonsADeliveryOnce() {
+        // given
+        office.send(open("t"));
+        office.send(answered("t", Gate.AUTONOMOUS));
+        // when
+        office.send(new AbandonTask(new TaskId("t"), AbandonCause.COMMIT_UNKNOWN));
+        office.send(new AbandonTask(new TaskId("t"), AbandonCause.PROCESS_ENDED));
+        office.send(new AbandonTask(new TaskId("t"), AbandonCause.PROCESS_ENDED));
+        // then
+        assertThat(kinds("t")).endsWith(OutputReleased.class, DeliveryAbandoned.class);
+        assertThat(kinds("t")).doesNotContain(TaskAbandoned.class);
+    }
+
+    @Test
+    void keepsAFailedAttemptThatWasToldBeforeTheOutcomeAndNamesItWhenThereIsNone() {
+        // given
+        AttemptFailed first = new AttemptFailed("m", 1, AttemptFailure.PROVIDER_ERROR, "broken", 3, usd(0));
+        AttemptFailed second = new AttemptFailed("m", 2, AttemptFailure.TIMED_OUT, "slow", 9, usd(0));
+        office.send(open("ends"));
+        office.send(open("dies"));
+        for (String task : List.of("ends", "dies")) {
+            office.send(new RecordAttempt(new TaskId(task), second));
+            office.send(new RecordAttempt(new TaskId(task), first));
+            office.send(new RecordAttempt(new TaskId(task), first));
+        }
+        // when
+        office.send(new RecordOutcome(new TaskId("ends"), List.of(first, second), null, "silence"));
+        office.send(new RecordAttempt(new TaskId("ends"), second));
+        office.send(new AbandonTask(new TaskId("dies"), AbandonCause.PROCESS_ENDED));
+        // then
+        assertThat(office.record.of("task/ends").stream().filter(AttemptFailed.class::isInstance))
+                .containsExactly(first, second);
+        assertThat(office.record.of("task/dies").getLast())
+                .isEqualTo(new TaskAbandoned(
+                        AbandonCause.PROCESS_ENDED,
+                        Sent.SOMETHING,
+                        new Attempt("m", 1, AttemptFailure.PROVIDER_ERROR),
+                        usd(1_000),
+                        null));
     }
 
     @Test
@@ -199,7 +299,7 @@ class TaskTest {
         // given
         office.send(open("t"));
         office.record.weather(Weather.UNHEARD);
-        AbandonTask abandon = new AbandonTask(new TaskId("t"), "gone", false);
+        AbandonTask abandon = new AbandonTask(new TaskId("t"), AbandonCause.PROCESS_ENDED);
         assertThatThrownBy(() -> office.send(abandon)).isInstanceOf(RecordUnavailable.class);
         office.record.weather(Weather.FINE);
         // when

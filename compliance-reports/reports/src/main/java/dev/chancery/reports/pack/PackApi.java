@@ -1,5 +1,6 @@
 package dev.chancery.reports.pack;
 
+import dev.chancery.contracts.log.RecordUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -54,7 +55,7 @@ public class PackApi {
     }
 
     @GetMapping("/{id}/download")
-    ResponseEntity<?> download(@PathVariable String id) {
+    ResponseEntity<?> download(@PathVariable String id, Principal reader) {
         Optional<PackStatus> status = packs.status(id);
         if (status.isPresent() && status.get().state() != PackStatus.State.READY) {
             return problem(
@@ -62,9 +63,17 @@ public class PackApi {
                     "pack-not-ready",
                     "The pack is " + status.get().state() + ". Ask /api/packs/" + id + " until it is READY.");
         }
-        Optional<Path> file = packs.file(id);
-        if (file.isEmpty()) {
+        if (packs.file(id).isEmpty()) {
             return unknown();
+        }
+        Path file;
+        try {
+            file = packs.give(id, reader.getName());
+        } catch (IllegalStateException e) {
+            return problem(
+                    HttpStatus.CONFLICT,
+                    "pack-not-recorded",
+                    "The record does not say that this pack was finished, so it is not given out. Ask for another.");
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType("application/zip"))
@@ -74,7 +83,7 @@ public class PackApi {
                                 .filename("chancery-pack-" + id + ".zip")
                                 .build()
                                 .toString())
-                .body(new FileSystemResource(file.get()));
+                .body(new FileSystemResource(file));
     }
 
     @DeleteMapping("/{id}")
@@ -90,6 +99,14 @@ public class PackApi {
     @ExceptionHandler(BadPackRequest.class)
     ResponseEntity<ProblemDetail> bad(BadPackRequest e) {
         return problem(HttpStatus.BAD_REQUEST, "bad-pack-request", String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(RecordUnavailable.class)
+    ResponseEntity<ProblemDetail> away() {
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "audit-unavailable",
+                "The record cannot be read or written now, so nothing leaves. Try again.");
     }
 
     @ExceptionHandler(RejectedExecutionException.class)

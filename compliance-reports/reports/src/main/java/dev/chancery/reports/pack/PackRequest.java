@@ -81,7 +81,8 @@ record PackRequest(
     private @Nullable Disclosure disclosure(String asker) {
         if (!Boolean.TRUE.equals(contents)) {
             if (purpose != null) {
-                throw new BadPackRequest("A 'purpose' is of disclosed contents: add \"contents\": true, or leave it out.");
+                throw new BadPackRequest(
+                        "A 'purpose' is of disclosed contents: add \"contents\": true, or leave it out.");
             }
             return null;
         }
@@ -97,8 +98,8 @@ record PackRequest(
             Note note = Note.parse(previous);
             Checkpoint older = Checkpoint.parse(note.text());
             if (!older.origin().equals(head.origin())) {
-                throw new BadPackRequest("'previous' is a checkpoint of another log, " + older.origin() + "; this one is "
-                        + head.origin() + ".");
+                throw new BadPackRequest("'previous' is a checkpoint of another log, " + older.origin()
+                        + "; this one is " + head.origin() + ".");
             }
             if (older.size() > head.size()) {
                 throw new BadPackRequest("'previous' is of " + older.size() + " events, but the newest checkpoint of "

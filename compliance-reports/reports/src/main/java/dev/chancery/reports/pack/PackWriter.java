@@ -41,11 +41,11 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -211,8 +211,7 @@ public final class PackWriter {
             entry(PackFormat.PREVIOUS, utf8(signedBy(note, List.of(key))));
             entry(
                     PackFormat.CONSISTENCY,
-                    PackJson.write(
-                            new PackJson.Consistency(size, head.size(), ledger.consistency(size, head.size()))));
+                    PackJson.write(new PackJson.Consistency(size, head.size(), ledger.consistency(size, head.size()))));
             return size;
         }
 
@@ -259,7 +258,8 @@ public final class PackWriter {
             for (StoredEvent stored : events) {
                 for (ContentRef ref : referred(stored)) {
                     if (store.find(ref.content()).isPresent()) {
-                        byTask.computeIfAbsent(stored.stream(), none -> new LinkedHashSet<>()).add(ref.content());
+                        byTask.computeIfAbsent(stored.stream(), none -> new LinkedHashSet<>())
+                                .add(ref.content());
                     }
                 }
             }
@@ -274,9 +274,10 @@ public final class PackWriter {
         private List<Line.Shown> contents(StoredEvent stored) {
             List<Line.Shown> found = new ArrayList<>();
             for (ContentRef ref : referred(stored)) {
-                Optional<Content> content = recorded.getOrDefault(stored.stream(), NONE).contains(ref.content())
-                        ? store.find(ref.content())
-                        : Optional.empty();
+                Optional<Content> content =
+                        recorded.getOrDefault(stored.stream(), NONE).contains(ref.content())
+                                ? store.find(ref.content())
+                                : Optional.empty();
                 content.map(Line.Shown::of).ifPresent(found::add);
                 erased += content.isPresent() ? 0 : 1;
             }
@@ -349,14 +350,19 @@ public final class PackWriter {
         for (String key : keys) {
             String[] parts = key.split("\\+", 3);
             Note.NoteSignature signature = note.signatures().stream()
-                    .filter(s -> s.name().equals(parts[0]) && HexFormat.of().formatHex(s.keyId()).equals(parts[1]))
+                    .filter(s -> s.name().equals(parts[0])
+                            && HexFormat.of().formatHex(s.keyId()).equals(parts[1]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("The checkpoint is not signed by " + key));
             byte[] line = ByteBuffer.allocate(signature.keyId().length + signature.signature().length)
                     .put(signature.keyId())
                     .put(signature.signature())
                     .array();
-            signed.append("\u2014 ").append(parts[0]).append(' ').append(Base64.getEncoder().encodeToString(line)).append('\n');
+            signed.append("\u2014 ")
+                    .append(parts[0])
+                    .append(' ')
+                    .append(Base64.getEncoder().encodeToString(line))
+                    .append('\n');
         }
         return signed.toString();
     }

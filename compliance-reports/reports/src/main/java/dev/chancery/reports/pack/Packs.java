@@ -1,21 +1,38 @@
 package dev.chancery.reports.pack;
 
+import dev.chancery.contracts.command.ExportCommand.CompleteExport;
+import dev.chancery.contracts.command.ExportCommand.DownloadExport;
+import dev.chancery.contracts.command.ExportCommand.FailExport;
+import dev.chancery.contracts.command.ExportCommand.RequestExport;
+import dev.chancery.verifier.pack.PackFormat;
+import tools.jackson.core.JacksonException;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import dev.chancery.record.RecordJson;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.record.Sha256;
 import dev.chancery.reports.pack.PackStatus.State;
 import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.Scope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,6 +50,9 @@ import org.slf4j.LoggerFactory;
 /** Makes packs one after the other in the background and keeps them in a directory. Thread-safe. */
 public final class Packs implements AutoCloseable {
 
+    /** So long may the pack that is being made take to notice that it is to end. */
+    private static final int CLOSING_SECONDS = 10;
+
     /** So many packs may wait. */
     private static final int WAITING = 16;
 
@@ -46,6 +66,7 @@ public final class Packs implements AutoCloseable {
 
     private final EventLog log;
     private final Ledger ledger;
+    private final ExportJournal journal;
     private final Path directory;
     private final PackWriter writer;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -59,12 +80,19 @@ public final class Packs implements AutoCloseable {
 
     /**
      * @param recorder records that contents are shown, and returns once that is durable
+     * @param journal records each export before it is written, what came of it, and each download before it
      * @param directory where finished packs lie; made when it is not there
      */
     public Packs(
-            EventLog log, Ledger ledger, ContentStore contents, Consumer<DiscloseContent> recorder, Path directory) {
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Consumer<DiscloseContent> recorder,
+            ExportJournal journal,
+            Path directory) {
         this.log = log;
         this.ledger = ledger;
+        this.journal = journal;
         this.directory = directory;
         this.writer = new PackWriter(log, ledger, contents, recorder);
         try {
@@ -85,8 +113,14 @@ public final class Packs implements AutoCloseable {
     PackStatus request(PackRequest request, String asker) {
         PackOrder order = request.order(log, ledger, ledger.attested(ATTESTING), asker);
         Job job = new Job(UUID.randomUUID().toString(), order);
+        journal.before(job.intent(asker));
         synchronized (jobs) {
-            worker.execute(job);
+            try {
+                worker.execute(job);
+            } catch (RejectedExecutionException e) {
+                journal.after(new FailExport(job.id, "too many packs wait"));
+                throw e;
+            }
             jobs.put(job.id, job);
             forgetOldest();
         }
@@ -104,6 +138,16 @@ public final class Packs implements AutoCloseable {
         return isId(id) ? Optional.of(path(id)).filter(Files::isRegularFile) : Optional.empty();
     }
 
+    /**
+     * Gives a finished pack out, after the record has it.
+     *
+     * @throws IllegalStateException when the record does not say that it was finished
+     */
+    Path give(String id, String to) {
+        journal.before(new DownloadExport(id, to));
+        return path(id);
+    }
+
     /** Stops a pack that is being made, or deletes a finished one; whether there was one. */
     boolean delete(String id) {
         Optional<Job> job = job(id);
@@ -118,11 +162,51 @@ public final class Packs implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes every pack that shows texts, and stops those that are being made: something was erased that may be in them. They can
+     * be asked for again.
+     */
+    public void deleteThoseWithTexts() {
+        synchronized (jobs) {
+            jobs.values().stream().filter(job -> job.order.disclosure() != null).forEach(Job::cancel);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".zip")).toList()) {
+                if (showsTexts(file)) {
+                    Files.deleteIfExists(file);
+                    LOG.atInfo().addKeyValue("pack", file.getFileName()).log("A pack that shows texts was deleted, for an erasure");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The packs cannot be looked through", e);
+        }
+    }
+
+    /** What is no readable pack is taken for one that does. */
+    private static boolean showsTexts(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry manifest = zip.getEntry(PackFormat.MANIFEST);
+            return manifest == null
+                    || RecordJson.mapper()
+                                    .readTree(zip.getInputStream(manifest))
+                                    .path("contents")
+                                    .asLong(1)
+                            > 0;
+        } catch (IOException | JacksonException e) {
+            return true;
+        }
+    }
+
     @Override
     public void close() {
-        worker.shutdownNow();
         synchronized (jobs) {
             jobs.values().forEach(Job::cancel);
+        }
+        worker.shutdownNow().forEach(job -> ((Job) job).run());
+        try {
+            worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -162,7 +246,19 @@ public final class Packs implements AutoCloseable {
     private static PackStatus ready(String id, Path file) {
         try {
             return new PackStatus(
-                    id, State.READY, null, null, null, 1, null, Files.size(file), null, null, null, List.of(), download(id));
+                    id,
+                    State.READY,
+                    null,
+                    null,
+                    null,
+                    1,
+                    null,
+                    Files.size(file),
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    download(id));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -202,14 +298,43 @@ public final class Packs implements AutoCloseable {
                 bytes = Files.size(path(id));
                 report = Verification.verify(path(id));
                 progress(0);
+                journal.after(complete());
                 state = State.READY;
             } catch (CancellationException e) {
                 state = State.CANCELLED;
                 deleteQuietly();
+                // Told even when it is the end of the process that interrupts this thread.
+                Thread.interrupted();
+                journal.after(new FailExport(id, "it was cancelled"));
             } catch (IOException | RuntimeException e) {
                 state = State.FAILED;
+                journal.after(new FailExport(
+                        id, "it could not be made: " + e.getClass().getSimpleName()));
                 LOG.atError().setCause(e).addKeyValue("pack", id).log("A pack could not be made");
             }
+        }
+
+        RequestExport intent(String asker) {
+            Scope scope = range.scope();
+            return new RequestExport(
+                    id,
+                    asker,
+                    scope == null ? null : scope.stream(),
+                    range.from(),
+                    range.to(),
+                    order.disclosure() != null);
+        }
+
+        private CompleteExport complete() throws IOException {
+            MessageDigest sha256 = Sha256.digest();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(path(id)), sha256)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return new CompleteExport(
+                    id,
+                    HexFormat.of().formatHex(sha256.digest()),
+                    Objects.requireNonNull(bytes),
+                    Objects.requireNonNull(report).verdict().name());
         }
 
         void cancel() {

@@ -152,7 +152,12 @@ class BadZipTest {
     private static byte[] zip64(byte[] zip, long count, long shift) {
         int end = zip.length - END;
         ByteBuffer more = ByteBuffer.allocate(56 + 20).order(ByteOrder.LITTLE_ENDIAN);
-        more.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45).putInt(0).putInt(0);
+        more.putInt(0x06064b50)
+                .putLong(44)
+                .putShort((short) 45)
+                .putShort((short) 45)
+                .putInt(0)
+                .putInt(0);
         more.putLong(count).putLong(count).putLong(end - central(zip)).putLong(central(zip) + shift);
         more.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
         byte[] wide = insert(zip, end, more.array());
@@ -230,7 +235,8 @@ class BadZipTest {
             flipped[i] ^= (byte) (1 << random.nextInt(8));
             // when
             Report report = verify(flipped);
-            // then it is seen, or says nothing, or is another way to pack the same: a repetition found elsewhere, a last byte half used
+            // then it is seen, or says nothing, or is another way to pack the same: a repetition found elsewhere, a
+            // last byte half used
             if (report.verdict() == Verdict.VERIFIED) {
                 assertThat(free.get(i) || (packed.get(i) && same(contents, directory.resolve("bent.zip"))))
                         .as("byte %d", i)

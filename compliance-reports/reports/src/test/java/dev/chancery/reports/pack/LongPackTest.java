@@ -39,8 +39,8 @@ class LongPackTest {
         assertThat(replay.tasks()).isEqualTo(1_300);
         assertThat(replay.different()).isZero();
         // and of one workflow
-        Path letters = log.write(
-                new PackRange(7, EVENTS, new Scope(null, "letters", null)), directory.resolve("letters.zip"));
+        Path letters =
+                log.write(new PackRange(7, EVENTS, new Scope(null, "letters", null)), directory.resolve("letters.zip"));
         assertThat(Verification.verify(letters).findings()).isEmpty();
     }
 }

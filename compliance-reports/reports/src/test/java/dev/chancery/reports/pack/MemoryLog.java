@@ -22,8 +22,8 @@ import dev.chancery.record.note.Rotation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
@@ -85,8 +85,7 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     /** From the next event on, another key signs. */
     void rotate() {
         NoteSigner fresh = signer();
-        rotations.add(
-                new Rotation(ORIGIN, size(), signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+        rotations.add(new Rotation(ORIGIN, size(), signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
         append("log", new LogKeyRotated(signer.verifierKey(), fresh.verifierKey(), "admin"));
         signer = fresh;
     }
@@ -174,7 +173,9 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     String checkpoint(long size) {
         Checkpoint head = new Checkpoint(ORIGIN, size, root(size));
         return head.sign(signer)
-                + witnesses.stream().map(w -> w.line(head.text(), 1_790_000_000)).collect(Collectors.joining());
+                + witnesses.stream()
+                        .map(w -> w.line(head.text(), 1_790_000_000))
+                        .collect(Collectors.joining());
     }
 
     @Override

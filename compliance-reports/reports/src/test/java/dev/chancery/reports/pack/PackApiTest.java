@@ -2,6 +2,13 @@ package dev.chancery.reports.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.command.ExportCommand;
+import dev.chancery.contracts.command.ExportCommand.CompleteExport;
+import dev.chancery.contracts.command.ExportCommand.DownloadExport;
+import dev.chancery.contracts.command.ExportCommand.FailExport;
+import dev.chancery.contracts.command.ExportCommand.RequestExport;
+import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.ContentId;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Verdict;
@@ -9,8 +16,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,12 +40,13 @@ class PackApiTest {
     @TempDir
     private Path home;
 
+    private final Journal journal = new Journal();
     private Packs packs;
     private MockMvcTester http;
 
     @BeforeEach
     void start() {
-        packs = ReportsConfiguration.packs(log, log, log, log::record, home);
+        packs = ReportsConfiguration.packs(log, log, log, log::record, journal, home);
         http = MockMvcTester.of(new PackApi(packs));
     }
 
@@ -49,6 +62,83 @@ class PackApiTest {
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(body)
                 .exchange();
+    }
+
+    private MvcTestResult download(String uri) {
+        return http.get().uri(uri).principal(() -> "auditor").exchange();
+    }
+
+    /** Keeps what is recorded, unless the record is away. */
+    private static final class Journal implements ExportJournal {
+        private final List<ExportCommand> recorded = new CopyOnWriteArrayList<>();
+        private volatile boolean away;
+
+        @Override
+        public void before(ExportCommand command) {
+            if (away) {
+                throw new RecordUnavailable("away", null);
+            }
+            recorded.add(command);
+        }
+
+        @Override
+        public void after(ExportCommand command) {
+            recorded.add(command);
+        }
+
+        private List<ExportCommand> of(String export) {
+            return recorded.stream().filter(c -> c.export().equals(export)).toList();
+        }
+    }
+
+    @Test
+    void recordsWhoAskedWhatCameOfItAndWhoWasGivenIt() throws Exception {
+        // when
+        JsonNode status = ready(post("{\"scope\":{\"workflow\":\"letters\"}}"));
+        MvcTestResult download = download(status.get("download").asString());
+        // then
+        String id = status.get("id").asString();
+        byte[] file = download.getResponse().getContentAsByteArray();
+        assertThat(journal.of(id))
+                .containsExactly(
+                        new RequestExport(id, "auditor", "workflow/letters", 0, log.size(), false),
+                        new CompleteExport(
+                                id,
+                                HexFormat.of()
+                                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                                .digest(file)),
+                                file.length,
+                                "VERIFIED"),
+                        new DownloadExport(id, "auditor"));
+    }
+
+    @Test
+    void writesAndGivesNothingThatTheRecordDoesNotHave() throws Exception {
+        // given
+        JsonNode status = ready(post(""));
+        journal.away = true;
+        // when
+        MvcTestResult refused = post("");
+        MvcTestResult kept = download(status.get("download").asString());
+        // then
+        assertThat(refused).hasStatus(503);
+        assertThat(json(refused).get("type").asString()).endsWith(":audit-unavailable");
+        assertThat(kept).hasStatus(503);
+        try (Stream<Path> files = Files.list(home.resolve("packs"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void recordsThatAPackCouldNotBeMade() throws Exception {
+        // given a folder where the pack would lie
+        Files.delete(home.resolve("packs"));
+        Files.writeString(home.resolve("packs"), "no folder");
+        // when
+        JsonNode status = ready(post(""));
+        // then
+        assertThat(status.get("state").asString()).isEqualTo("FAILED");
+        assertThat(journal.recorded.getLast()).isInstanceOf(FailExport.class);
     }
 
     private static JsonNode json(MvcTestResult result) {
@@ -81,13 +171,31 @@ class PackApiTest {
             assertThat(accepted).hasStatus(202);
             assertThat(status.get("state").asString()).as(body).isEqualTo("READY");
             assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
-            MvcTestResult download =
-                    http.get().uri(status.get("download").asString()).exchange();
+            MvcTestResult download = download(status.get("download").asString());
             assertThat(download).hasStatusOk().hasContentType("application/zip");
             Path file = home.resolve("downloaded.zip");
             Files.write(file, download.getResponse().getContentAsByteArray());
             assertThat(Verification.verify(file).verdict()).isEqualTo(Verdict.VERIFIED);
         }
+    }
+
+    @Test
+    void disclosesContentsForAPurposeAndLeadsFromAnOlderCheckpoint() throws Exception {
+        // given
+        String earlier = log.checkpoint();
+        SampleLog.more(log, 12, 14);
+        log.erase(new ContentId("q-1"));
+        // when
+        JsonNode status = ready(post(JsonMapper.shared()
+                .writeValueAsString(Map.of("contents", true, "purpose", "yearly review", "previous", earlier))));
+        // then
+        assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
+        assertThat(status.get("contents").asLong()).isPositive();
+        assertThat(status.get("erased").asLong()).isEqualTo(1);
+        assertThat(log.events.getLast().name()).isEqualTo("content.disclosed");
+        assertThat(new String(log.events.getLast().payload(), StandardCharsets.UTF_8))
+                .contains("auditor")
+                .contains("yearly review");
     }
 
     @Test
@@ -111,6 +219,11 @@ class PackApiTest {
                 "{\"scope\":{\"task\":\"t-1000\"}}",
                 "{\"from\":\"yesterday\"}",
                 "{\"from\":-1}",
+                "{\"contents\":true}",
+                "{\"contents\":true,\"purpose\":\" \"}",
+                "{\"contents\":\"perhaps\",\"purpose\":\"review\"}",
+                "{\"purpose\":\"review\"}",
+                "{\"previous\":\"no checkpoint\"}",
                 "{\"from\":100000}",
                 "{\"from\":5,\"to\":5}",
                 "{\"to\":\"2020-01-01T00:00:00Z\"}",
@@ -126,7 +239,7 @@ class PackApiTest {
         Files.writeString(home.resolve("secret.zip"), "secret", StandardCharsets.UTF_8);
         for (String id : List.of("nothing", "..%2fsecret", "00000000-0000-0000-0000-000000000000")) {
             assertThat(http.get().uri("/api/packs/" + id)).hasStatus(404);
-            assertThat(http.get().uri("/api/packs/" + id + "/download")).hasStatus(404);
+            assertThat(download("/api/packs/" + id + "/download")).hasStatus(404);
             assertThat(http.delete().uri("/api/packs/" + id)).hasStatus(404);
         }
     }
@@ -142,7 +255,7 @@ class PackApiTest {
         // then
         String uri = "/api/packs/" + status.get("id").asString();
         assertThat(unfinished).doesNotExist();
-        assertThat(http.get().uri(uri + "/download")).hasStatusOk();
+        assertThat(download(uri + "/download")).hasStatusOk();
         assertThat(http.delete().uri(uri)).hasStatus(204);
         assertThat(http.get().uri(uri)).hasStatus(404);
         assertThat(home.resolve("packs")).isEmptyDirectory();

@@ -81,8 +81,7 @@ class PackContentsTest {
             throw new RecordUnavailable("The record is away", null);
         });
         // when and then
-        assertThatThrownBy(() -> writer.write(order(null), pack(), done -> {}))
-                .isInstanceOf(RecordUnavailable.class);
+        assertThatThrownBy(() -> writer.write(order(null), pack(), done -> {})).isInstanceOf(RecordUnavailable.class);
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -107,14 +106,17 @@ class PackContentsTest {
         // given
         log.write(order(null), pack());
         // when and then
-        assertThat(changed(s -> s.replaceFirst("Sanitised, (..)q-1", "Sanitised, $1q-9")).verdict())
+        assertThat(changed(s -> s.replaceFirst("Sanitised, (..)q-1", "Sanitised, $1q-9"))
+                        .verdict())
                 .isEqualTo(Verdict.TAMPERED);
         Report text = changed(s -> s.replaceFirst("\"text\":\"Sanitised", "\"text\":\"Changed"));
         assertThat(text.verdict()).isEqualTo(Verdict.TAMPERED);
         assertThat(text.findings().getFirst()).contains("salted hash");
-        assertThat(changed(s -> s.replaceFirst("\"salt\":\"71", "\"salt\":\"72")).verdict())
+        assertThat(changed(s -> s.replaceFirst("\"salt\":\"71", "\"salt\":\"72"))
+                        .verdict())
                 .isEqualTo(Verdict.TAMPERED);
-        assertThat(changed(s -> s.replaceFirst("\"contents\":\\[\\{\"content\":\"q-1\"", "\"contents\":[{\"content\":\"q-2\""))
+        assertThat(changed(s -> s.replaceFirst(
+                                "\"contents\":\\[\\{\"content\":\"q-1\"", "\"contents\":[{\"content\":\"q-2\""))
                         .findings()
                         .getFirst())
                 .contains("does not refer");

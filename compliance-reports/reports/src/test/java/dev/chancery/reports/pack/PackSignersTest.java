@@ -60,7 +60,8 @@ class PackSignersTest {
     @Test
     void leadsFromAnOlderHeadByTheProofOrByTheLeaves() throws IOException {
         long size = SampleLog.of(4).size();
-        assertVerified(Verification.verify(pack(size + 5, earlier)), "only grew since the earlier checkpoint in the pack");
+        assertVerified(
+                Verification.verify(pack(size + 5, earlier)), "only grew since the earlier checkpoint in the pack");
         assertVerified(Verification.verify(pack(size + 5, earlier), Trust.NONE.since(earlier)), "that was given");
         for (long from : new long[] {0, 1, size}) {
             assertVerified(Verification.verify(pack(from, null), Trust.NONE.since(earlier)), "that was given");
@@ -82,8 +83,15 @@ class PackSignersTest {
         log.events.set(
                 2,
                 new StoredEvent(
-                        e.position(), e.id(), e.stream(), e.sequence(), e.name(), e.revision(), e.at().plusSeconds(1),
-                        e.payload(), e.metadata()));
+                        e.position(),
+                        e.id(),
+                        e.stream(),
+                        e.sequence(),
+                        e.name(),
+                        e.revision(),
+                        e.at().plusSeconds(1),
+                        e.payload(),
+                        e.metadata()));
         for (long from : new long[] {0, 3}) {
             // when
             Path pack = pack(from, null);
@@ -109,8 +117,8 @@ class PackSignersTest {
         MemoryLog other = SampleLog.of(4);
         // when and then
         assertThat(Verification.verify(pack, Trust.NONE.since(newer)).verdict()).isEqualTo(Verdict.UNVERIFIABLE);
-        for (String foreign : List.of(
-                other.checkpoint(), "", "nothing\n", earlier.replace(MemoryLog.ORIGIN, "example.org/other"))) {
+        for (String foreign :
+                List.of(other.checkpoint(), "", "nothing\n", earlier.replace(MemoryLog.ORIGIN, "example.org/other"))) {
             assertThat(Verification.verify(pack, Trust.NONE.since(foreign)).verdict())
                     .isEqualTo(Verdict.UNKNOWN_KEY);
             assertThatThrownBy(() -> request(foreign)).isInstanceOf(BadPackRequest.class);
@@ -144,10 +152,12 @@ class PackSignersTest {
         Path pack = pack(0, earlier);
         // when and then
         for (String key : List.of(firstKey, secondKey)) {
-            assertVerified(Verification.verify(pack, Trust.key(key).since(earlier)), "was replaced; those after it lead");
+            assertVerified(
+                    Verification.verify(pack, Trust.key(key).since(earlier)), "was replaced; those after it lead");
         }
         assertVerified(Verification.verify(pack, Trust.key(log.verifierKey())), "replaced 2 times");
-        assertThat(Verification.verify(pack, Trust.key(SampleLog.of(1).verifierKey())).verdict())
+        assertThat(Verification.verify(pack, Trust.key(SampleLog.of(1).verifierKey()))
+                        .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and without the proof of it
         Path plain = without(pack(0, null), PackFormat.ROTATIONS);
@@ -181,9 +191,11 @@ class PackSignersTest {
         // when and then
         assertVerified(Verification.verify(pack), "cosigned by 2 witnesses");
         assertVerified(
-                Verification.verify(pack, new Trust(firstKey, List.of(first, second), 2, null)), "2 of the 2 witnesses");
+                Verification.verify(pack, new Trust(firstKey, List.of(first, second), 2, null)),
+                "2 of the 2 witnesses");
         assertVerified(
-                Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 1, null)), "1 of the 2 witnesses");
+                Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 1, null)),
+                "1 of the 2 witnesses");
         assertThat(Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 2, null))
                         .verdict())
                 .isEqualTo(Verdict.INCOMPLETE);
@@ -195,15 +207,17 @@ class PackSignersTest {
     @Test
     void comparesATimeStampWithTheHead() throws IOException {
         // given
-        byte[] imprint = Sha256.digest()
-                .digest(Note.parse(log.checkpoint()).text().getBytes(StandardCharsets.UTF_8));
+        byte[] imprint =
+                Sha256.digest().digest(Note.parse(log.checkpoint()).text().getBytes(StandardCharsets.UTF_8));
         log.timestamp = stamp(imprint, "608648016503040201");
         Report report = Verification.verify(pack(0, null));
         assertVerified(report, "says 20261105100000Z");
         assertThat(String.join("\n", report.notChecked())).contains("openssl ts -verify");
         // and of something else, refused, of another hash, or cut short
         for (byte[] wrong : List.of(
-                stamp(new byte[32], "608648016503040201"), stamp(imprint, "608648016503040203"), new byte[] {48, 3, 2},
+                stamp(new byte[32], "608648016503040201"),
+                stamp(imprint, "608648016503040203"),
+                new byte[] {48, 3, 2},
                 new byte[0])) {
             log.timestamp = wrong;
             assertThat(Verification.verify(pack(0, null)).verdict()).isEqualTo(Verdict.TAMPERED);
@@ -219,7 +233,11 @@ class PackSignersTest {
                 der(2, 7),
                 der(0x18, "20261105100000Z".getBytes(StandardCharsets.US_ASCII)));
         byte[] signed = der(
-                0x30, der(2, 3), der(0x31), der(0x30, oid("2a864886f70d0109100104"), der(0xa0, der(4, info))), der(0x31));
+                0x30,
+                der(2, 3),
+                der(0x31),
+                der(0x30, oid("2a864886f70d0109100104"), der(0xa0, der(4, info))),
+                der(0x31));
         return der(0x30, der(0x30, der(2, 0)), der(0x30, oid("2a864886f70d010702"), der(0xa0, signed)));
     }
 
@@ -253,7 +271,10 @@ class PackSignersTest {
         Path pack = directory.resolve("pack.zip");
         log.write(
                 new PackOrder(
-                        new PackRange(0, log.size(), null), log.checkpoint(), earlier, new Disclosure("auditor", "test")),
+                        new PackRange(0, log.size(), null),
+                        log.checkpoint(),
+                        earlier,
+                        new Disclosure("auditor", "test")),
                 pack);
         assertThat(Verification.verify(pack).findings()).isEmpty();
         SequencedMap<String, byte[]> entries = Zips.read(pack);

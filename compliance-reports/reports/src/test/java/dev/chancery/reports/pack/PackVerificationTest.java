@@ -280,14 +280,12 @@ class PackVerificationTest {
         // given
         MemoryLog other = SampleLog.of(12);
         // when and then
-        assertThat(Verification.verify(whole(), Trust.key(other.verifierKey()))
-                        .verdict())
+        assertThat(Verification.verify(whole(), Trust.key(other.verifierKey())).verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a log that was made anew with another key
         Path forged = write(other, new PackRange(0, other.size(), null));
         assertThat(verify(forged).verdict()).isEqualTo(Verdict.VERIFIED);
-        assertThat(Verification.verify(forged, Trust.key(log.verifierKey()))
-                        .verdict())
+        assertThat(Verification.verify(forged, Trust.key(log.verifierKey())).verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and a key that was only put into the pack
         assertThat(verify(changed(PackFormat.KEY, key -> (other.verifierKey() + "\n").getBytes(StandardCharsets.UTF_8)))

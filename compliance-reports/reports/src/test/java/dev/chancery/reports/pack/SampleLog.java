@@ -131,7 +131,9 @@ final class SampleLog {
     }
 
     private static Content content(String id) {
-        return Content.of(new ContentId(id), Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), Content.SALT_BYTES),
+        return Content.of(
+                new ContentId(id),
+                Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), Content.SALT_BYTES),
                 "Sanitised, \"" + id + "\": „ä\u0001“ 𝄞");
     }
 

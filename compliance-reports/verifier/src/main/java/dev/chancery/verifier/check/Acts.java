@@ -42,10 +42,7 @@ public final class Acts {
                     "deliveries",
                     "task.output-released",
                     List.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned")),
-            new Act(
-                    "exports",
-                    "export.requested",
-                    List.of("export.completed", "export.failed", "export.abandoned")),
+            new Act("exports", "export.requested", List.of("export.completed", "export.failed", "export.abandoned")),
             new Act("erasures", "erasure.requested", List.of("erasure.refused", "erasure.completed")));
 
     private static final Map<String, Integer> OPENS = new LinkedHashMap<>();
@@ -63,7 +60,7 @@ public final class Acts {
 
     /** The acts that are open in a stream after an event of it, when {@code open} were before. */
     static int after(int open, String name) {
-        return open & ~CLOSES.getOrDefault(name, 0) | OPENS.getOrDefault(name, 0);
+        return (open & ~CLOSES.getOrDefault(name, 0)) | OPENS.getOrDefault(name, 0);
     }
 
     /** Whether an event is the outcome of a task's opening. */

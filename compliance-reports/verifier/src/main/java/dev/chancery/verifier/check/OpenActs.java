@@ -52,8 +52,8 @@ final class OpenActs {
         for (int act = 0; act < counts.size(); act++) {
             Count count = counts.get(act);
             if (count.intents > 0) {
-                sentences.add("Intents of " + Acts.ALL.get(act).plural() + ": " + count.intents + "; without an outcome in the pack: "
-                        + count.open + ".");
+                sentences.add("Intents of " + Acts.ALL.get(act).plural() + ": " + count.intents
+                        + "; without an outcome in the pack: " + count.open + ".");
             }
         }
         return sentences;

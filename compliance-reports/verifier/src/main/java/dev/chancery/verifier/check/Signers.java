@@ -104,8 +104,8 @@ record Signers(Checkpoint head, Note note, String key, List<String> rotations, L
         if (new LinkedHashSet<>(witnesses).size() != witnesses.size()
                 || cosigned(witnesses) != witnesses.size()
                 || note.signatures().size() != 1 + witnesses.size()) {
-            throw tampered("The signatures of the checkpoint are not those of its key and of the "
-                    + witnesses.size() + " witnesses that the pack names.");
+            throw tampered("The signatures of the checkpoint are not those of its key and of the " + witnesses.size()
+                    + " witnesses that the pack names.");
         }
     }
 
@@ -139,8 +139,7 @@ record Signers(Checkpoint head, Note note, String key, List<String> rotations, L
             }
             NoteVerifier signer = NoteVerifier.parse(Rotations.keyAt(key, rotations, checkpoint.size()));
             if (signer.verify(older) != NoteVerifier.Verdict.VERIFIED) {
-                throw new PackDefect(
-                        unlike, what + " is not signed by the key that the log had at its size.");
+                throw new PackDefect(unlike, what + " is not signed by the key that the log had at its size.");
             }
             return checkpoint;
         } catch (NoteException e) {

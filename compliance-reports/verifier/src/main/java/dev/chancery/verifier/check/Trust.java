@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param previous an older signed tree head of the log, as a note; null when there is none
  */
 public record Trust(
-        @Nullable String key, List<String> witnesses, int quorum, @Nullable String previous) {
+        @Nullable String key,
+        List<String> witnesses,
+        int quorum,
+        @Nullable String previous) {
 
     /** Nothing: then a pack can be in one piece, but whose it is remains open. */
     public static final Trust NONE = new Trust(null, List.of(), 0, null);

@@ -116,7 +116,8 @@ public final class Verification {
             Signers signers = Signers.of(pack);
             signed(signers);
             RangeProof proof = pack.proof();
-            @Nullable Checkpoint older = trust.previous() == null
+            @Nullable
+            Checkpoint older = trust.previous() == null
                     ? null
                     : signers.older(trust.previous(), "The earlier checkpoint that was given", Verdict.UNKNOWN_KEY);
             olderSize = older == null ? -1 : older.size();
@@ -294,8 +295,8 @@ public final class Verification {
                             + stored.position() + " where " + expected + " was expected.");
             sequence = expected;
         }
-        int open = known == StreamTable.ABSENT ? 0 : (int) known & (1 << ACT_BITS) - 1;
-        streams.put(stored.stream(), sequence + 1 << ACT_BITS | acts.event(stored.stream(), stored.name(), open));
+        int open = known == StreamTable.ABSENT ? 0 : (int) known & ((1 << ACT_BITS) - 1);
+        streams.put(stored.stream(), ((sequence + 1) << ACT_BITS) | acts.event(stored.stream(), stored.name(), open));
     }
 
     /** Each text must be the one that the event commits to, and stand in the order in which the event refers to them. */
@@ -316,7 +317,8 @@ public final class Verification {
                         Verdict.TAMPERED,
                         "Position " + line.position() + " discloses the text " + printable(shown.content())
                                 + ", to which its event does not refer there.");
-            } else if (ref.bytes() != utf8.length || !Content.commitment(shown.salt(), utf8).equals(ref.commitment())) {
+            } else if (ref.bytes() != utf8.length
+                    || !Content.commitment(shown.salt(), utf8).equals(ref.commitment())) {
                 defer(
                         Verdict.TAMPERED,
                         "The text " + shown.content() + " at position " + line.position()
@@ -349,17 +351,16 @@ public final class Verification {
         if (Note.parse(previous.checkpoint()).signatures().size() != 1
                 || proof.from() != older.size()
                 || proof.to() != head.size()
-                || !Merkle.isConsistent(
-                        older.size(), older.rootHash(), head.size(), head.rootHash(), proof.hashes())) {
-            throw tampered("The log is not what it was: the proof does not lead from the earlier checkpoint in the pack ("
-                    + older.size() + " events) to the newer one.");
+                || !Merkle.isConsistent(older.size(), older.rootHash(), head.size(), head.rootHash(), proof.hashes())) {
+            throw tampered(
+                    "The log is not what it was: the proof does not lead from the earlier checkpoint in the pack ("
+                            + older.size() + " events) to the newer one.");
         }
         checked.add("The log only grew since the earlier checkpoint in the pack, of " + older.size() + " events.");
         return older;
     }
 
-    private void checkManifest(
-            Manifest manifest, RangeProof proof, Signers signers, @Nullable Checkpoint previous)
+    private void checkManifest(Manifest manifest, RangeProof proof, Signers signers, @Nullable Checkpoint previous)
             throws IOException {
         Manifest computed = Manifest.of(
                 manifest.formatVersion(),
@@ -376,6 +377,9 @@ public final class Verification {
         if (!computed.equals(manifest)) {
             throw tampered(
                     "manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
+        }
+        if (manifest.contents() == null && contents > 0) {
+            throw tampered("The pack discloses texts, which a pack of its format does not.");
         }
         if (deferred != null) {
             throw deferred;
@@ -406,10 +410,12 @@ public final class Verification {
 
     private void checkContents() {
         if (contents > 0) {
-            checked.add(contents + " disclosed texts are those that were recorded: their salted hashes are in the events.");
+            checked.add(
+                    contents + " disclosed texts are those that were recorded: their salted hashes are in the events.");
         }
         if (textsElsewhere > 0) {
-            notes.add(textsElsewhere + " texts to which events refer are not in the pack: they were not asked for, or are erased.");
+            notes.add(textsElsewhere
+                    + " texts to which events refer are not in the pack: they were not asked for, or are erased.");
         }
     }
 
@@ -425,8 +431,9 @@ public final class Verification {
                 throw tampered("The time stamp is of something else than this checkpoint.");
             }
             checked.add("A time stamp that says " + token.time() + " is of this checkpoint.");
-            notChecked.add("Who made the time stamp. With the certificate of the authority, openssl tells it:"
-                    + " sed '/^$/,$d' checkpoint > head; openssl ts -verify -data head -in proofs/timestamp.tsr -CAfile tsa.pem");
+            notChecked.add(
+                    "Who made the time stamp. With the certificate of the authority, openssl tells it:"
+                            + " sed '/^$/,$d' checkpoint > head; openssl ts -verify -data head -in proofs/timestamp.tsr -CAfile tsa.pem");
         } catch (IllegalArgumentException e) {
             throw tampered("The time stamp cannot be read: " + e.getMessage() + ".");
         }
@@ -471,8 +478,9 @@ public final class Verification {
         if (older.size() > head.size()) {
             throw new PackDefect(
                     Verdict.UNVERIFIABLE,
-                    "The checkpoint given as the earlier one is the later: it has " + older.size() + " events, the pack's "
-                            + head.size() + ". Verify the later pack with the earlier one as --previous.");
+                    "The checkpoint given as the earlier one is the later: it has " + older.size()
+                            + " events, the pack's " + head.size()
+                            + ". Verify the later pack with the earlier one as --previous.");
         }
         byte @Nullable [] root = older.size() == head.size()
                 ? head.rootHash()
@@ -504,7 +512,8 @@ public final class Verification {
         } else if (trusted.equals(signers.key())) {
             checked.add("The key that was given signed the checkpoint.");
         } else {
-            checked.add("The key that was given was replaced; those after it lead to the one that signed the checkpoint.");
+            checked.add(
+                    "The key that was given was replaced; those after it lead to the one that signed the checkpoint.");
         }
         int cosigned = signers.cosigned(trust.witnesses());
         if (cosigned < trust.quorum()) {
@@ -514,7 +523,8 @@ public final class Verification {
                             + " cosigned the checkpoint; " + trust.quorum() + " must have.");
         }
         if (cosigned > 0) {
-            checked.add(cosigned + " of the " + trust.witnesses().size() + " witnesses that were given cosigned the checkpoint.");
+            checked.add(cosigned + " of the " + trust.witnesses().size()
+                    + " witnesses that were given cosigned the checkpoint.");
         } else if (!signers.witnesses().isEmpty()) {
             notChecked.add("Who the witnesses are. No --witness was given, so their keys in the pack were used.");
         }

@@ -29,7 +29,8 @@ public final class Main implements Runnable {
         try {
             code = commandLine().execute(args);
         } catch (VirtualMachineError e) {
-            System.err.println("This pack has a line or an entry that needs more memory. Try again with: java -Xmx512m -Xss8m -jar …");
+            System.err.println(
+                    "This pack has a line or an entry that needs more memory. Try again with: java -Xmx512m -Xss8m -jar …");
             code = FAILED;
         }
         System.exit(code);

@@ -93,7 +93,8 @@ final class Archive implements Closeable {
         return entries.values();
     }
 
-    @Nullable Entry entry(String name) {
+    @Nullable
+    Entry entry(String name) {
         return entries.get(name);
     }
 
@@ -339,7 +340,9 @@ final class Archive implements Closeable {
                 crc.update(buffer, offset, read);
                 left -= read;
             }
-            if (left < 0 || (read < 0 && (left > 0 || packedLeft > 0 || packed.hasRemaining() || crc.getValue() != entry.crc))) {
+            if (left < 0
+                    || (read < 0
+                            && (left > 0 || packedLeft > 0 || packed.hasRemaining() || crc.getValue() != entry.crc))) {
                 throw damaged();
             }
             return read;

@@ -55,15 +55,13 @@ public final class Pack implements Closeable {
     private static void check(Archive.Entry entry) {
         String name = entry.name();
         if (!PackFormat.isEntry(name) && !(PackFormat.isFolder(name) && entry.size() == 0)) {
-            throw new PackDefect(
-                    Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
+            throw new PackDefect(Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
         }
         if (!name.equals(PackFormat.EVENTS) && entry.size() > PackFormat.MAX_ENTRY) {
             throw new PackDefect(Verdict.TAMPERED, "'" + name + "' is larger than a pack has it.");
         }
         if (entry.size() > RATIO_MATTERS_FROM && entry.size() / MAX_RATIO > entry.packed()) {
-            throw new PackDefect(
-                    Verdict.TAMPERED, "'" + name + "' would swell as no pack does; it is not unpacked.");
+            throw new PackDefect(Verdict.TAMPERED, "'" + name + "' would swell as no pack does; it is not unpacked.");
         }
     }
 
@@ -96,8 +94,8 @@ public final class Pack implements Closeable {
         if (zip.entry(PackFormat.PREVIOUS) == null && zip.entry(PackFormat.CONSISTENCY) == null) {
             return Optional.empty();
         }
-        return Optional.of(new Previous(
-                text(PackFormat.PREVIOUS), PackJson.readConsistency(bytes(PackFormat.CONSISTENCY))));
+        return Optional.of(
+                new Previous(text(PackFormat.PREVIOUS), PackJson.readConsistency(bytes(PackFormat.CONSISTENCY))));
     }
 
     /** An older signed tree head and its proof. */
@@ -171,7 +169,10 @@ public final class Pack implements Closeable {
 
     private String text(String name) throws IOException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(name))).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(name)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new PackDefect(Verdict.TAMPERED, "'" + name + "' is no text.");
         }
@@ -227,10 +228,10 @@ public final class Pack implements Closeable {
                 while (at < end && chunk[at] != '\n') {
                     at++;
                 }
-                line.write(chunk, from, at - from);
-                if (line.size() > limit) {
+                if (line.size() + at - from > limit) {
                     throw new PackDefect(Verdict.TAMPERED, "events.jsonl has a line longer than a pack has.");
                 }
+                line.write(chunk, from, at - from);
                 if (at < end) {
                     at++;
                     return line.toByteArray();

@@ -82,7 +82,9 @@ public final class PackFormat {
 
     /** Whether a pack may have such an entry. */
     static boolean isEntry(String name) {
-        return ENTRIES.contains(name) || OPTIONAL.contains(name) || POLICY.matcher(name).matches();
+        return ENTRIES.contains(name)
+                || OPTIONAL.contains(name)
+                || POLICY.matcher(name).matches();
     }
 
     /** Whether a tool that zips a pack anew may add such an entry, without content. */

@@ -120,8 +120,7 @@ public final class PackJson {
 
     static Consistency readConsistency(byte[] json) {
         ConsistencyJson read = read(PackFormat.CONSISTENCY, json, ConsistencyJson.class);
-        Consistency proof =
-                new Consistency(read.from(), read.to(), hashes(PackFormat.CONSISTENCY, read.hashes()));
+        Consistency proof = new Consistency(read.from(), read.to(), hashes(PackFormat.CONSISTENCY, read.hashes()));
         return canonical(PackFormat.CONSISTENCY, json, write(proof), proof);
     }
 
@@ -188,7 +187,17 @@ public final class PackJson {
         return switch (line) {
             case Line.Withheld w ->
                 new EventLine(
-                        w.position(), HEX.formatHex(w.leafHash()), null, null, null, null, null, null, null, null, null);
+                        w.position(),
+                        HEX.formatHex(w.leafHash()),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
             case Line.Disclosed d -> toJson(d.event(), d.contents());
         };
     }
@@ -245,8 +254,7 @@ public final class PackJson {
     }
 
     private static List<Line.Shown> shown(String where, List<ShownJson> contents) {
-        if (contents.isEmpty()
-                || contents.stream().anyMatch(c -> c == null || !c.salt.matches("[0-9a-f]{32}"))) {
+        if (contents.isEmpty() || contents.stream().anyMatch(c -> c == null || !c.salt.matches("[0-9a-f]{32}"))) {
             throw new PackDefect(Verdict.TAMPERED, where + " discloses no text, or one without its salt.");
         }
         return contents.stream()

@@ -8,21 +8,25 @@ import dev.chancery.query.web.security.AgentKey;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.query.web.security.CredentialsFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Hands out the first secrets: once, in {@code first-run.json} (mode 600) in the home. Elsewhere only their hashes are kept.
- * The hashes are written last; a crash before that leads to new secrets, never to ones that nobody has.
+ * The hashes are written last, when all else is on disk; a crash or a power cut before that leads to new secrets, never to ones
+ * that nobody has, and none after it to a home that cannot be started on.
  */
 public final class FirstRun {
 
@@ -56,9 +60,25 @@ public final class FirstRun {
             }
             CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
             write(issued, agentKey);
+            flush(home.resolve("policy"));
+            flush(home);
             CredentialsFile.write(home, issued);
+            flush(home.resolve("secrets"));
         }
         return CredentialsFile.read(home);
+    }
+
+    /** Makes the files of a directory durable, and that they are there. */
+    private static void flush(Path directory) throws IOException {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        try (Stream<Path> entries = Stream.concat(Files.list(directory), Stream.of(directory))) {
+            // Windows knows no flush of a directory, nor of a file that is open for reading only.
+            for (Path entry : entries.filter(any -> posix).toList()) {
+                try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+        }
     }
 
     private void write(CredentialsFile.Issued issued, String agentKey) throws IOException {

@@ -1,21 +1,33 @@
 package dev.chancery.app.start;
 
-import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.ExportCommand;
+import dev.chancery.contracts.command.ExportCommand.AbandonExport;
+import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
-import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.query.contracts.ActQuery.FindOpenActs;
+import dev.chancery.query.contracts.OpenActsView;
+import dev.chancery.query.contracts.OpenActsView.OpenAct;
 import dev.chancery.query.contracts.Query;
-import dev.chancery.query.contracts.TaskPageView;
-import dev.chancery.query.contracts.TaskQuery.FindTasks;
-import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.views.ViewKeeper;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.axonframework.queryhandling.QueryGateway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes the tasks whose outcome never came, because the process died between intent and outcome. */
+/**
+ * Closes the acts whose outcome never came, because the process died between intent and outcome. The views have an index of
+ * what is open, so finding them costs the same however long the record is.
+ */
 public final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
@@ -36,24 +48,46 @@ public final class Orphans {
     /** Closes them all; call it before the first request. */
     public void close() throws InterruptedException {
         if (!views.await(log.size(), REBUILD)) {
-            throw new IllegalStateException("The views do not follow the record, so open tasks cannot be found");
+            throw new IllegalStateException("The views do not follow the record, so open acts cannot be found");
         }
-        int closed = 0;
-        Long before = null;
-        do {
-            TaskPageView page = queries.query(
-                            new FindTasks(null, null, TaskState.OPENED, null, before, Query.PAGE_LIMIT),
-                            TaskPageView.class)
-                    .join();
-            for (TaskSummaryView task : page.tasks()) {
-                commands.send(new AbandonTask(
-                        new TaskId(task.task()), "the process ended before the outcome was recorded", false));
-                closed++;
+        Map<Act, Integer> closed = new EnumMap<>(Act.class);
+        Long after = null;
+        for (List<OpenAct> page = page(after); !page.isEmpty(); page = page(after)) {
+            for (OpenAct act : page) {
+                close(act, closed);
             }
-            before = page.next();
-        } while (before != null);
-        if (closed > 0) {
-            LOG.atWarn().addKeyValue("tasks", closed).log("Closed tasks that a crash had left open");
+            after = page.getLast().position();
         }
+        closed.forEach((act, count) -> LOG.atWarn()
+                .addKeyValue("act", act)
+                .addKeyValue("count", count)
+                .log("Closed acts that a crash had left open"));
+    }
+
+    private List<OpenAct> page(@Nullable Long after) {
+        return queries.query(new FindOpenActs(after, Query.PAGE_LIMIT), OpenActsView.class)
+                .join()
+                .acts();
+    }
+
+    private void close(OpenAct act, Map<Act, Integer> closed) {
+        try {
+            commands.send(abandonment(act));
+            closed.merge(act.act(), 1, Integer::sum);
+        } catch (RecordUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // One stream that cannot be read must not keep the others from being served; it stays in the list of open
+            // acts.
+            LOG.atError().addKeyValue("stream", act.stream()).setCause(e).log("An open act could not be closed");
+        }
+    }
+
+    private static Command abandonment(OpenAct act) {
+        return switch (act.act()) {
+            case TASK, DELIVERY -> new AbandonTask(TaskCommand.task(act.stream()), AbandonCause.PROCESS_ENDED);
+            case EXPORT ->
+                new AbandonExport(act.stream().substring(ExportCommand.STREAM.length()), AbandonCause.PROCESS_ENDED);
+        };
     }
 }

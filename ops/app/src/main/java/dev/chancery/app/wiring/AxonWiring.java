@@ -11,14 +11,19 @@ import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.log.LogRegistration;
+import dev.chancery.handling.erasure.Erasures;
+import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
-import dev.chancery.views.ReconciliationQueries;
+import dev.chancery.views.ActQueries;
+import dev.chancery.views.ErasureQueries;
 import dev.chancery.views.RegistryQueries;
+import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
@@ -38,15 +43,18 @@ import org.springframework.context.annotation.Bean;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class AxonWiring {
 
-    @Bean
-    Spending spending(EventLog log) {
-        return Spending.from(log);
+    @Bean(destroyMethod = "close")
+    Spending spending(Store store, EventLog log) {
+        return Spending.from(log, store.balances()).follow(log);
     }
 
     @Bean(destroyMethod = "close")
-    ViewKeeper viewKeeper(Store store, EventLog log) {
+    ViewKeeper viewKeeper(Store store, EventLog log, ChancerySettings settings) {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
+        if (settings.rebuildViews()) {
+            keeper.forget();
+        }
         keeper.start();
         return keeper;
     }
@@ -57,6 +65,7 @@ class AxonWiring {
             EventLog log,
             Policies policies,
             Spending spending,
+            Holds holds,
             ViewKeeper views,
             Directory directory,
             ChancerySettings settings) {
@@ -65,9 +74,12 @@ class AxonWiring {
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
+                .registerQueryHandler(c -> new ErasureQueries(store.dataSource(), log, views))
+                .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
                 .registerQueryHandler(c -> new ReconciliationQueries(store.dataSource(), log))
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
@@ -77,6 +89,8 @@ class AxonWiring {
         Budgets.register(aggregates);
         PolicyRegistration.register(aggregates);
         Deployments.register(aggregates);
+        Erasures.register(aggregates);
+        Exports.register(aggregates);
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();

@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.decisions.policy.Policies;
@@ -12,6 +13,7 @@ import dev.chancery.gateway.openai.OpenAiApi;
 import dev.chancery.gateway.openai.OpenAiErrorAttributes;
 import dev.chancery.gateway.openai.OpenAiErrorValve;
 import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Pipeline;
 import dev.chancery.gateway.pipeline.Recordings;
@@ -126,9 +128,20 @@ class GatewayWiring {
         return new Pipeline(commands, governance, new Recordings(log, contents), unfinished, clock);
     }
 
+    @Bean(destroyMethod = "close")
+    Deliveries deliveries(Commands commands) {
+        return new Deliveries(commands::send);
+    }
+
     @Bean
-    OpenAiApi openAiApi(Callers callers, Policies policies, Pipeline pipeline, GatewayLimits limits, Clock clock) {
-        return new OpenAiApi(callers, policies, pipeline, limits, clock);
+    OpenAiApi openAiApi(
+            Callers callers,
+            Policies policies,
+            Pipeline pipeline,
+            Deliveries deliveries,
+            GatewayLimits limits,
+            Clock clock) {
+        return new OpenAiApi(callers, policies, pipeline, deliveries, limits, clock);
     }
 
     @Bean
@@ -164,12 +177,20 @@ class GatewayWiring {
             Governance governance,
             SessionVaults vaults,
             Unfinished unfinished,
+            Deliveries deliveries,
             ToolSettings settings,
             Clock clock) {
         return new McpController(
                 callers::of,
                 new ToolCalls(
-                        policies::current, gateway, servers, governance::scanner, vaults, unfinished::later, clock),
-                settings);
+                        policies::current,
+                        gateway,
+                        servers,
+                        governance::scanner,
+                        vaults,
+                        commands -> unfinished.later(commands.toArray(Command[]::new)),
+                        clock),
+                settings,
+                deliveries);
     }
 }

@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.decisions.policy.Policy;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -31,23 +33,29 @@ class PolicyWiring {
         Policy first = switch (bundle) {
             case PolicyBundle.Loaded loaded -> loaded.policy();
             case PolicyBundle.Invalid invalid ->
-                recorded(log, version -> true)
+                last(log.state("policy").stream(), version -> true)
                         .orElseThrow(
                                 () -> new IllegalStateException("The policy has errors and none was in force before:\n"
                                         + invalid.errors().stream()
                                                 .map(Object::toString)
                                                 .collect(Collectors.joining("\n"))));
         };
-        return new ActivePolicies(first, version -> recorded(log, version::equals));
+        return new ActivePolicies(first, version -> recorded(log, version));
     }
 
-    /** The last recorded policy whose version is wanted. */
-    private static Optional<Policy> recorded(EventLog log, Predicate<PolicyVersion> wanted) {
-        return log.readStream("policy").reversed().stream()
-                .map(log::decode)
-                .filter(recorded ->
-                        recorded.event() instanceof PolicyActivated activated && wanted.test(activated.version()))
-                .findFirst()
-                .map(recorded -> PolicyDocument.parse(((PolicyActivated) recorded.event()).document()));
+    private static Optional<Policy> recorded(EventLog log, PolicyVersion version) {
+        return last(
+                log.readStream("policy").stream()
+                        .map(stored -> log.decode(stored).event()),
+                version::equals);
+    }
+
+    /** The last policy of some events whose version is wanted. */
+    private static Optional<Policy> last(Stream<Event> events, Predicate<PolicyVersion> wanted) {
+        return events.filter(PolicyActivated.class::isInstance)
+                .map(PolicyActivated.class::cast)
+                .filter(activated -> wanted.test(activated.version()))
+                .reduce((earlier, later) -> later)
+                .map(activated -> PolicyDocument.parse(activated.document()));
     }
 }

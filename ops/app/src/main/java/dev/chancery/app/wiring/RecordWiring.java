@@ -1,11 +1,18 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
-import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
+import dev.chancery.eventstore.content.MasterKeySettings;
+import dev.chancery.eventstore.content.PostgresContents;
+import dev.chancery.eventstore.ledger.LedgerSettings;
+import dev.chancery.eventstore.ledger.PostgresLedger;
+import dev.chancery.eventstore.ledger.WitnessSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -16,13 +23,18 @@ class RecordWiring {
 
     @Bean
     Store store(ChancerySettings settings, Environment environment) {
-        return Store.open(new StoreSettings(
-                settings.home(),
-                environment.getProperty("spring.datasource.url"),
-                environment.getProperty("spring.datasource.username"),
-                environment.getProperty("spring.datasource.password"),
-                settings.origin(),
-                true));
+        Binder binder = Binder.get(environment);
+        return Store.open(
+                new StoreSettings(
+                        settings.home(),
+                        environment.getProperty("spring.datasource.url"),
+                        environment.getProperty("spring.datasource.username"),
+                        environment.getProperty("spring.datasource.password"),
+                        settings.origin(),
+                        true),
+                binder.bindOrCreate("chancery.ledger", LedgerSettings.class),
+                binder.bindOrCreate("chancery.witness", WitnessSettings.class),
+                binder.bind("chancery.master-key", MasterKeySettings.class).orElse(MasterKeySettings.IN_HOME));
     }
 
     @Bean
@@ -31,12 +43,29 @@ class RecordWiring {
     }
 
     @Bean
-    ContentStore contentStore(Store store) {
+    PostgresContents contents(Store store) {
         return store.contents();
     }
 
-    @Bean
-    Ledger ledger(Store store) {
+    /** Closed by the store, like the beans below. */
+    @Bean(destroyMethod = "")
+    PostgresLedger ledger(Store store) {
         return store.ledger();
+    }
+
+    @Bean(destroyMethod = "")
+    LogAudit logAudit(Store store) {
+        return store.audit();
+    }
+
+    @Bean
+    @Nullable
+    Witness witness(Store store) {
+        return store.witness().orElse(null);
+    }
+
+    @Bean
+    LedgerMetrics ledgerMetrics(Store store, EventLog log) {
+        return new LedgerMetrics(store.ledger(), log);
     }
 }

@@ -2,24 +2,31 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
+import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Governance;
+import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.PolicyBundle;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.policy.PolicyWatch;
+import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
 import dev.chancery.query.web.QueryWeb;
 import dev.chancery.query.web.Sanitiser;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.reports.ReportsConfiguration;
+import dev.chancery.reports.pack.ExportJournal;
 import dev.chancery.reports.pack.Packs;
 import dev.chancery.views.ViewKeeper;
 import java.io.IOException;
 import java.time.Duration;
+import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.queryhandling.QueryGateway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +49,7 @@ class WebWiring {
             PolicyBundle bundle,
             PolicyRollout rollout,
             Orphans orphans,
+            OpenErasures openErasures,
             Policies policies,
             Commands commands,
             ChancerySettings settings,
@@ -49,6 +57,7 @@ class WebWiring {
             throws IOException, InterruptedException {
         rollout.take(bundle);
         orphans.close();
+        openErasures.resume();
         return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
     }
 
@@ -59,6 +68,11 @@ class WebWiring {
     @Bean
     Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
         return new Orphans(log, views, queries, commands);
+    }
+
+    @Bean
+    OpenErasures openErasures(QueryGateway queries, WhenErasureRequestedThenErase erasing) {
+        return new OpenErasures(queries, erasing);
     }
 
     /** Begins once the first bundle is rolled out. */
@@ -75,7 +89,35 @@ class WebWiring {
 
     @Bean(destroyMethod = "close")
     Packs packs(
-            EventLog log, Ledger ledger, ContentStore contents, Commands commands, ChancerySettings settings) {
-        return ReportsConfiguration.packs(log, ledger, contents, commands::send, settings.home());
+            EventLog log,
+            Ledger ledger,
+            ContentStore contents,
+            Commands commands,
+            Unfinished unfinished,
+            ChancerySettings settings) {
+        return ReportsConfiguration.packs(
+                log, ledger, contents, commands::send, journal(commands, unfinished), settings.home());
+    }
+
+    private static ExportJournal journal(Commands commands, Unfinished unfinished) {
+        return new ExportJournal() {
+            @Override
+            public void before(ExportCommand command) {
+                try {
+                    commands.send(command);
+                } catch (AggregateNotFoundException e) {
+                    throw new IllegalStateException("There is no record of the export " + command.export(), e);
+                }
+            }
+
+            @Override
+            public void after(ExportCommand command) {
+                try {
+                    commands.send(command);
+                } catch (RecordUnavailable e) {
+                    unfinished.later(command);
+                }
+            }
+        };
     }
 }

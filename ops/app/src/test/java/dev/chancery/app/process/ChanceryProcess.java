@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ChanceryProcess implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Generous: a start takes some seconds, but minutes where many builds share a machine. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -39,6 +44,11 @@ public final class ChanceryProcess implements AutoCloseable {
 
     /** Starts on a home and waits until it is ready. Its output goes to {@code process.log} beside the home. */
     public static ChanceryProcess start(Path home, String... arguments) {
+        return start(home, Map.of(), arguments);
+    }
+
+    /** Starts with more in its environment. */
+    public static ChanceryProcess start(Path home, Map<String, String> environment, String... arguments) {
         try {
             int port = freePort();
             List<String> command = new ArrayList<>(List.of(
@@ -52,18 +62,24 @@ public final class ChanceryProcess implements AutoCloseable {
             command.addAll(List.of(arguments));
             long begun = System.nanoTime();
             Path output = home.resolveSibling(home.getFileName() + "-process.log");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             ChanceryProcess started =
                     new ChanceryProcess(home, process, port, Duration.ofNanos(System.nanoTime() - begun));
-            Eventually.holds(Duration.ofSeconds(90), () -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("Chancery ended with " + process.exitValue() + ":\n" + tail(output));
-                }
-                return started.isReady();
-            });
+            try {
+                Eventually.holds(START_LIMIT, () -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("Chancery ended with " + process.exitValue() + ":\n" + tail(output));
+                    }
+                    return started.isReady();
+                });
+            } catch (AssertionError e) {
+                started.close();
+                throw e;
+            }
             return new ChanceryProcess(home, process, port, Duration.ofNanos(System.nanoTime() - begun));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -137,6 +153,11 @@ public final class ChanceryProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** How the process ended, 128 and the signal when one ended it; empty while it runs. */
+    public OptionalInt exit() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /** A secret of the first run: {@code agentKey}, {@code apiToken}, {@code adminPassword}. */

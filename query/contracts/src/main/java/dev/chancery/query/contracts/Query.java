@@ -5,7 +5,12 @@ package dev.chancery.query.contracts;
  *
  * @param <V> what answers it
  */
-public sealed interface Query<V> permits TaskQuery, RegistryQuery, FindSpend, ReconciliationQuery {
+public sealed interface Query<V> permits TaskQuery,
+                RegistryQuery,
+                FindSpend,
+                ActQuery,
+                ReconciliationQuery,
+                ErasureQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

@@ -8,11 +8,13 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.ContentUnreadable;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskSummaryView;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -109,7 +111,22 @@ public final class Desk {
     public List<Optional<String>> disclose(TaskId task, List<String> ids, String to, String purpose) {
         List<ContentId> content = ids.stream().map(ContentId::new).toList();
         act(new DiscloseContent(task, content, to, purpose));
-        return content.stream().map(id -> contents.find(id).map(Content::text)).toList();
+        try {
+            return content.stream()
+                    .map(id -> contents.find(id).map(Content::text))
+                    .toList();
+        } catch (ContentUnreadable e) {
+            throw Problem.of(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "content-unreadable",
+                    "The content was changed outside Chancery, or its key is lost. Restore the database and the keys"
+                            + " directory from their backups; the record has a commitment to what it was.");
+        }
+    }
+
+    /** When a content was erased; empty when it was not. */
+    public Optional<Instant> erasedAt(String content) {
+        return contents.erasedAt(new ContentId(content));
     }
 
     /**

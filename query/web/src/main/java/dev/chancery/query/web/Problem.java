@@ -1,6 +1,8 @@
 package dev.chancery.query.web;
 
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -31,12 +33,18 @@ public final class Problem extends ErrorResponseException {
         return of(HttpStatus.CONFLICT, name, detail);
     }
 
-    /** What was there was erased. */
-    public static Problem erased() {
-        return of(
+    /**
+     * What was there was erased.
+     *
+     * @param at when; empty when that is not known
+     */
+    public static Problem erased(Optional<Instant> at) {
+        Problem problem = of(
                 HttpStatus.GONE,
                 "content-erased",
-                "The content was erased. The record still holds a commitment to what it was.");
+                "The content was erased" + at.map(instant -> " on " + instant).orElse("")
+                        + ". The record still holds a commitment to what it was.");
+        return at.map(instant -> problem.with("erasedAt", instant)).orElse(problem);
     }
 
     /** The record, or a part of Chancery that is needed here, does not answer. */

@@ -1,5 +1,9 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.command.HoldCommand.PlaceHold;
+import dev.chancery.contracts.command.HoldCommand.LiftHold;
+import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.query.contracts.ActQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -17,6 +21,7 @@ import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
+import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.web.TestApp.ContentRead;
@@ -260,6 +265,35 @@ class ApiTest extends WebTest {
     }
 
     @Test
+    void whatHasNoOutcomeIsListedWithWhatIsKnown() throws Exception {
+        // when
+        JsonNode first = json(program().get("/api/abandoned?act=task&limit=1"));
+
+        // then
+        assertThat(first.at("/abandoned/0/sent").asString()).isEqualTo("SOMETHING");
+        assertThat(first.at("/abandoned/0/lastAttempt/failure").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(first.at("/days/0/count").asInt()).isEqualTo(1);
+        assertThat(first.path("next").asLong()).isEqualTo(7);
+        assertThat(problem(program().get("/api/abandoned?limit=0"))).isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void deadLettersAreListedAndTriedAgain() throws Exception {
+        // given
+        assertThat(json(program().get("/api/dead-letters"))
+                        .at("/letters/0/position")
+                        .asInt())
+                .isEqualTo(9);
+
+        // when
+        HttpResponse<String> answer = program().send("POST", "/api/dead-letters/retry", "");
+
+        // then
+        assertThat(json(answer).path("total").asInt()).isZero();
+        assertThat(journal.of(ActQuery.RetryDeadLetters.class)).hasSize(1);
+    }
+
+    @Test
     void spendIsGivenExactly() throws Exception {
         // when
         HttpResponse<String> answer = program().get("/api/spend?by=agent&from=2026-11-01&to=2026-11-30");
@@ -268,5 +302,47 @@ class ApiTest extends WebTest {
         assertThat(json(answer).get("by").asString()).isEqualTo("AGENT");
         assertThat(json(answer).get("lines").get(0).get("cost").get("amount").asLong())
                 .isEqualTo(1234);
+    }
+
+    @Test
+    void anErasureIsTakenAndItsOutcomeAskedLater() throws Exception {
+        // when
+        HttpResponse<String> answer =
+                program().send("POST", "/api/erasures", "{\"subject\":\"customer-42\",\"reason\":\"Art. 17\"}");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(202);
+        RequestErasure request = journal.of(RequestErasure.class).getFirst();
+        assertThat(request.scope()).hasToString("subject/customer-42");
+        assertThat(answer.headers().firstValue("Location")).isPresent();
+        assertThat(json(answer).get("state").asString()).isEqualTo("REQUESTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/erasures | {\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"a\",\"task\":\"b\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"Ada Lovelace\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"workflow\":\"w\",\"reason\":\"r\"} | 400 invalid-request",
+                "/api/erasures | {\"subject\":\"a\"} | 400 invalid-request",
+                "/api/erasures | {\"task\":\"nothing\",\"reason\":\"r\"} | 404 not-found",
+                "/api/holds | {\"reason\":\"r\"} | 400 invalid-request",
+                "/api/holds/nothing/lift | {\"reason\":\"r\"} | 404 not-found",
+                "/api/holds/h-1/lift | {\"reason\":\"r\"} | 409 hold-lifted",
+                "/api/holds/h-2/lift | {} | 400 invalid-request"
+            })
+    void saysWhatCannotBeErasedOrHeld(String path, String body, String problem) throws Exception {
+        assertThat(problem(program().send("POST", path, body))).isEqualTo(problem);
+        assertThat(journal.entries).doesNotHaveAnyElementsOfTypes(RequestErasure.class, PlaceHold.class, LiftHold.class);
+    }
+
+    @Test
+    void anErasedOutputSaysWhenItWasErased() throws Exception {
+        assertThat(json(program().get("/api/tasks/" + Sample.ERASED + "/output"))
+                        .get("erasedAt")
+                        .asString())
+                .isEqualTo(Sample.ERASED_AT.toString());
     }
 }

@@ -2,6 +2,9 @@ package dev.chancery.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.command.HoldCommand.PlaceHold;
+import dev.chancery.contracts.command.HoldCommand.LiftHold;
+import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.fact.TaskState;
@@ -52,6 +55,23 @@ class ConsoleTest extends WebTest {
         assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
         keep("reviews", admin.get("/?state=HELD"));
         assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
+    }
+
+    @Test
+    void showsWhoVouchesForTheLogAndWhatAnAuditFound() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("log", admin.get("/log"));
+        admin.form("/log/audit", "");
+        String audited = admin.get("/log").body();
+
+        // then
+        assertThat(page)
+                .contains("example.org/log", "witness.example", "does not continue the one", "Audit the log")
+                .doesNotContain("style=", "onclick", "<script>");
+        assertThat(audited).contains("something is not as it was recorded", "The event at 17 is not &lt;it&gt;");
     }
 
     @Test
@@ -109,6 +129,70 @@ class ConsoleTest extends WebTest {
     }
 
     @Test
+    void showsWhatWasAbandonedAndWhatTheListsCouldNotTake() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // then
+        assertThat(keep("tasks", admin.get("/"))).contains("1 act was abandoned", "1 event could not be taken");
+        assertThat(keep("abandoned", admin.get("/abandoned")))
+                .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
+    }
+
+    @Test
+    void erasuresAndHoldsAreShownAndAskedForOnOnePage() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("erasures", admin.get("/erasures"));
+
+        // then
+        assertThat(page)
+                .contains(
+                        "subject/customer-42",
+                        "12 texts and 1 key destroyed",
+                        "/api/erasures/e-2/certificate",
+                        "A hold is in the way: h-1",
+                        "Under way.",
+                        "Lawsuit 12 O 34/26",
+                        "settled")
+                .doesNotContain("style=");
+
+        // when
+        HttpResponse<String> asked = admin.form("/erasures", "by=SUBJECT&id=customer-42&reason=letter+of+ann@example.org");
+        admin.get("/erasures");
+        admin.form("/holds", "by=AGENT&id=support-bot&reason=audit");
+        admin.get("/erasures");
+        admin.form("/holds/h-2/lift", "reason=settled");
+
+        // then
+        assertThat(asked.headers().firstValue("Location").orElseThrow()).endsWith("/erasures");
+        RequestErasure request = journal.of(RequestErasure.class).getFirst();
+        assertThat(request.scope()).hasToString("subject/customer-42");
+        assertThat(request.reason()).isEqualTo("letter of [EMAIL_ADDRESS_1]");
+        assertThat(request.by()).isEqualTo("admin");
+        assertThat(journal.of(PlaceHold.class).getFirst().scope()).hasToString("agent/support-bot");
+        assertThat(journal.of(LiftHold.class).getFirst().hold()).isEqualTo("h-2");
+    }
+
+    @Test
+    void whatCouldNotBeErasedIsSaidBesideWhatWasTyped() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+        admin.get("/erasures");
+
+        // when
+        HttpResponse<String> answer = admin.form("/erasures", "by=TASK&id=no-such-task&reason=typo");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body())
+                .contains("role=\"alert\"", "There is no task", "value=\"no-such-task\"", "value=\"typo\"");
+        assertThat(journal.of(RequestErasure.class)).isEmpty();
+    }
+
+    @Test
     void erasedContentIsSaidToBeErased() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();
@@ -116,7 +200,7 @@ class ConsoleTest extends WebTest {
 
         // then
         assertThat(admin.form("/tasks/" + Sample.ERASED + "/content", "").body())
-                .contains("It was erased.")
+                .contains("It was erased on 2026-11-29 08:07:06 UTC.")
                 .doesNotContain("name=\"action\"");
     }
 

@@ -1,5 +1,9 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.fact.ErasureState;
+import dev.chancery.contracts.fact.ContentScope;
+import dev.chancery.query.contracts.HoldsView;
+import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -60,6 +64,7 @@ final class Sample {
     static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
     static final String HELD = "01JDX8Q2M7-held";
     static final String RELEASED = "01JDX8Q2M7-released";
+    static final Instant ERASED_AT = Instant.parse("2026-11-29T08:07:06Z");
     static final String ERASED = "01JDX8Q2M7-erased";
     static final String REFUSED = "01JDX8Q2M7-refused";
 
@@ -236,5 +241,21 @@ final class Sample {
                 r.at(),
                 "{\"n\":12345678901234567890}".getBytes(StandardCharsets.UTF_8),
                 "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    static List<ErasureView> erasures() {
+        Instant at = Instant.parse("2026-11-30T09:00:00Z");
+        ContentScope person = new ContentScope(ContentScope.Kind.SUBJECT, "customer-42");
+        return List.of(
+                new ErasureView("e-3", person, ErasureState.REQUESTED, "Art. 17, letter of 3 May", "admin", at, 1050, List.of(), null, List.of(), null, null),
+                new ErasureView("e-2", person, ErasureState.COMPLETED, "Art. 17, by telephone", "admin", at, 1020, List.of(), 12L, List.of("k-1"), at.plusSeconds(1), 1021L),
+                new ErasureView("e-1", person, ErasureState.REFUSED, "Art. 17, by mail", "ada", at, 1010, List.of("h-1"), null, List.of(), at.plusSeconds(1), 1011L));
+    }
+
+    static List<HoldsView.HoldView> holds() {
+        Instant at = Instant.parse("2026-11-28T10:00:00Z");
+        return List.of(
+                new HoldsView.HoldView("h-2", new ContentScope(ContentScope.Kind.WORKFLOW, "card-support"), "Lawsuit 12 O 34/26", "admin", at, null, null, null),
+                new HoldsView.HoldView("h-1", new ContentScope(ContentScope.Kind.SUBJECT, "customer-42"), "Complaint", "ada", at, at.plusSeconds(90), "admin", "settled"));
     }
 }

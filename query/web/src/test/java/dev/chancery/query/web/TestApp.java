@@ -1,23 +1,48 @@
 package dev.chancery.query.web;
 
+import java.time.LocalDate;
+import java.time.Instant;
+import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.HoldsView;
+import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.ErasureQuery;
+import dev.chancery.query.contracts.ErasurePageView;
+import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.command.ErasureCommand;
+import dev.chancery.query.contracts.DeadLettersView;
+import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.Act;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Act;
+import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.ModelVersionsView;
@@ -36,6 +61,8 @@ import dev.chancery.query.web.security.CredentialsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,40 +125,9 @@ class TestApp {
         return credentials;
     }
 
-    /** The tree is tested by {@code LogApiTest}; here nobody asks for it. */
     @Bean
-    Ledger ledger() {
-        return new Ledger() {
-            @Override
-            public String checkpoint() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public String verifierKey() {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public RangeProof prove(long from, long to, long treeSize) {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public List<byte[]> consistency(long fromSize, long toSize) {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public byte[] root(long size) {
-                throw new IllegalStateException("no tree here");
-            }
-
-            @Override
-            public List<byte[]> leafHashes(long from, long to) {
-                throw new IllegalStateException("no tree here");
-            }
-        };
+    MemoryLedger ledger() {
+        return new MemoryLedger(300);
     }
 
     @Bean
@@ -150,7 +146,11 @@ class TestApp {
                 AgentCommand.SuspendAgent.class,
                 AgentCommand.ReinstateAgent.class,
                 WorkflowCommand.RegisterWorkflow.class,
-                WorkflowCommand.MoveGate.class)) {
+                WorkflowCommand.MoveGate.class,
+                ErasureCommand.RequestErasure.class,
+                HoldCommand.PlaceHold.class,
+                HoldCommand.LiftHold.class,
+                LogCommand.RotateLogKey.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
@@ -188,7 +188,14 @@ class TestApp {
 
     @Bean
     ContentStore contentStore(Journal journal) {
-        return id -> {
+        return new ContentStore() {
+            @Override
+            public Optional<Instant> erasedAt(ContentId id) {
+                return id.value().endsWith(Sample.ERASED) ? Optional.of(Sample.ERASED_AT) : Optional.empty();
+            }
+
+            @Override
+            public Optional<Content> find(ContentId id) {
             journal.entries.add(new ContentRead(id));
             String text = id.value().startsWith("output-")
                     ? "Dear [PERSON_1], we have blocked the card [CREDIT_CARD_1].\nA new one is on its way to the address that we have on file. <script>alert(1)</script>"
@@ -196,6 +203,7 @@ class TestApp {
             return id.value().endsWith(Sample.ERASED)
                     ? Optional.empty()
                     : Optional.of(Content.of(id, new byte[Content.SALT_BYTES], text));
+            }
         };
     }
 
@@ -293,6 +301,33 @@ class TestApp {
         }
 
         @QueryHandler
+        public ErasurePageView handle(ErasureQuery.FindErasures query) {
+            return new ErasurePageView(Sample.erasures(), null);
+        }
+
+        @QueryHandler
+        public ErasureView handle(ErasureQuery.FindErasure query) {
+            boolean asked = journal.of(ErasureCommand.RequestErasure.class).stream()
+                    .anyMatch(request -> request.erasure().equals(query.erasure()));
+            return asked ? Sample.erasures().getFirst() : null;
+        }
+
+        @QueryHandler
+        public HoldsView handle(ErasureQuery.FindHolds query) {
+            return new HoldsView(Sample.holds());
+        }
+
+        @QueryHandler
+        public HoldView handle(ErasureQuery.FindHold query) {
+            boolean placed = journal.of(HoldCommand.PlaceHold.class).stream()
+                    .anyMatch(place -> place.hold().equals(query.hold()));
+            return Sample.holds().stream()
+                    .filter(hold -> placed || hold.hold().equals(query.hold()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @QueryHandler
         public WorkflowsView handle(RegistryQuery.FindWorkflows query) {
             return new WorkflowsView(List.of());
         }
@@ -326,6 +361,37 @@ class TestApp {
         @QueryHandler
         public ModelVersionsView handle(RegistryQuery.FindModelVersions query) {
             throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+        }
+
+        @QueryHandler
+        public AbandonedView handle(ActQuery.FindAbandoned query) {
+            return new AbandonedView(
+                    List.of(new AbandonedView.AbandonedAct(
+                            Act.TASK,
+                            "task/" + Sample.HELD,
+                            AbandonCause.PROCESS_ENDED,
+                            AbandonCause.PROCESS_ENDED.sentence(),
+                            Sent.SOMETHING,
+                            new Attempt("openai/gpt-mini", 1, AttemptFailure.RATE_LIMITED),
+                            Sample.usd(9_000),
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            7)),
+                    query.limit() == 1 ? 7L : null,
+                    List.of(new AbandonedView.DayCount(LocalDate.EPOCH, Act.TASK, 1)),
+                    1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.FindDeadLetters query) {
+            return new DeadLettersView(
+                    List.of(new DeadLettersView.DeadLetter(9, "task/x", "unreadable", Instant.EPOCH)), null, 1);
+        }
+
+        @QueryHandler
+        public DeadLettersView handle(ActQuery.RetryDeadLetters query) {
+            journal.entries.add(query);
+            return new DeadLettersView(List.of(), null, 0);
         }
 
         @QueryHandler

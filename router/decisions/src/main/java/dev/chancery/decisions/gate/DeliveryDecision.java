@@ -5,6 +5,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.decisions.policy.Policy;
@@ -30,7 +31,7 @@ public final class DeliveryDecision {
                         ? new OutputHeld(gate, HoldReason.VERDICT)
                         : holdsWalledData(screening, policy)
                                 ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
-                                : new OutputReleased(gate);
+                                : new OutputReleased(gate, Handover.WHOLE);
         };
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployments models and where they run
  * @param models names that callers may ask for, beside {@code auto} and deployment ids
  * @param rules conditions that narrow routing, in order
+ * @param retention empty when contents are kept until somebody erases them
  */
 public record Policy(
         PolicyVersion version,
@@ -35,7 +36,8 @@ public record Policy(
         List<Rule> rules,
         Redaction redaction,
         List<Rubric> rubrics,
-        GateThresholds gates) {
+        GateThresholds gates,
+        List<Retention> retention) {
 
     /** The name with which a caller leaves the choice of a model to the router. */
     public static final String AUTO = "auto";
@@ -48,6 +50,7 @@ public record Policy(
         toolServers = List.copyOf(toolServers);
         rules = List.copyOf(rules);
         rubrics = List.copyOf(rubrics);
+        retention = List.copyOf(retention);
     }
 
     /** The deployment of that id. */
@@ -78,6 +81,12 @@ public record Policy(
     /** The rubric that outputs of a workflow are held against. */
     public Optional<Rubric> rubricOf(WorkflowId workflow) {
         return workflow(workflow).map(Workflow::rubric).flatMap(id -> first(rubrics, r -> r.id().equals(id)));
+    }
+
+    /** How long contents of a workflow are kept; empty when nothing limits it. */
+    public Optional<Retention> retentionOf(WorkflowId workflow) {
+        return first(retention, r -> r.workflows().contains(workflow))
+                .or(() -> first(retention, r -> r.workflows().isEmpty()));
     }
 
     private static <T> Optional<T> first(List<T> all, Predicate<T> wanted) {
@@ -235,4 +244,20 @@ public record Policy(
      * @param minimumLowerBound lower bound of the share approved unchanged, 0 to 1
      */
     public record GateThresholds(int minimumReviewed, double minimumLowerBound) {}
+
+    /**
+     * A class of retention: how long the contents of some purposes are kept, and then erased.
+     *
+     * @param days {@value #FLOOR_DAYS} or more
+     * @param workflows whose contents; empty for all that no other class names
+     */
+    public record Retention(String id, int days, List<WorkflowId> workflows) {
+
+        /** Six months: as long are logs kept at the least (Regulation (EU) 2024/1689, Art. 19(1) and 26(6)). */
+        public static final int FLOOR_DAYS = 183;
+
+        public Retention {
+            workflows = List.copyOf(workflows);
+        }
+    }
 }

@@ -18,6 +18,7 @@ import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Redaction;
+import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
@@ -116,7 +117,8 @@ public final class PolicyDocument {
                 root.object(
                         "gates",
                         node -> new GateThresholds(
-                                node.integer("minimumReviewed", 1, 1_000_000), node.fraction("minimumLowerBound"))));
+                                node.integer("minimumReviewed", 1, 1_000_000), node.fraction("minimumLowerBound"))),
+                root.has("retention") ? root.list("retention", PolicyDocument::retention) : List.of());
         root.done();
         if (faults.isEmpty()) {
             new PolicyReferences(policy, faults).check();
@@ -282,6 +284,23 @@ public final class PolicyDocument {
             node.fault("checks", "A rubric needs a check.");
         }
         return rubric;
+    }
+
+    private static Retention retention(DocumentNode node) {
+        Retention retention = new Retention(
+                node.id("id"),
+                node.integer("days", 1, 36_500),
+                node.texts("workflows", 0).stream()
+                        .filter(Id::isValid)
+                        .map(WorkflowId::new)
+                        .toList());
+        if (retention.days() < Retention.FLOOR_DAYS) {
+            node.fault(
+                    "days",
+                    "Logs are kept for six months at the least (Regulation (EU) 2024/1689, Art. 19 and 26). Write "
+                            + Retention.FLOOR_DAYS + " or more; a single person's content is erased on request before.");
+        }
+        return retention;
     }
 
     private static Check check(DocumentNode node) {

@@ -6,6 +6,7 @@ import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
@@ -26,6 +27,7 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         unique("/toolServers", "id", policy.toolServers(), ToolServer::id);
         unique("/rules", "id", policy.rules(), Rule::id);
         unique("/rubrics", "id", policy.rubrics(), Rubric::id);
+        unique("/retention", "id", policy.retention(), Retention::id);
         for (int i = 0; i < policy.deployments().size(); i++) {
             notReserved(policy.deployments().get(i).id(), "/deployments/" + i + "/id");
         }
@@ -41,12 +43,36 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         for (int i = 0; i < policy.rules().size(); i++) {
             deployments(policy.rules().get(i).deployments(), "/rules/" + i + "/deployments");
         }
+        retention();
         for (int i = 0; i < policy.rubrics().size(); i++) {
             unique(
                     "/rubrics/" + i + "/checks",
                     "dimension",
                     policy.rubrics().get(i).checks(),
                     Check::dimension);
+        }
+    }
+
+    /** So that it is one class that says how long a workflow's contents are kept. */
+    private void retention() {
+        SortedSet<String> named = new TreeSet<>();
+        for (int i = 0; i < policy.retention().size(); i++) {
+            String at = "/retention/" + i + "/workflows";
+            List<WorkflowId> workflows = policy.retention().get(i).workflows();
+            if (workflows.isEmpty() && !named.add("")) {
+                fault(at, "Only one class may name no workflow and so hold for all others.");
+            }
+            for (int w = 0; w < workflows.size(); w++) {
+                if (policy.workflow(workflows.get(w)).isEmpty()) {
+                    fault(
+                            at + "/" + w,
+                            "There is no workflow '" + workflows.get(w)
+                                    + "'. Add it to workflows or correct the name.");
+                }
+                if (!named.add(workflows.get(w).value())) {
+                    fault(at + "/" + w, "'" + workflows.get(w) + "' is in two classes. Keep one of them.");
+                }
+            }
         }
     }
 

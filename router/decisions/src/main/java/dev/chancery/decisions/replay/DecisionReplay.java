@@ -22,12 +22,15 @@ import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
@@ -155,7 +158,8 @@ public final class DecisionReplay {
                 compare(index, "verdict", recorded, verdict);
             }
             case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
-            case OutputReleased recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
+            case OutputReleased recorded ->
+                compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate())));
             case OutputHeld recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
             case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
             default -> {
@@ -248,22 +252,33 @@ public final class DecisionReplay {
     private Event settlement(SpendSettled recorded) {
         Micros zero = Micros.zero(recorded.settled().currency());
         Micros promised = reserved == null ? zero : reserved;
-        boolean abandoned = stream.stream().anyMatch(TaskAbandoned.class::isInstance);
-        if (abandoned) {
-            // Whether anything had left is a fact; if it had, all that was reserved is taken as spent.
-            return new SpendSettled(promised, recorded.settled().equals(zero) ? zero : promised);
+        for (Event event : stream) {
+            if (event instanceof TaskAbandoned abandoned) {
+                // Whether anything had left is a fact; if it may have, all that was reserved is taken as spent.
+                boolean nothing = abandoned.cause() == AbandonCause.UNTYPED
+                        ? recorded.settled().equals(zero)
+                        : abandoned.sent() == Sent.NOTHING;
+                return new SpendSettled(promised, nothing ? zero : promised);
+            }
         }
         return new SpendSettled(promised, spent == null ? zero : spent);
     }
 
     private @Nullable Event delivery(Gate gate) {
         if (streamed) {
-            return new OutputReleased(gate);
+            return new OutputReleased(gate, Handover.STREAMED);
         }
         boolean passed = verdict != null
                 ? verdict.passed()
                 : policy.rubricOf(opened.workflow()).isEmpty();
         return screening == null ? null : DeliveryDecision.decide(gate, passed, screening, policy);
+    }
+
+    /** The first version did not say how a released output goes to the caller. */
+    private static @Nullable Event told(OutputReleased recorded, @Nullable Event recomputed) {
+        return recorded.handover() == null && recomputed instanceof OutputReleased released
+                ? new OutputReleased(released.gate(), null)
+                : recomputed;
     }
 
     private void compare(int index, String decision, Event recorded, @Nullable Event recomputed) {

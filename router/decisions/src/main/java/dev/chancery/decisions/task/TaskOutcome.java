@@ -14,6 +14,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
@@ -61,7 +62,7 @@ public final class TaskOutcome {
         events.add(new SpendSettled(reserved, spent.plus(answer.completed().cost())));
         events.add(
                 streamed
-                        ? new OutputReleased(answer.gate())
+                        ? new OutputReleased(answer.gate(), Handover.STREAMED)
                         : DeliveryDecision.decide(answer.gate(), passed, answer.screening(), policy));
         return events;
     }

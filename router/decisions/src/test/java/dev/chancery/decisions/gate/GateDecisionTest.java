@@ -16,6 +16,7 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.TypeCount;
@@ -93,7 +94,7 @@ class GateDecisionTest {
         assertThat(DeliveryDecision.decide(HUMAN_IN_THE_LOOP, true, clean, Sample.POLICY))
                 .isEqualTo(new OutputHeld(HUMAN_IN_THE_LOOP, HoldReason.GATE));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, true, clean, Sample.POLICY))
-                .isEqualTo(new OutputReleased(AUTONOMOUS));
+                .isEqualTo(new OutputReleased(AUTONOMOUS, Handover.WHOLE));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, false, leak, Sample.POLICY))
                 .isEqualTo(new OutputHeld(AUTONOMOUS, HoldReason.VERDICT));
         assertThat(DeliveryDecision.decide(AUTONOMOUS, true, leak, Sample.POLICY))

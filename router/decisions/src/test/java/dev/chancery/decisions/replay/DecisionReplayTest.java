@@ -30,13 +30,16 @@ import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.Sample;
 import dev.chancery.decisions.judge.RubricChecks;
@@ -138,7 +141,7 @@ class DecisionReplayTest {
         assertThat(different(changed(letter, SpendSettled.class, e -> new SpendSettled(e.reserved(), usd(0)))))
                 .containsExactly("settlement");
         List<Event> released = new ArrayList<>(letter);
-        released.set(released.size() - 1, new OutputReleased(Gate.AUTONOMOUS));
+        released.set(released.size() - 1, new OutputReleased(Gate.AUTONOMOUS, Handover.STREAMED));
         assertThat(different(released)).containsExactly("delivery");
     }
 
@@ -255,7 +258,7 @@ class DecisionReplayTest {
     private static List<Event> abandoned(List<Event> opening, SpendSettled settled) {
         List<Event> stream = new ArrayList<>(opening);
         stream.add(settled);
-        stream.add(new TaskAbandoned("the process died"));
+        stream.add(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "the process died"));
         return stream;
     }
 

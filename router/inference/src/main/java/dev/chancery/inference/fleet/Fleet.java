@@ -2,6 +2,7 @@ package dev.chancery.inference.fleet;
 
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Deployment;
@@ -23,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The deployments of one policy at work. Thread-safe; it has no threads but virtual and daemon ones. */
@@ -127,7 +129,22 @@ public final class Fleet implements AutoCloseable {
             List<Candidate> candidates,
             Micros reserved,
             @Nullable DeltaSink sink) {
-        return new Walk(this, workflow, conversation, reserved, sink).along(candidates);
+        return infer(workflow, conversation, candidates, reserved, sink, failure -> {});
+    }
+
+    /**
+     * The same for a caller who wants to know of each failure when it happens.
+     *
+     * @param failed told each, in order; must not block
+     */
+    public Inference infer(
+            WorkflowId workflow,
+            Conversation conversation,
+            List<Candidate> candidates,
+            Micros reserved,
+            @Nullable DeltaSink sink,
+            Consumer<AttemptFailed> failed) {
+        return new Walk(this, workflow, conversation, reserved, sink, failed).along(candidates);
     }
 
     /** Labels requests by the examples of their workflow. */

@@ -27,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,24 @@ final class Walk {
     private final Conversation conversation;
     private final Micros reserved;
     private final @Nullable DeltaSink sink;
+    private final Consumer<AttemptFailed> failed;
     private final long deadline;
     private final List<AttemptFailed> failures = new ArrayList<>();
     private Micros charged;
 
-    Walk(Fleet fleet, WorkflowId workflow, Conversation conversation, Micros reserved, @Nullable DeltaSink sink) {
+    Walk(
+            Fleet fleet,
+            WorkflowId workflow,
+            Conversation conversation,
+            Micros reserved,
+            @Nullable DeltaSink sink,
+            Consumer<AttemptFailed> failed) {
         this.fleet = fleet;
         this.workflow = workflow;
         this.conversation = conversation;
         this.reserved = reserved;
         this.sink = sink;
+        this.failed = failed;
         this.deadline = System.nanoTime() + fleet.settings().deadline().toNanos();
         this.charged = Micros.zero(reserved.currency());
     }
@@ -160,7 +169,9 @@ final class Walk {
 
     private void note(String deployment, AttemptFailure failure, String detail, long millis, Micros charge) {
         charged = charged.plus(charge);
-        failures.add(new AttemptFailed(deployment, failures.size() + 1, failure, detail, millis, charge));
+        AttemptFailed note = new AttemptFailed(deployment, failures.size() + 1, failure, detail, millis, charge);
+        failures.add(note);
+        failed.accept(note);
     }
 
     /** Calls on a virtual thread of its own, because only there an interrupt ends a blocked read at once. */

@@ -323,6 +323,7 @@ class EmbeddedModelsTest {
                 List.of(),
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
-                new GateThresholds(1, 0.9));
+                new GateThresholds(1, 0.9),
+                List.of());
     }
 }

@@ -553,7 +553,8 @@ class FleetTest {
                 List.of(),
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
-                new GateThresholds(1, 0.9));
+                new GateThresholds(1, 0.9),
+                List.of());
     }
 
     private Deployment deployment(String model) {

@@ -113,16 +113,17 @@ final class TasksApi {
             case RELEASED, APPROVED, EDITED -> true;
             case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
         };
-        if (!delivered || task.output() == null) {
+        String content = task.output();
+        if (!delivered || content == null) {
             throw Problem.conflict(
                             "not-released",
                             "The task is " + task.state() + ": it has no released output."
                                     + (task.state() == TaskState.HELD ? " A reviewer decides at /api/reviews." : ""))
                     .with("state", task.state());
         }
-        String output = desk.disclose(new TaskId(id), List.of(task.output()), reader.getName(), "retrieval")
+        String output = desk.disclose(new TaskId(id), List.of(content), reader.getName(), "retrieval")
                 .getFirst()
-                .orElseThrow(Problem::erased);
+                .orElseThrow(() -> Problem.erased(desk.erasedAt(content)));
         return new Output(id, task.state(), output);
     }
 

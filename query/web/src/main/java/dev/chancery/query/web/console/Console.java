@@ -8,6 +8,8 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.UsageExport;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
+import dev.chancery.query.contracts.ActQuery.FindAbandoned;
+import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliation;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliationTasks;
 import dev.chancery.query.contracts.TaskPageView;
@@ -20,6 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -95,7 +98,20 @@ final class Console {
         page.addAttribute("filter", filter);
         page.addAttribute("states", TaskState.values());
         page.addAttribute("live", before == null);
+        if (fragment == null) {
+            page.addAttribute(
+                    "abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
+            page.addAttribute(
+                    "deadLetters", desk.ask(new FindDeadLetters(null, 1)).total());
+        }
         return fragment == null ? "tasks" : "tasks :: list";
+    }
+
+    /** What was begun and never ended. */
+    @GetMapping("/abandoned")
+    String abandoned(@RequestParam @Nullable Long before, Model page) {
+        page.addAttribute("view", desk.ask(new FindAbandoned(null, before, PAGE)));
+        return "abandoned";
     }
 
     @GetMapping("/tasks/{id}")
@@ -104,8 +120,13 @@ final class Console {
         return "task";
     }
 
-    /** A text that was shown: empty when it was erased. */
-    record Shown(String title, Optional<String> text) {}
+    /**
+     * A text that was shown.
+     *
+     * @param text empty when it was erased
+     * @param erasedAt when that was, null when it is not known
+     */
+    record Shown(String title, Optional<String> text, @Nullable Instant erasedAt) {}
 
     /** Shows what was asked and answered, after the record has it that it was shown. */
     @PostMapping("/tasks/{id}/content")
@@ -116,11 +137,16 @@ final class Console {
         String purpose = task.state() == TaskState.HELD ? "review" : "console";
         List<Optional<String>> texts = desk.disclose(new TaskId(id), ids, reader.getName(), purpose);
         show(new TaskId(id), page);
-        page.addAttribute("asked", new Shown("What was asked", texts.getFirst().map(Said.SAID::conversation)));
+        page.addAttribute(
+                "asked", shown("What was asked", task.request(), texts.getFirst().map(Said.SAID::conversation)));
         if (output != null) {
-            page.addAttribute("answered", new Shown("What was answered", texts.getLast()));
+            page.addAttribute("answered", shown("What was answered", output, texts.getLast()));
         }
         return "task";
+    }
+
+    private Shown shown(String title, String content, Optional<String> text) {
+        return new Shown(title, text, text.isPresent() ? null : desk.erasedAt(content).orElse(null));
     }
 
     @PostMapping("/tasks/{id}/review")

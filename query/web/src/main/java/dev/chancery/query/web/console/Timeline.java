@@ -7,9 +7,12 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
+import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
@@ -32,6 +35,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.HoldReason;
@@ -177,7 +181,9 @@ final class Timeline {
                         "Spend settled",
                         SAID.money(e.settled()) + " spent of " + SAID.money(e.reserved()) + " reserved.");
             case OutputReleased e ->
-                new Draft(Tone.GOOD, "Released", "The output went to the caller.").fact("Gate", SAID.word(e.gate()));
+                new Draft(Tone.GOOD, "Released", "The output goes to the caller.")
+                        .fact("Gate", SAID.word(e.gate()))
+                        .fact("How", e.handover() == null ? "not told" : SAID.word(e.handover()));
             case OutputHeld e ->
                 new Draft(Tone.CARE, "Held for review", held(e.reason())).fact("Gate", SAID.word(e.gate()));
             case OutputShadowed e ->
@@ -192,9 +198,28 @@ final class Timeline {
                 reviewed(Tone.BAD, "Rejected", "withheld the output for good", e.reviewer(), e.reason());
             case TaskFailed e -> new Draft(Tone.BAD, "Failed", e.reason());
             case TaskAbandoned e ->
-                new Draft(Tone.BAD, "Abandoned", "The outcome never came; what was reserved counts as spent.")
-                        .fact("Reason", e.reason());
+                new Draft(Tone.BAD, "Abandoned", "The outcome never came.")
+                        .fact("Reason", e.reason())
+                        .fact("Sent", SAID.word(e.sent()))
+                        .fact("Last attempt on the record", e.lastAttempt() == null ? "none" : attempt(e.lastAttempt()))
+                        .fact("Taken as spent", e.spent() == null ? "see the settlement" : SAID.money(e.spent()));
+            case OutputDelivered e ->
+                new Draft(Tone.GOOD, "Delivered", "The last byte was handed to the caller's connection.")
+                        .fact("Bytes", bytes(e.bytes()));
+            case DeliveryFailed e ->
+                new Draft(Tone.BAD, "Delivery failed", e.reason()).fact("Bytes handed over", bytes(e.bytes()));
+            case DeliveryAbandoned e ->
+                new Draft(Tone.BAD, "Delivery abandoned", "How much reached the caller is not known.")
+                        .fact("Reason", e.cause().sentence());
         };
+    }
+
+    private static String attempt(Attempt attempt) {
+        return attempt.number() + ", " + attempt.deployment() + ", " + SAID.word(attempt.failure());
+    }
+
+    private static String bytes(@Nullable Long bytes) {
+        return bytes == null ? "not known" : String.valueOf(bytes);
     }
 
     private static Draft tool(ToolEvent event) {

@@ -49,17 +49,20 @@ public final class CredentialsFile {
         return new Issued(ADMIN, AgentKey.secret(random), "cht_" + AgentKey.secret(random));
     }
 
-    /** Writes the hashes of credentials; fails when the file is there. */
+    /** Writes the hashes of credentials, whole or not at all; fails when the file is there. */
     public static void write(Path home, Issued issued) {
         Credentials credentials = new Credentials(
                 issued.adminUser(),
                 PasswordEncoderFactories.createDelegatingPasswordEncoder().encode(issued.adminPassword()),
                 KeyDigest.of(issued.apiToken()));
         Path file = in(home);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.getParent(), mode("rwx------"));
-            Files.createFile(file, mode("rw-------"));
-            Files.write(file, JSON.writeValueAsBytes(credentials), StandardOpenOption.WRITE);
+            Files.deleteIfExists(part);
+            Files.createFile(part, mode("rw-------"));
+            Files.write(part, JSON.writeValueAsBytes(credentials), StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            Files.move(part, file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

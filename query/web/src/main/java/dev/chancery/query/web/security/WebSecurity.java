@@ -11,10 +11,10 @@ import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -32,6 +32,7 @@ import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -52,6 +53,22 @@ public class WebSecurity {
     private static final RequestMatcher MODEL_APIS = paths("/v1/**", "/mcp", "/mcp/**");
     private static final RequestMatcher PROGRAMS = paths("/api/**", "/actuator/**");
     private static final RequestMatcher HEALTH = paths("/actuator/health", "/actuator/health/**");
+
+    /** Other logs come with heads that they signed. */
+    private static final RequestMatcher WITNESS = paths("/witness/**");
+
+    /** What holds hashes and signatures only, and no event. */
+    private static final RequestMatcher TREE = new AndRequestMatcher(
+            paths(
+                    "/api/log/checkpoint/**",
+                    "/api/log/key",
+                    "/api/log/rotations",
+                    "/api/log/witnesses",
+                    "/api/log/consistency",
+                    "/api/log/proof/*",
+                    "/api/log/tile/**"),
+            new NegatedRequestMatcher(paths("/api/log/tile/entries/**")),
+            request -> request.getMethod().equals("GET") || request.getMethod().equals("HEAD"));
 
     /** Whoever comes with a token has no session and needs no protection against forged requests. */
     @Bean
@@ -75,7 +92,8 @@ public class WebSecurity {
 
     @Bean
     @Order(2)
-    SecurityFilterChain withSession(HttpSecurity http, JsonMapper json) {
+    SecurityFilterChain withSession(HttpSecurity http, JsonMapper json, Environment environment) {
+        boolean open = environment.getProperty("chancery.ledger.open", Boolean.class, false);
         SignInThrottle throttle = new SignInThrottle(InstantSource.system());
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         return headers(http)
@@ -86,7 +104,7 @@ public class WebSecurity {
                         .failureHandler(ThrottledSignIn.failure(throttle, SIGN_IN)))
                 .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl(SIGN_IN + "?bye"))
                 .requestCache(c -> c.requestCache(cache))
-                .csrf(Customizer.withDefaults())
+                .csrf(csrf -> csrf.ignoringRequestMatchers(WITNESS))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(unknown(json), PROGRAMS)
                         .defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint(SIGN_IN), new NegatedRequestMatcher(PROGRAMS))
@@ -97,6 +115,10 @@ public class WebSecurity {
                                 .requestMatchers(HEALTH)
                                 .permitAll()
                                 .requestMatchers(paths(SIGN_IN, "/assets/**", "/verifier.html"))
+                                .permitAll()
+                                .requestMatchers(WITNESS)
+                                .permitAll()
+                                .requestMatchers(request -> open && TREE.matches(request))
                                 .permitAll()
                                 .requestMatchers(paths("/actuator/**"))
                                 .denyAll()

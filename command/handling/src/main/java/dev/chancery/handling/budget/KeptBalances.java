@@ -1,0 +1,130 @@
+package dev.chancery.handling.budget;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.log.Balances;
+import dev.chancery.contracts.log.Balances.Change;
+import dev.chancery.contracts.log.Balances.Reservation;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.StoredEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Folds the log into the {@link Balances} that are kept of it. An event that was folded is not folded again, so what fails
+ * can be tried again from the same event.
+ */
+final class KeptBalances {
+
+    /** Grows when the same events would give other balances. */
+    static final int FOLD = 1;
+
+    private static final int BATCH = 5_000;
+
+    private final Balances kept;
+    private final Map<TaskId, Reservation> open;
+
+    /** Position that {@link #kept} has reached; what follows until {@link #position} is in the fields below. */
+    private long written;
+
+    private long position;
+    private final Map<BudgetScope, Long> settled = new HashMap<>();
+    private final Map<TaskId, Reservation> opened = new HashMap<>();
+    private final Set<TaskId> closed = new HashSet<>();
+
+    KeptBalances(Balances kept) {
+        Balances.Standing standing = kept.open(FOLD);
+        this.kept = kept;
+        this.open = new HashMap<>(standing.open());
+        this.written = standing.position();
+        this.position = written;
+    }
+
+    /** Reservations that are open at the position reached. */
+    Map<TaskId, Reservation> open() {
+        return open;
+    }
+
+    /** First position that was not folded. */
+    long position() {
+        return position;
+    }
+
+    /** How many events were folded and not written. */
+    long unwritten() {
+        return position - written;
+    }
+
+    /** Reads the log to its end, of which only the events about money are decoded. */
+    void catchUp(EventLog log) {
+        for (List<StoredEvent> batch = log.read(position, BATCH); !batch.isEmpty(); batch = log.read(position, BATCH)) {
+            for (StoredEvent stored : batch) {
+                if (stored.name().startsWith("task.spend-")) {
+                    fold(stored.position(), stored.stream(), log.decode(stored).event());
+                }
+            }
+            position = batch.getLast().position() + 1;
+            write();
+        }
+    }
+
+    void fold(long at, String stream, Event event) {
+        if (at < position) {
+            return;
+        }
+        if (event instanceof SpendReserved reserved) {
+            reserve(TaskCommand.task(stream), reservation(reserved));
+        } else if (event instanceof SpendSettled spent) {
+            settle(TaskCommand.task(stream), spent.settled().amount());
+        }
+        position = at + 1;
+    }
+
+    static Reservation reservation(SpendReserved reserved) {
+        return new Reservation(
+                reserved.amount().amount(),
+                reserved.balances().stream().map(ScopeBalance::scope).toList());
+    }
+
+    private void reserve(TaskId task, Reservation reservation) {
+        open.put(task, reservation);
+        opened.put(task, reservation);
+    }
+
+    private void settle(TaskId task, long amount) {
+        Reservation reservation = open.remove(task);
+        if (reservation == null) {
+            throw new IllegalStateException("Task " + task + " settles what it never reserved");
+        }
+        if (opened.remove(task) == null) {
+            closed.add(task);
+        }
+        for (BudgetScope scope : reservation.scopes()) {
+            if (scope.kind() != BudgetScope.Kind.TASK) {
+                settled.merge(scope, amount, Math::addExact);
+            }
+        }
+    }
+
+    /** Writes what was folded; returns what the budgets that changed have spent. */
+    Map<BudgetScope, Long> write() {
+        if (position == written) {
+            return Map.of();
+        }
+        Map<BudgetScope, Long> totals =
+                kept.add(new Change(written, position, Map.copyOf(settled), Map.copyOf(opened), Set.copyOf(closed)));
+        written = position;
+        settled.clear();
+        opened.clear();
+        closed.clear();
+        return totals;
+    }
+}

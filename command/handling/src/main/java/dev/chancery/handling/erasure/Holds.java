@@ -1,0 +1,54 @@
+package dev.chancery.handling.erasure;
+
+import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.event.HoldEvent;
+import dev.chancery.contracts.event.HoldEvent.HoldLifted;
+import dev.chancery.contracts.event.HoldEvent.HoldPlaced;
+import dev.chancery.contracts.fact.LegalHold;
+import dev.chancery.contracts.log.EventLog;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The legal holds that stand. Whatever erases decides here, and nothing is placed or lifted meanwhile: a hold that was
+ * acknowledged before wins, one that comes later waits until the decision has been carried out. A hold counts from the moment
+ * that it is asked for, before it is durable; a lifted one counts until that is.
+ */
+public final class Holds {
+
+    private final EventLog log;
+    private final SortedMap<String, LegalHold> standing = new TreeMap<>();
+
+    /** Whether a commit failed, so that only the record knows what stands. */
+    private boolean stale = true;
+
+    /** The holds of a record; it is asked when they are first needed. */
+    public Holds(EventLog log) {
+        this.log = log;
+    }
+
+    /** Decides while the holds stand still, and carries the decision out. */
+    synchronized <T> T during(Function<List<LegalHold>, T> decision) {
+        if (stale) {
+            standing.clear();
+            log.readStream(HoldCommand.STREAM).stream()
+                    .map(log::decode)
+                    .forEach(recorded -> take((HoldEvent) recorded.event()));
+            stale = false;
+        }
+        return decision.apply(List.copyOf(standing.values()));
+    }
+
+    synchronized void take(HoldEvent event) {
+        switch (event) {
+            case HoldPlaced placed -> standing.put(placed.hold(), new LegalHold(placed.hold(), placed.scope()));
+            case HoldLifted lifted -> standing.remove(lifted.hold());
+        }
+    }
+
+    synchronized void forget() {
+        stale = true;
+    }
+}

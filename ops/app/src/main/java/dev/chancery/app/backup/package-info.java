@@ -1,0 +1,5 @@
+/** Backups that a running Chancery takes by itself. */
+@NullMarked
+package dev.chancery.app.backup;
+
+import org.jspecify.annotations.NullMarked;
