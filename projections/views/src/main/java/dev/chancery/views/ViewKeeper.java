@@ -186,7 +186,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             take(batch, Map.of());
         } catch (SQLException | RuntimeException e) {
             // Whether the transaction went through is not known, so what is in memory says nothing any more.
-            forget();
+            forgetWhatIsInMemory();
             throw new IllegalStateException("The views did not take a batch; it comes again", e);
         } finally {
             turn.unlock();
@@ -209,7 +209,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             });
             kept(List.of(letter));
         } catch (SQLException | RuntimeException e) {
-            forget();
+            forgetWhatIsInMemory();
             throw new IllegalStateException("The views did not pass over an event; it comes again", e);
         } finally {
             turn.unlock();
@@ -304,7 +304,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
                         .log("Events that the views cannot take wait as dead letters"));
     }
 
-    private void forget() {
+    private void forgetWhatIsInMemory() {
         position = UNKNOWN;
         shelves().forEach(Shelf::forget);
     }
@@ -320,7 +320,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
                 retry(stream);
             }
         } catch (SQLException | RuntimeException e) {
-            forget();
+            forgetWhatIsInMemory();
             throw new IllegalStateException("The dead letters could not be tried again", e);
         } finally {
             turn.unlock();
