@@ -277,7 +277,8 @@ public final class LogBench {
 
     /** What the budgets have spent: first folded from the first event, then from where it was kept. */
     private void starting() {
-        for (String start : List.of("first start: the budgets folded from the first event", "next start: the budgets")) {
+        for (String start :
+                List.of("first start: the budgets folded from the first event", "next start: the budgets")) {
             long from = System.nanoTime();
             Spending.from(store.log(), store.balances()).close();
             figure(start, millis((System.nanoTime() - from) / 1e6), "");

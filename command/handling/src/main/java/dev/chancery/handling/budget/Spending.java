@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -73,6 +74,9 @@ public final class Spending implements AutoCloseable {
 
     /** Budgets whose reservation was given back without an event. */
     private final Queue<BudgetScope> released = new ConcurrentLinkedQueue<>();
+
+    /** Grows before budgets are forgotten: what was read of them before that may be older than they are. */
+    private final AtomicLong forgotten = new AtomicLong();
 
     private long writeAt = System.nanoTime();
     private EventLog.@Nullable Following following;
@@ -127,6 +131,9 @@ public final class Spending implements AutoCloseable {
         List<Map.Entry<BudgetScope, Long>> eldest = atRest.entrySet().stream()
                 .limit(Math.max(0, atRest.size() - atRestLimit))
                 .toList();
+        if (!eldest.isEmpty()) {
+            forgotten.incrementAndGet();
+        }
         for (Map.Entry<BudgetScope, Long> entry : eldest) {
             long settled = entry.getValue();
             Account stays = accounts.computeIfPresent(
@@ -174,16 +181,16 @@ public final class Spending implements AutoCloseable {
             Instant at,
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
+        long before = forgotten.get();
+        Map<BudgetScope, Account> called = calledUp(caps);
         synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
             if (open.containsKey(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
             }
-            Map<BudgetScope, Account> called = new HashMap<>();
-            caps.forEach(cap -> {
-                if (!accounts.containsKey(cap.scope())) {
-                    called.put(cap.scope(), kept(cap.scope()));
-                }
-            });
+            called.keySet().removeIf(accounts::containsKey);
+            if (forgotten.get() != before) {
+                called.clear();
+            }
             List<Event> events = decide.apply(caps.stream()
                     .map(cap -> balance(cap, account(cap.scope(), called)))
                     .toList());
@@ -235,14 +242,25 @@ public final class Spending implements AutoCloseable {
         return accounts.size();
     }
 
+    /** The budgets that are not in memory, read before the turn, so that a slow database holds up nobody else's. */
+    private Map<BudgetScope, Account> calledUp(List<BudgetDecision.Cap> caps) {
+        Map<BudgetScope, Account> called = new HashMap<>();
+        for (BudgetDecision.Cap cap : caps) {
+            if (!accounts.containsKey(cap.scope())) {
+                called.put(cap.scope(), kept(cap.scope()));
+            }
+        }
+        return called;
+    }
+
     private Account account(BudgetScope scope, Map<BudgetScope, Account> called) {
         Account live = accounts.get(scope);
         return live != null ? live : absent(scope, called);
     }
 
     /**
-     * A budget that is not in memory. One that was called up earlier in this turn still stands as it was: it had no
-     * reservation, so nobody could settle one, and none can be made before the turn ends.
+     * A budget that is not in memory. One that was called up still stands as it was: it was not in memory when the turn
+     * began, nothing was forgotten in between, so it had no reservation, and gets none before the turn ends.
      */
     private Account absent(BudgetScope scope, Map<BudgetScope, Account> called) {
         Account before = called.get(scope);

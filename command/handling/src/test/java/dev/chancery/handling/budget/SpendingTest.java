@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.SessionId;
-import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand;
@@ -15,6 +14,7 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.ScopeBalance;
