@@ -36,6 +36,7 @@ final class Shard {
             return new Entry(owner, id, other);
         }
 
+        @SuppressWarnings("ByteBufferBackingArray") // all buffers here are allocated, not sliced
         void writeTo(ByteBuffer out) {
             int from = out.position();
             out.put(owner)
