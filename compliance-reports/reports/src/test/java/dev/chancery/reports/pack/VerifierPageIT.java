@@ -26,9 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -155,7 +155,9 @@ class VerifierPageIT {
         Report jar = Verification.verify(pack, trust);
         drop(pack, trust);
         assertThat(String.valueOf(page.locator("#verdict").getAttribute("class")))
-                .as("jar: %s; page: %s", jar.findings(), page.locator(".findings").allInnerTexts())
+                .as(
+                        "jar: %s; page: %s",
+                        jar.findings(), page.locator(".findings").allInnerTexts())
                 .isEqualTo("verdict " + jar.verdict());
         assertThat(page.locator(".notProven li").allInnerTexts()).isEqualTo(jar.notProven());
         return jar.verdict();
@@ -207,7 +209,8 @@ class VerifierPageIT {
         assertThat(page.locator("#verdict-title").innerText()).isEqualTo("Verified");
         assertThat(page.locator(".checked").innerText()).contains(events + " in number");
         System.out.printf(
-                "%,d events, %,d bytes packed, checked in %.1f s%n", events, Files.size(pack), (System.nanoTime() - began) / 1e9);
+                "%,d events, %,d bytes packed, checked in %.1f s%n",
+                events, Files.size(pack), (System.nanoTime() - began) / 1e9);
     }
 
     @Test
@@ -265,7 +268,9 @@ class VerifierPageIT {
     @Test
     void seesWhatDoesNotBelongThere() throws IOException {
         for (String extra : List.of("notes.txt", "../escape", "/etc/passwd", "policies/x.json", "\u202egnp.exe")) {
-            assertThat(verdict(changed(extra, content -> new byte[] {1}))).as(extra).isEqualTo(Verdict.TAMPERED);
+            assertThat(verdict(changed(extra, content -> new byte[] {1})))
+                    .as(extra)
+                    .isEqualTo(Verdict.TAMPERED);
             assertThat(page.locator(".findings li").innerText()).matches("[ -~]+");
         }
         assertThat(verdict(withLines(lines -> {
@@ -285,7 +290,8 @@ class VerifierPageIT {
         MemoryLog other = SampleLog.of(40);
         // when and then
         assertThat(verdict(whole(), Trust.key(other.verifierKey()))).isEqualTo(Verdict.UNKNOWN_KEY);
-        assertThat(verdict(changed(PackFormat.KEY, key -> (other.verifierKey() + "\n").getBytes(StandardCharsets.UTF_8))))
+        assertThat(verdict(
+                        changed(PackFormat.KEY, key -> (other.verifierKey() + "\n").getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(Verdict.TAMPERED);
         // and what is no key is told beside it, before anything is checked
         page.getByLabel("The company’s key").fill("no key");
@@ -300,8 +306,7 @@ class VerifierPageIT {
     /** A log with an older head, another key since, two witnesses, and a pack of it with all that a pack may have. */
     private Path everything(PackRange range, String older) throws IOException {
         Path file = directory.resolve("everything.zip");
-        log.write(
-                new PackOrder(range, log.checkpoint(), older, new Disclosure("auditor", "Annual audit")), file);
+        log.write(new PackOrder(range, log.checkpoint(), older, new Disclosure("auditor", "Annual audit")), file);
         return file;
     }
 
@@ -313,8 +318,7 @@ class VerifierPageIT {
         log.rotate();
         log.witnessed("witness.example/one");
         log.witnessed("witness.example/two");
-        Path pack = Files.move(
-                everything(new PackRange(0, log.size(), null), older), directory.resolve("all.zip"));
+        Path pack = Files.move(everything(new PackRange(0, log.size(), null), older), directory.resolve("all.zip"));
         // when and then
         assertThat(verdict(pack, Trust.key(before).since(older))).isEqualTo(Verdict.VERIFIED);
         assertThat(page.locator(".checked").innerText())
@@ -337,12 +341,17 @@ class VerifierPageIT {
                 "proofs/rotations.json", "proofs/witnesses.json", "previous/checkpoint", "proofs/consistency.json")) {
             byte[] flipped = Zips.read(pack).get(name).clone();
             flipped[flipped.length / 2] ^= 1;
-            assertThat(verdict(changed(pack, name, content -> flipped))).as(name).isEqualTo(Verdict.TAMPERED);
+            assertThat(verdict(changed(pack, name, content -> flipped)))
+                    .as(name)
+                    .isEqualTo(Verdict.TAMPERED);
             verdict(changed(pack, name, content -> null));
         }
-        assertThat(verdict(changed(pack, PackFormat.EVENTS, events -> new String(events, StandardCharsets.UTF_8)
-                        .replaceFirst("\"text\":\"[^\"]{5}", "\"text\":\"Never")
-                        .getBytes(StandardCharsets.UTF_8))))
+        assertThat(verdict(changed(
+                        pack,
+                        PackFormat.EVENTS,
+                        events -> new String(events, StandardCharsets.UTF_8)
+                                .replaceFirst("\"text\":\"[^\"]{5}", "\"text\":\"Never")
+                                .getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(Verdict.TAMPERED);
         assertThat(page.locator(".findings").innerText()).contains("is not the one that was recorded");
         assertThat(verdict(changed(pack, PackFormat.CHECKPOINT, note -> {
@@ -377,14 +386,17 @@ class VerifierPageIT {
         // when and then
         assertThat(verdict(whole(), Trust.NONE.since(kept))).isEqualTo(Verdict.TAMPERED);
         assertThat(page.locator(".findings").innerText()).contains("The log was rewritten");
-        assertThat(verdict(whole(), Trust.NONE.since(SampleLog.of(3).checkpoint()))).isEqualTo(Verdict.UNKNOWN_KEY);
+        assertThat(verdict(whole(), Trust.NONE.since(SampleLog.of(3).checkpoint())))
+                .isEqualTo(Verdict.UNKNOWN_KEY);
     }
 
     @Test
     void cannotJudgeWhatIsNewer() throws IOException {
         log.append("task/t-99", "task.dreamt", 2, "{}".getBytes(StandardCharsets.UTF_8));
         assertThat(verdict(whole())).isEqualTo(Verdict.UNVERIFIABLE);
-        assertThat(page.locator(".findings").innerText()).contains("task.dreamt").contains("revision 2");
+        assertThat(page.locator(".findings").innerText())
+                .contains("task.dreamt")
+                .contains("revision 2");
     }
 
     @Test
@@ -394,7 +406,9 @@ class VerifierPageIT {
         Map<String, Path> packs = new LinkedHashMap<>();
         packs.put("verified", Files.copy(whole(), directory.resolve("verified.zip")));
         packs.put("tampered", Files.copy(withLines(lines -> lines.reversed()), directory.resolve("tampered.zip")));
-        packs.put("incomplete", Files.copy(withLines(lines -> lines.subList(3, 90)), directory.resolve("incomplete.zip")));
+        packs.put(
+                "incomplete",
+                Files.copy(withLines(lines -> lines.subList(3, 90)), directory.resolve("incomplete.zip")));
         packs.put("unknown", Files.copy(whole(), directory.resolve("unknown.zip")));
         log.append("task/t-99", "task.dreamt", 2, "{}".getBytes(StandardCharsets.UTF_8));
         packs.put("unverifiable", Files.copy(whole(), directory.resolve("unverifiable.zip")));
@@ -406,7 +420,9 @@ class VerifierPageIT {
                 page.navigate(url);
                 shoot("start", width, scheme);
                 for (Map.Entry<String, Path> pack : packs.entrySet()) {
-                    drop(pack.getValue(), pack.getKey().equals("unknown") ? Trust.key(other.verifierKey()) : Trust.NONE);
+                    drop(
+                            pack.getValue(),
+                            pack.getKey().equals("unknown") ? Trust.key(other.verifierKey()) : Trust.NONE);
                     shoot(pack.getKey(), width, scheme);
                 }
                 context.close();
@@ -420,7 +436,8 @@ class VerifierPageIT {
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
                 .setPath(Path.of("target/screenshots/"
-                        + String.join("-", name, String.valueOf(width), scheme.name().toLowerCase(Locale.ROOT)) + ".png")));
+                        + String.join(
+                                "-", name, String.valueOf(width), scheme.name().toLowerCase(Locale.ROOT)) + ".png")));
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                 .as(name + " fits")
                 .isTrue();

@@ -45,7 +45,9 @@ class VerifierPageTest {
         // given everything that could name another resource, but the icon's name space and what people read
         String html = HTML.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "");
         // when and then
-        assertThat(html).doesNotContainPattern("https?:|//[a-z]+\\.|src=|@import|url\\(|fetch\\(|XMLHttpRequest|WebSocket|import\\(");
+        assertThat(html)
+                .doesNotContainPattern(
+                        "https?:|//[a-z]+\\.|src=|@import|url\\(|fetch\\(|XMLHttpRequest|WebSocket|import\\(");
         assertThat(Pattern.compile("<script").matcher(html).results()).hasSize(2);
     }
 
@@ -63,8 +65,8 @@ class VerifierPageTest {
         for (JsonNode act : FORMAT.get("acts")) {
             List<String> outcomes = new ArrayList<>();
             act.get("outcomes").forEach(o -> outcomes.add("`" + o.asString() + "`"));
-            acts.add("| " + act.get("act").asString() + " | `" + act.get("intent").asString() + "` | "
-                    + String.join(", ", outcomes) + " |");
+            acts.add("| " + act.get("act").asString() + " | `"
+                    + act.get("intent").asString() + "` | " + String.join(", ", outcomes) + " |");
         }
         // then
         assertThat(acts).isNotEmpty().isEqualTo(rows);
@@ -81,7 +83,9 @@ class VerifierPageTest {
     @Test
     void knowsTheEventsThatTheJarKnows() {
         SortedMap<String, Integer> known = new TreeMap<>();
-        FORMAT.get("events").properties().forEach(e -> known.put(e.getKey(), e.getValue().asInt()));
+        FORMAT.get("events")
+                .properties()
+                .forEach(e -> known.put(e.getKey(), e.getValue().asInt()));
         assertThat(known)
                 .as("an event was added or revised: write this table into the page's format element")
                 .isEqualTo(new EventCodec().revisions());
@@ -93,8 +97,8 @@ class VerifierPageTest {
                 .matcher(FORMAT.get("readme").toString());
         int found = 0;
         for (; entries.find(); found++) {
-            try (InputStream in =
-                    VerifierPage.class.getResourceAsStream("/dev/chancery/verifier/pack/README-" + entries.group(1) + ".txt")) {
+            try (InputStream in = VerifierPage.class.getResourceAsStream(
+                    "/dev/chancery/verifier/pack/README-" + entries.group(1) + ".txt")) {
                 byte[] text = Objects.requireNonNull(in).readAllBytes();
                 assertThat(HexFormat.of().formatHex(Sha256.digest().digest(text)))
                         .as("SHA-256 of README-" + entries.group(1) + ".txt")
