@@ -85,7 +85,7 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     /** From the next event on, another key signs. */
     void rotate() {
         NoteSigner fresh = signer();
-        rotations.add(new Rotation(ORIGIN, size(), signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+        rotations.add(new Rotation(ORIGIN, size() + 1, signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
         append("log", new LogKeyRotated(signer.verifierKey(), fresh.verifierKey(), "admin"));
         signer = fresh;
     }

@@ -2,13 +2,13 @@ package dev.chancery.reports.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.contracts.command.ExportCommand.CompleteExport;
 import dev.chancery.contracts.command.ExportCommand.DownloadExport;
 import dev.chancery.contracts.command.ExportCommand.FailExport;
 import dev.chancery.contracts.command.ExportCommand.RequestExport;
 import dev.chancery.contracts.log.RecordUnavailable;
-import dev.chancery.contracts.ContentId;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Verdict;
@@ -20,9 +20,9 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
