@@ -67,7 +67,7 @@ class OldHomeTest {
                         .hasSize(golden.size())
                         .containsExactlyElementsOf(
                                 golden.stream().map(GoldenLog::today).toList());
-                Spending.from(store.log());
+                Spending.from(store.log(), store.balances());
                 List<TaskSummaryView> tasks = new TaskQueries(store.dataSource(), store.log())
                         .handle(new FindTasks(null, null, null, null, null, 200))
                         .tasks();
