@@ -115,8 +115,8 @@ final class DataKeys {
         master.rotate();
         for (Shard shard : shards) {
             synchronized (shard) {
-                shard.rewrite(entry -> entry.with(
-                        master.wrap(master.unwrap(entry.wrapped(), associated(entry)), associated(entry))));
+                shard.rewrite(entry ->
+                        entry.with(master.wrap(master.unwrap(entry.wrapped(), associated(entry)), associated(entry))));
             }
         }
         master.retire();

@@ -156,7 +156,8 @@ class DataKeysTest {
         // then
         Shard.Entry anew = entry(key.id());
         assertThat(anew.wrapped()).isNotEqualTo(wrapped);
-        assertThat(reopened().of("subject/a").aead().decrypt(sealed, new byte[0])).containsExactly(7);
+        assertThat(reopened().of("subject/a").aead().decrypt(sealed, new byte[0]))
+                .containsExactly(7);
         Files.writeString(home.resolve("stolen"), before);
         DataKeys stolen = new DataKeys(home.resolve("keys"), new KeysetFile(home.resolve("stolen")));
         assertThatThrownBy(() -> stolen.find(key.id())).isInstanceOf(IllegalStateException.class);

@@ -61,7 +61,8 @@ class VaultTransitTest {
             code = 403;
         } else if (code == 200) {
             try {
-                byte[] bound = Base64.getDecoder().decode(body.path("associated_data").asString(""));
+                byte[] bound =
+                        Base64.getDecoder().decode(body.path("associated_data").asString(""));
                 answer = switch (path) {
                     case "/v1/transit/encrypt/chancery" ->
                         "{\"data\":{\"ciphertext\":\"vault:v" + version + ":"
@@ -106,7 +107,8 @@ class VaultTransitTest {
     @Test
     void keepsTheDataKeysOfARing() {
         // given
-        UUID id = new DataKeys(directory.resolve("keys"), master).of("subject/a").id();
+        UUID id =
+                new DataKeys(directory.resolve("keys"), master).of("subject/a").id();
 
         // when
         DataKeys later = new DataKeys(directory.resolve("keys"), master);
@@ -114,7 +116,9 @@ class VaultTransitTest {
 
         // then
         assertThat(later.find(id)).isPresent();
-        assertThat(new DataKeys(directory.resolve("keys"), master).of("subject/a").id())
+        assertThat(new DataKeys(directory.resolve("keys"), master)
+                        .of("subject/a")
+                        .id())
                 .isEqualTo(id);
         assertThat(version).isEqualTo(2);
     }

@@ -86,8 +86,11 @@ final class HoldingPage {
             Principal person,
             Model page,
             HttpServletResponse response) {
-        return done(new Typed("erase", by, id, reason), page, response, () -> holding.erase(
-                by.target(id), reason, person.getName()));
+        return done(
+                new Typed("erase", by, id, reason),
+                page,
+                response,
+                () -> holding.erase(by.target(id), reason, person.getName()));
     }
 
     @PostMapping("/holds")
@@ -98,8 +101,11 @@ final class HoldingPage {
             Principal person,
             Model page,
             HttpServletResponse response) {
-        return done(new Typed("hold", by, id, reason), page, response, () -> holding.place(
-                by.target(id), reason, person.getName()));
+        return done(
+                new Typed("hold", by, id, reason),
+                page,
+                response,
+                () -> holding.place(by.target(id), reason, person.getName()));
     }
 
     @PostMapping("/holds/{hold}/lift")
@@ -109,8 +115,11 @@ final class HoldingPage {
             Principal person,
             Model page,
             HttpServletResponse response) {
-        return done(new Typed(hold, By.SUBJECT, "", reason), page, response, () -> holding.lift(
-                hold, reason, person.getName()));
+        return done(
+                new Typed(hold, By.SUBJECT, "", reason),
+                page,
+                response,
+                () -> holding.lift(hold, reason, person.getName()));
     }
 
     private String done(Typed typed, Model page, HttpServletResponse response, Runnable act) {
