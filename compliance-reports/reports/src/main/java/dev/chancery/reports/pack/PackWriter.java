@@ -339,7 +339,8 @@ public final class PackWriter {
 
         private void start(String name) throws IOException {
             ZipEntry entry = new ZipEntry(name);
-            // Two seconds after the first instant that a ZIP knows: that one itself would get a field with the zone's offset in it.
+            // Two seconds after the first instant that a ZIP knows: that one itself would get a field with the zone's
+            // offset in it.
             entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0, 2));
             zip.putNextEntry(entry);
         }

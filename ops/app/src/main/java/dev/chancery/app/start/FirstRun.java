@@ -71,9 +71,11 @@ public final class FirstRun {
     /** Makes the files of a directory durable, and that they are there. */
     private static void flush(Path directory) throws IOException {
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try (Stream<Path> entries = Stream.concat(Files.list(directory), Stream.of(directory))) {
+        try (Stream<Path> files = Files.list(directory)) {
             // Windows knows no flush of a directory, nor of a file that is open for reading only.
-            for (Path entry : entries.filter(any -> posix).toList()) {
+            for (Path entry : Stream.concat(files, Stream.of(directory))
+                    .filter(any -> posix)
+                    .toList()) {
                 try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
                     channel.force(true);
                 }
