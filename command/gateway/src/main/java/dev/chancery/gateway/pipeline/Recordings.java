@@ -4,8 +4,11 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
+import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
@@ -59,7 +62,7 @@ public final class Recordings {
         Recording recording = new Recording();
         for (StoredEvent stored : log.readStream(TaskCommand.stream(task))) {
             Recorded recorded = log.decode(stored);
-            if (recorded.event() instanceof TaskEvent event) {
+            if (recorded.event() instanceof TaskEvent event && !isOfDelivery(event)) {
                 recording.take(event);
                 recording.position = recorded.position();
             }
@@ -69,6 +72,13 @@ public final class Recordings {
         }
         requireSame(recording.opened.request(), request);
         return Optional.of(recording.outcome(task, privacy));
+    }
+
+    /** What came of handing an answer over says nothing of the answer. */
+    private static boolean isOfDelivery(TaskEvent event) {
+        return event instanceof OutputDelivered
+                || event instanceof DeliveryFailed
+                || event instanceof DeliveryAbandoned;
     }
 
     private void requireSame(ContentRef before, Content now) {

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -94,8 +96,18 @@ final class ReconciliationApi {
 
     /** The file is the body, as it was exported. */
     @PostMapping("/imports")
-    ResponseEntity<Imported> take(@RequestParam String provider, InputStream body, Principal person)
+    ResponseEntity<Imported> take(
+            @RequestParam String provider,
+            @RequestHeader(value = HttpHeaders.CONTENT_TYPE, required = false) @Nullable MediaType type,
+            InputStream body,
+            Principal person)
             throws IOException {
+        if (MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(type)) {
+            throw Problem.of(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "bad-usage-export",
+                    "A form was sent. Send the file as it is, with 'Content-Type: application/octet-stream'.");
+        }
         ImportUsage command = read(provider, body.readNBytes(UsageExports.MAX_BYTES + 1), person.getName());
         Optional<List<String>> replaced = desk.act(command, List.class)
                 .map(list -> ((List<?>) list).stream().map(String::valueOf).toList());
