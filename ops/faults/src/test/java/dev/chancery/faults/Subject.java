@@ -5,6 +5,9 @@ import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.faults.Machine.Pid;
 import dev.chancery.simulated.SimulatedUpstream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +94,18 @@ final class Subject implements AutoCloseable {
         chancery.kill();
         database.forEach(pid -> ProcessHandle.of(pid.id()).ifPresent(ProcessHandle::destroyForcibly));
         Eventually.holds(Duration.ofSeconds(30), () -> database.stream().allMatch(Pid::isGone));
+    }
+
+    /**
+     * Takes away what the home knows of the newest signed head. Chancery refuses to start on a database that is older than that;
+     * in a control the ledger has to notice by itself.
+     */
+    void forgetItsNewestHead() {
+        try {
+            Files.deleteIfExists(home.resolve("head.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Judge.Verdict judge() {
