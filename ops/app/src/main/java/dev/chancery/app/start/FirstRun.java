@@ -3,6 +3,7 @@ package dev.chancery.app.start;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.eventstore.home.Home;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.query.web.security.AgentKey;
 import dev.chancery.query.web.security.Credentials;
@@ -11,12 +12,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -60,25 +61,29 @@ public final class FirstRun {
             }
             CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
             write(issued, agentKey);
-            flush(home.resolve("policy"));
-            flush(home);
+            try (Stream<Path> policies = Files.list(home.resolve("policy"))) {
+                flush(policies.toList());
+            }
             CredentialsFile.write(home, issued);
-            flush(home.resolve("secrets"));
+            flush(List.of());
         }
         return CredentialsFile.read(home);
     }
 
-    /** Makes the files of a directory durable, and that they are there. */
-    private static void flush(Path directory) throws IOException {
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        try (Stream<Path> files = Files.list(directory)) {
-            // Windows knows no flush of a directory, nor of a file that is open for reading only.
-            for (Path entry : Stream.concat(files, Stream.of(directory))
-                    .filter(any -> posix)
-                    .toList()) {
-                try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
-                    channel.force(true);
-                }
+    /**
+     * Makes these files durable, and that there are such: only those that the first run depends on, since others are being
+     * replaced meanwhile.
+     */
+    private void flush(List<Path> files) throws IOException {
+        if (!home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return; // Windows knows no flush of a directory, nor of a file that is open for reading only.
+        }
+        List<Path> directories = List.of(home.resolve("policy"), home.resolve("secrets"), home);
+        for (Path entry : Stream.concat(files.stream(), directories.stream()).toList()) {
+            try (FileChannel channel = FileChannel.open(entry, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (NoSuchFileException e) {
+                LOG.atDebug().addKeyValue("file", entry).log("Went away before it was flushed");
             }
         }
     }
@@ -92,13 +97,7 @@ public final class FirstRun {
         secrets.put("apiToken", issued.apiToken());
         String json =
                 JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(secrets) + "\n";
-        Path part = Files.createTempFile(
-                home,
-                FILE,
-                ".part",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(part, json.getBytes(StandardCharsets.UTF_8));
-        Files.move(part, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Home.write(home.resolve(FILE), json.getBytes(StandardCharsets.UTF_8));
         LOG.info("The first secrets are in {}; keep what you need and delete the file", home.resolve(FILE));
     }
 }
