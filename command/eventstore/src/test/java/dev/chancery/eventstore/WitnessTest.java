@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 /** The shared store's log as the one that is witnessed, and its database as the witness's; in the tests over HTTP the two speak as strangers. */
 class WitnessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORIGIN = "example.org/" + UUID.randomUUID();
 
     private final Store store = SharedStore.store();

@@ -1,5 +1,7 @@
 package dev.chancery.query.web;
 
+import dev.chancery.query.web.usage.UsageImports;
+import jakarta.servlet.MultipartConfigElement;
 import java.security.SecureRandom;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Bean;
@@ -16,10 +18,21 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ComponentScan
 public class QueryWeb implements WebMvcConfigurer {
 
+    private static final int LARGEST_FILE = UsageImports.MAX_BYTES + (1 << 20);
+
     /** So that {@code state=held} and {@code by=agent} mean what they say. */
     @Override
     public void addFormatters(FormatterRegistry registry) {
         ApplicationConversionService.addApplicationConverters(registry);
+    }
+
+    /**
+     * A form's file is kept in memory and never in a temporary file, as it may name people. One that is a little too large gets
+     * through to where it is told how large one may be.
+     */
+    @Bean
+    MultipartConfigElement multipart() {
+        return new MultipartConfigElement("", LARGEST_FILE, LARGEST_FILE, LARGEST_FILE);
     }
 
     @Bean

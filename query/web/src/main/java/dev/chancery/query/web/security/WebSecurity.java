@@ -1,8 +1,10 @@
 package dev.chancery.query.web.security;
 
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.usage.UsageImports;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -174,7 +176,10 @@ public class WebSecurity {
     private static AccessDeniedHandler denied(JsonMapper json) {
         AccessDeniedHandler page = new AccessDeniedHandlerImpl();
         return (request, response, cause) -> {
-            if (!PROGRAMS.matches(request)) {
+            if (isTooLarge(request)) {
+                // Nothing of it was read, its CSRF token neither.
+                response.sendError(HttpStatus.CONTENT_TOO_LARGE.value());
+            } else if (!PROGRAMS.matches(request)) {
                 page.handle(request, response, cause);
             } else if (cause instanceof CsrfException) {
                 write(
@@ -187,6 +192,13 @@ public class WebSecurity {
                 write(json, response, HttpStatus.FORBIDDEN, "forbidden", "This needs the API token.");
             }
         };
+    }
+
+    private static boolean isTooLarge(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null
+                && type.startsWith(MediaType.MULTIPART_FORM_DATA_VALUE)
+                && request.getContentLengthLong() > UsageImports.MAX_BYTES;
     }
 
     private static void write(
