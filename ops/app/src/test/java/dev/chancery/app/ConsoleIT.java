@@ -239,12 +239,14 @@ class ConsoleIT {
                     assertThat(page.locator("#import-file")).isFocused();
                     page.keyboard().press("Tab");
                     page.keyboard().press("Enter");
-                    assertThat(page.locator("#import-wrong")).containsText("cost_report?group_by[]=description instead");
+                    assertThat(page.locator("#import-wrong"))
+                            .containsText("cost_report?group_by[]=description instead");
                     shoot(page, "import-refused" + suffix);
                 }
             }
         }
-        assertThat(complaints.stream().filter(said -> !said.contains("404") && !said.contains("status of 400"))).isEmpty();
+        assertThat(complaints.stream().filter(said -> !said.contains("404") && !said.contains("status of 400")))
+                .isEmpty();
     }
 
     private BrowserContext context(int width, ColorScheme scheme) {

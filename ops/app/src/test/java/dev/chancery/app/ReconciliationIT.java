@@ -118,10 +118,7 @@ class ReconciliationIT {
                 // and all the while backups fail, which health says and nobody who asks a model notices
                 Eventually.holds(
                         Duration.ofSeconds(30),
-                        () -> health(chancery)
-                                .at("/details/error")
-                                .asString("")
-                                .contains(mount.toString()));
+                        () -> health(chancery).at("/details/error").asString("").contains(mount.toString()));
                 assertThat(health(chancery).path("status").asString()).isEqualTo("WARNING");
                 assertThat(chancery.api("GET", "/actuator/prometheus", "").body())
                         .contains("chancery_backup_age_seconds -1.0");

@@ -59,8 +59,7 @@ public final class ScheduledBackups implements AutoCloseable {
     /** The same with another pause than the one by which it is judged whether a backup is late. */
     static ScheduledBackups start(HomeBackup home, BackupSettings settings, InstantSource clock, Duration pause) {
         ScheduledBackups backups = new ScheduledBackups(home, settings, clock);
-        backups.worker.scheduleWithFixedDelay(
-                backups::take, FIRST.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        backups.worker.scheduleWithFixedDelay(backups::take, FIRST.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return backups;
     }
 

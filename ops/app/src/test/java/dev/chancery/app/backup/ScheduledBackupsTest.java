@@ -32,8 +32,7 @@ class ScheduledBackupsTest {
         InstantSource clock = now::get;
         BackupSettings settings = new BackupSettings(mount.resolve("record"), null, Duration.ofHours(1));
         try (Store store = Store.open(StoreSettings.embedded(home));
-                ScheduledBackups backups =
-                        ScheduledBackups.start(new HomeBackup(home, null), settings, clock, PAUSE)) {
+                ScheduledBackups backups = ScheduledBackups.start(new HomeBackup(home, null), settings, clock, PAUSE)) {
             // when
             Eventually.holds(PATIENCE, () -> backups.error().isPresent());
 
@@ -78,7 +77,8 @@ class ScheduledBackupsTest {
             new HomeBackup(home, null).to(directory.resolve("record"), null, (done, total) -> {});
             assertThat(store.log().size()).isZero();
         }
-        Instant taken = Files.getLastModifiedTime(directory.resolve("record/manifest.json")).toInstant();
+        Instant taken = Files.getLastModifiedTime(directory.resolve("record/manifest.json"))
+                .toInstant();
 
         // when
         try (ScheduledBackups backups = ScheduledBackups.start(

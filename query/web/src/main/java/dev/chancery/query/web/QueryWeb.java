@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.web.multipart.support.StandardServletMultipartResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -33,6 +34,14 @@ public class QueryWeb implements WebMvcConfigurer {
     @Bean
     MultipartConfigElement multipart() {
         return new MultipartConfigElement("", LARGEST_FILE, LARGEST_FILE, LARGEST_FILE);
+    }
+
+    /** Read only where something asks for it: on most paths nothing does. */
+    @Bean
+    StandardServletMultipartResolver multipartResolver() {
+        StandardServletMultipartResolver resolver = new StandardServletMultipartResolver();
+        resolver.setResolveLazily(true);
+        return resolver;
     }
 
     @Bean

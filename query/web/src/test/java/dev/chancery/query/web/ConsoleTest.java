@@ -309,6 +309,11 @@ class ConsoleTest extends WebTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(journal.of(ImportUsage.class)).isEmpty();
+        // A stranger's file is not even read: it is not said to be too large.
+        assertThat(stranger()
+                        .upload("/reconciliation/imports", "openai", new byte[UsageImports.MAX_BYTES + (8 << 20)])
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     private static byte[] bytes(String text) {

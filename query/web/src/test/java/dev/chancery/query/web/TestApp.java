@@ -125,7 +125,7 @@ class TestApp {
     }
 
     @Bean
-    ErasureProblems problems() {
+    ErasureProblems erasureProblems() {
         return erasure -> Optional.of("The record does not allow it now: disk <full>");
     }
 

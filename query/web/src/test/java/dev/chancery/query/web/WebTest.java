@@ -101,6 +101,7 @@ abstract class WebTest {
             body.writeBytes(file);
             body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
             return send(request(path)
+                    .header("Accept", "text/html")
                     .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                     .POST(BodyPublishers.ofByteArray(body.toByteArray())));
         }

@@ -207,8 +207,8 @@ final class Console {
             Imported imported = imports.take(provider, file.getBytes(), person.getName());
             next.addFlashAttribute("imported", imported);
             next.addAttribute("provider", provider);
-            next.addAttribute("from", imported.from());
-            next.addAttribute("to", imported.to());
+            next.addAttribute("from", imported.from().toString());
+            next.addAttribute("to", imported.to().toString());
             return "redirect:/reconciliation";
         } catch (ErrorResponseException e) {
             response.setStatus(e.getStatusCode().value());
