@@ -80,6 +80,7 @@ public final class Appender implements AutoCloseable {
     private Frontier head = new Frontier();
     private @Nullable Placement uncertain;
     private volatile @Nullable RecordUnavailable down;
+    private volatile @Nullable RecordUnavailable stopped;
     private volatile boolean closed;
 
     /**
@@ -118,7 +119,7 @@ public final class Appender implements AutoCloseable {
         if (append.bytes() > APPEND_BYTES) {
             throw new IllegalArgumentException("A command may append at most " + APPEND_BYTES + " bytes");
         }
-        RecordUnavailable reason = down;
+        RecordUnavailable reason = stopped == null ? down : stopped;
         if (reason != null) {
             throw new RecordUnavailable(String.valueOf(reason.getMessage()), reason);
         }
@@ -157,7 +158,10 @@ public final class Appender implements AutoCloseable {
         try {
             while (!closed) {
                 Append first = queue.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null) {
+                RecordUnavailable reason = stopped;
+                if (first != null && reason != null) {
+                    fail(first, reason);
+                } else if (first != null) {
                     commit(batchFrom(first));
                 }
             }
@@ -341,10 +345,23 @@ public final class Appender implements AutoCloseable {
 
     private void failQueue(RecordUnavailable reason) {
         for (Append append = queue.poll(); append != null; append = queue.poll()) {
-            if (append.claim()) {
-                append.failed(reason);
-            }
+            fail(append, reason);
         }
+    }
+
+    private static void fail(Append append, RecordUnavailable reason) {
+        if (append.claim()) {
+            append.failed(reason);
+        }
+    }
+
+    /**
+     * Takes nothing any more, for as long as this process lives; only the batch that is being written is.
+     *
+     * @param why told to everybody who appends
+     */
+    public void stop(String why) {
+        stopped = new RecordUnavailable(why, null);
     }
 
     /** Finishes the batch at hand; what waits is told that the record is closed. */

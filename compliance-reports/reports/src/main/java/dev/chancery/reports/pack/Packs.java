@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -130,7 +131,7 @@ public final class Packs implements AutoCloseable {
     /** How far a pack has come; empty when there is none of that id. */
     Optional<PackStatus> status(String id) {
         Optional<PackStatus> current = job(id).map(Job::status);
-        return current.isPresent() ? current : file(id).map(file -> ready(id, file));
+        return current.isPresent() ? current : file(id).flatMap(file -> ready(id, file));
     }
 
     /** A finished pack; empty when there is none. */
@@ -240,14 +241,15 @@ public final class Packs implements AutoCloseable {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".zip.tmp")).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
     }
 
-    private static PackStatus ready(String id, Path file) {
+    /** A pack of an earlier process; empty when it is deleted in this moment. */
+    private static Optional<PackStatus> ready(String id, Path file) {
         try {
-            return new PackStatus(
+            return Optional.of(new PackStatus(
                     id,
                     State.READY,
                     null,
@@ -260,7 +262,9 @@ public final class Packs implements AutoCloseable {
                     null,
                     null,
                     List.of(),
-                    download(id));
+                    download(id)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

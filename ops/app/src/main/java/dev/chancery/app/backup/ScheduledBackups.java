@@ -26,6 +26,9 @@ public final class ScheduledBackups implements AutoCloseable {
     /** A backup is late when this many are missing. */
     private static final int MISSED = 2;
 
+    /** The first head is signed by then. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
     private final HomeBackup home;
     private final Path to;
     private final @Nullable Path keys;
@@ -50,8 +53,13 @@ public final class ScheduledBackups implements AutoCloseable {
 
     /** Begins. The first is taken at once, so that a directory that cannot be used is known of. */
     public static ScheduledBackups start(HomeBackup home, BackupSettings settings, InstantSource clock) {
+        return start(home, settings, clock, settings.every());
+    }
+
+    /** The same with another pause than the one by which it is judged whether a backup is late. */
+    static ScheduledBackups start(HomeBackup home, BackupSettings settings, InstantSource clock, Duration pause) {
         ScheduledBackups backups = new ScheduledBackups(home, settings, clock);
-        backups.worker.scheduleWithFixedDelay(backups::take, 2_000, backups.every.toMillis(), TimeUnit.MILLISECONDS);
+        backups.worker.scheduleWithFixedDelay(backups::take, FIRST.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return backups;
     }
 
