@@ -2,41 +2,33 @@ package dev.chancery.gateway.openai;
 
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.gateway.http.AnswerStream;
+import dev.chancery.gateway.http.Api;
+import dev.chancery.gateway.http.ApiError;
+import dev.chancery.gateway.http.EventStream;
+import dev.chancery.gateway.http.Withholding;
 import dev.chancery.gateway.pipeline.Outcome;
-import dev.chancery.gateway.pipeline.Pipeline;
 import dev.chancery.inference.conversation.ToolCall;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A streamed answer: server-sent events, one chunk each, ended by {@code [DONE]}. When the policy lets the answer leave while
- * it is made, chunks follow the model; otherwise they come at the end, all at once. Nothing is written before there is a
- * first delta or an outcome, so that an error until then has a status of its own.
- */
-final class ChatStream implements Pipeline.Listener {
+/** A streamed answer as the OpenAI API has it: nameless events, one chunk each, ended by {@code [DONE]}. */
+final class ChatStream implements AnswerStream {
 
-    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final HttpServletResponse response;
-    private final JsonMapper json;
+    private final EventStream events;
     private final Instant created;
     private final boolean includeUsage;
     private @Nullable TaskId task;
-    private boolean begun;
-    private boolean spoken;
-    private long written;
-    private long handed;
 
-    ChatStream(HttpServletResponse response, JsonMapper json, Instant created, boolean includeUsage) {
-        this.response = response;
-        this.json = json;
+    ChatStream(HttpServletResponse response, Instant created, boolean includeUsage) {
+        this.events = new EventStream(response);
         this.created = created;
         this.includeUsage = includeUsage;
     }
@@ -44,24 +36,23 @@ final class ChatStream implements Pipeline.Listener {
     @Override
     public void permitted(TaskId permitted, long position) {
         task = permitted;
-        response.setHeader("Chancery-Task", permitted.value());
-        response.setHeader("Chancery-Log-Position", Long.toString(position));
+        events.permitted(permitted, position);
     }
 
     @Override
     public void text(String delta) throws IOException {
         if (!delta.isEmpty()) {
-            spoken = true;
-            delta().put("content", delta);
-            send();
+            ObjectNode chunk = chunk(task, "chancery");
+            delta(chunk).put("content", delta);
+            send(chunk);
         }
     }
 
     @Override
     public void toolCall(int index, @Nullable String id, @Nullable String name, String argumentsDelta)
             throws IOException {
-        spoken = true;
-        ObjectNode call = delta().putArray("tool_calls").addObject();
+        ObjectNode chunk = chunk(task, "chancery");
+        ObjectNode call = delta(chunk).putArray("tool_calls").addObject();
         call.put("index", index);
         if (id != null) {
             call.put("id", id).put("type", "function");
@@ -71,12 +62,13 @@ final class ChatStream implements Pipeline.Listener {
             function.put("name", name);
         }
         function.put("arguments", argumentsDelta);
-        send();
+        send(chunk);
     }
 
-    void finish(Outcome.Answered answered) throws IOException {
+    @Override
+    public void finish(Outcome.Answered answered) throws IOException {
         task = answered.task();
-        if (!spoken) {
+        if (!events.begun()) {
             text(answered.reply().text());
             int index = 0;
             for (ToolCall call : answered.reply().toolCalls()) {
@@ -86,15 +78,11 @@ final class ChatStream implements Pipeline.Listener {
         end(answered, answered.reply().modelVersion(), answered.reply().finishReason(), answered.usage(), null);
     }
 
-    void finish(Outcome.Withheld withheld) throws IOException {
+    @Override
+    public void finish(Outcome.Withheld withheld) throws IOException {
         task = withheld.task();
-        text(Completions.sentence(withheld));
-        end(
-                withheld,
-                withheld.modelVersion(),
-                Completions.WITHHELD,
-                withheld.usage(),
-                Completions.where(json, withheld));
+        text(Withholding.sentence(withheld));
+        end(withheld, withheld.modelVersion(), Completions.WITHHELD, withheld.usage(), Withholding.where(withheld));
     }
 
     private void end(Outcome outcome, String model, String finishReason, Usage usage, @Nullable ObjectNode chancery)
@@ -108,75 +96,50 @@ final class ChatStream implements Pipeline.Listener {
         if (chancery != null) {
             last.set("chancery", chancery);
         }
-        write(last);
+        events.event(null, last);
         if (includeUsage) {
             ObjectNode counted = chunk(outcome.task(), model);
             counted.putArray("choices");
             Completions.usage(counted, usage);
-            write(counted);
+            events.event(null, counted);
         }
-        response.getOutputStream().write(DONE);
-        written += DONE.length;
-        flush();
+        events.write(DONE);
+        events.flush();
     }
 
-    /** Ends a stream that has begun with an error, and without {@code [DONE]}: what came is not whole. */
-    void fail(OpenAiError error) throws IOException {
-        write(error.json(json));
-        response.flushBuffer();
+    /** Without {@code [DONE]}: what came is not whole. */
+    @Override
+    public void fail(ApiError error) throws IOException {
+        events.event(null, Api.OPENAI.error(error));
+        events.flush();
     }
 
-    private @Nullable ObjectNode pending;
-
-    private ObjectNode delta() {
-        ObjectNode root = chunk(task, "chancery");
-        pending = root;
-        ObjectNode choice = root.putArray("choices").addObject();
+    private ObjectNode delta(ObjectNode chunk) {
+        ObjectNode choice = chunk.putArray("choices").addObject();
         choice.put("index", 0).putNull("finish_reason");
         ObjectNode delta = choice.putObject("delta");
-        if (!begun) {
+        if (!events.begun()) {
             delta.put("role", "assistant");
         }
         return delta;
     }
 
-    private void send() throws IOException {
-        ObjectNode root = pending;
-        if (root != null) {
-            write(root);
-            flush();
-        }
+    private void send(ObjectNode chunk) throws IOException {
+        events.event(null, chunk);
+        events.flush();
     }
 
     private ObjectNode chunk(@Nullable TaskId of, String model) {
-        return json.createObjectNode()
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("id", "chatcmpl-" + of)
                 .put("object", "chat.completion.chunk")
                 .put("created", created.getEpochSecond())
                 .put("model", model);
     }
 
-    private void write(ObjectNode chunk) throws IOException {
-        if (!begun) {
-            begun = true;
-            response.setStatus(200);
-            response.setContentType("text/event-stream");
-            response.setHeader("Cache-Control", "no-store");
-        }
-        byte[] bytes = json.writeValueAsBytes(chunk);
-        response.getOutputStream().write(DATA);
-        response.getOutputStream().write(bytes);
-        response.getOutputStream().write(END);
-        written += DATA.length + bytes.length + END.length;
-    }
-
-    private void flush() throws IOException {
-        response.flushBuffer();
-        handed = written;
-    }
-
-    /** Bytes of the body that were handed to the connection. */
-    long handed() {
-        return handed;
+    @Override
+    public long handed() {
+        return events.handed();
     }
 }

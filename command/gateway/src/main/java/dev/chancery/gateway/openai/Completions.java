@@ -1,14 +1,13 @@
 package dev.chancery.gateway.openai;
 
-import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.gateway.http.Withholding;
 import dev.chancery.gateway.pipeline.Outcome;
 import dev.chancery.inference.conversation.Reply;
 import dev.chancery.inference.conversation.ToolCall;
 import java.time.Instant;
-import java.util.Locale;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Bodies of answers, as the OpenAI API has them. */
@@ -18,9 +17,9 @@ final class Completions {
 
     private Completions() {}
 
-    static ObjectNode answered(JsonMapper json, Outcome.Answered answered, Instant now) {
+    static ObjectNode answered(Outcome.Answered answered, Instant now) {
         Reply reply = answered.reply();
-        ObjectNode root = root(json, answered, reply.modelVersion(), "chat.completion", now);
+        ObjectNode root = root(answered, reply.modelVersion(), "chat.completion", now);
         ObjectNode choice = choice(root, reply.finishReason());
         ObjectNode message = choice.putObject("message");
         message.put("role", "assistant");
@@ -38,31 +37,20 @@ final class Completions {
         return root;
     }
 
-    static ObjectNode withheld(JsonMapper json, Outcome.Withheld withheld, Instant now) {
-        ObjectNode root = root(json, withheld, withheld.modelVersion(), "chat.completion", now);
+    static ObjectNode withheld(Outcome.Withheld withheld, Instant now) {
+        ObjectNode root = root(withheld, withheld.modelVersion(), "chat.completion", now);
         ObjectNode message = choice(root, WITHHELD).putObject("message");
-        message.put("role", "assistant").put("content", sentence(withheld)).putNull("refusal");
+        message.put("role", "assistant")
+                .put("content", Withholding.sentence(withheld))
+                .putNull("refusal");
         usage(root, withheld.usage());
-        root.set("chancery", where(json, withheld));
+        root.set("chancery", Withholding.where(withheld));
         return root;
     }
 
-    static String sentence(Outcome.Withheld withheld) {
-        return withheld.state() == Delivery.HELD
-                ? "This answer waits for a person to release it."
-                : "This workflow runs in the shadow: the answer was recorded and is not delivered.";
-    }
-
-    static ObjectNode where(JsonMapper json, Outcome.Withheld withheld) {
-        return json.createObjectNode()
-                .put("task", withheld.task().value())
-                .put("state", withheld.state().name().toLowerCase(Locale.ROOT))
-                .put("gate", withheld.gate().name())
-                .put("retrieve", "/api/tasks/" + withheld.task() + "/output");
-    }
-
-    static ObjectNode root(JsonMapper json, Outcome outcome, String model, String object, Instant now) {
-        return json.createObjectNode()
+    private static ObjectNode root(Outcome outcome, String model, String object, Instant now) {
+        return JsonNodeFactory.instance
+                .objectNode()
                 .put("id", "chatcmpl-" + outcome.task())
                 .put("object", object)
                 .put("created", now.getEpochSecond())

@@ -33,6 +33,10 @@ final class Restoring implements DeltaSink {
     @Override
     public void toolCall(int index, @Nullable String id, @Nullable String name, String argumentsDelta)
             throws IOException {
+        if (name != null) {
+            // Words before a call are whole when it begins, and must not follow it.
+            finishText();
+        }
         while (arguments.size() <= index) {
             arguments.add(vault.jsonStreamRestorer());
         }
@@ -44,15 +48,19 @@ final class Restoring implements DeltaSink {
 
     /** Gives out what was held back in case it became a placeholder. */
     void finish() throws IOException {
-        String rest = text.finish();
-        if (!rest.isEmpty()) {
-            caller.text(rest);
-        }
+        finishText();
         for (int i = 0; i < arguments.size(); i++) {
             String restOfArguments = arguments.get(i).finish();
             if (!restOfArguments.isEmpty()) {
                 caller.toolCall(i, null, null, restOfArguments);
             }
+        }
+    }
+
+    private void finishText() throws IOException {
+        String rest = text.finish();
+        if (!rest.isEmpty()) {
+            caller.text(rest);
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.chancery.inference.conversation.ToolCall;
 import java.util.function.ToIntFunction;
 
 /** How many tokens a conversation has, before any provider has counted them. */
-final class Tokens {
+public final class Tokens {
 
     /** What framing one message or tool costs, at the most, in any provider's template. */
     private static final int FRAMING = 64;
@@ -15,7 +15,7 @@ final class Tokens {
     private Tokens() {}
 
     /** About as many tokens as a provider will count: four characters make one. */
-    static int estimate(Conversation conversation) {
+    public static int estimate(Conversation conversation) {
         return sum(conversation, String::length) / 4 + 4 * parts(conversation);
     }
 

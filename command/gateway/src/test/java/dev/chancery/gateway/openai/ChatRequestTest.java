@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.chancery.gateway.GatewayLimits;
+import dev.chancery.gateway.http.ApiError;
+import dev.chancery.gateway.http.RequestBody;
 import dev.chancery.gateway.pipeline.ChatCall;
 import dev.chancery.inference.conversation.Message;
 import dev.chancery.inference.conversation.Sampling;
@@ -11,6 +13,7 @@ import dev.chancery.inference.conversation.Tool;
 import dev.chancery.inference.conversation.ToolCall;
 import dev.chancery.inference.conversation.ToolChoice;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +24,14 @@ class ChatRequestTest {
 
     private static final GatewayLimits LIMITS = new GatewayLimits(2_000, 4, 2, 100, 10);
 
-    private static ChatRequest read(String json) throws OpenAiError.Raised {
+    private static ChatRequest read(String json) throws ApiError.Raised {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/chat/completions");
         request.setContent(json.getBytes(StandardCharsets.UTF_8));
-        return ChatRequest.read(new RequestBody(LIMITS.maxBodyBytes()).read(request), null, LIMITS);
+        return ChatRequest.read(new RequestBody(LIMITS.maxBodyBytes()).read(request), null, LIMITS, Instant.EPOCH);
     }
 
     @Test
-    void readsWhatAnSdkSends() throws OpenAiError.Raised {
+    void readsWhatAnSdkSends() throws ApiError.Raised {
         // when
         ChatRequest read = read("""
                 {"model": "auto", "stream": true, "stream_options": {"include_usage": true}, "max_tokens": 7,
@@ -62,7 +65,7 @@ class ChatRequestTest {
     }
 
     @Test
-    void leavesEverythingOptionalToTheProvider() throws OpenAiError.Raised {
+    void leavesEverythingOptionalToTheProvider() throws ApiError.Raised {
         ChatRequest read = read("""
                 {"model": "auto", "stream": null, "stream_options": null, "tools": null, "tool_choice": null, "stop": null,
                  "response_format": null, "logprobs": null, "max_tokens": null,
@@ -94,7 +97,7 @@ class ChatRequestTest {
         String body = json.replace("M", "{`role`:`user`,`content`:`x`}")
                 .replace("T", "{`type`:`function`,`function`:{`name`:`f`}}")
                 .replace('`', '"');
-        OpenAiError.Raised raised = catchThrowableOfType(OpenAiError.Raised.class, () -> read(body));
+        ApiError.Raised raised = catchThrowableOfType(ApiError.Raised.class, () -> read(body));
         assertThat(raised.error().status()).isEqualTo(422);
         assertThat(raised.error().param()).isEqualTo(param);
     }

@@ -9,9 +9,12 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.agents.Callers;
 import dev.chancery.gateway.agents.Directory;
+import dev.chancery.gateway.anthropic.AnthropicApi;
+import dev.chancery.gateway.http.Elsewhere;
+import dev.chancery.gateway.http.ModelApiErrorAttributes;
+import dev.chancery.gateway.http.ModelApiErrorValve;
+import dev.chancery.gateway.http.ModelCalls;
 import dev.chancery.gateway.openai.OpenAiApi;
-import dev.chancery.gateway.openai.OpenAiErrorAttributes;
-import dev.chancery.gateway.openai.OpenAiErrorValve;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Governance;
@@ -134,26 +137,36 @@ class GatewayWiring {
     }
 
     @Bean
-    OpenAiApi openAiApi(
-            Callers callers,
-            Policies policies,
-            Pipeline pipeline,
-            Deliveries deliveries,
-            GatewayLimits limits,
-            Clock clock) {
-        return new OpenAiApi(callers, policies, pipeline, deliveries, limits, clock);
+    ModelCalls modelCalls(
+            Callers callers, Policies policies, Pipeline pipeline, Deliveries deliveries, GatewayLimits limits) {
+        return new ModelCalls(callers, policies, pipeline, deliveries, limits);
     }
 
     @Bean
-    OpenAiErrorAttributes errorAttributes() {
-        return new OpenAiErrorAttributes();
+    OpenAiApi openAiApi(ModelCalls calls, GatewayLimits limits, Clock clock) {
+        return new OpenAiApi(calls, limits, clock);
+    }
+
+    @Bean
+    AnthropicApi anthropicApi(ModelCalls calls, GatewayLimits limits) {
+        return new AnthropicApi(calls, limits);
+    }
+
+    @Bean
+    Elsewhere elsewhere() {
+        return new Elsewhere();
+    }
+
+    @Bean
+    ModelApiErrorAttributes errorAttributes() {
+        return new ModelApiErrorAttributes();
     }
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> errorValve() {
         return server -> server.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(OpenAiErrorValve.class.getName());
+                host.setErrorReportValveClass(ModelApiErrorValve.class.getName());
             }
         });
     }

@@ -258,7 +258,6 @@ final class LangChainClient implements ModelClient {
                 default -> {}
             }
         }
-        error.printStackTrace(); // TMP
         // langchain4j hands an error event of the OpenAI and Ollama streams on as a bare RuntimeException.
         boolean reported = error instanceof AnthropicStreamingException
                 || error.getClass().getSimpleName().equals("OllamaStreamingException")

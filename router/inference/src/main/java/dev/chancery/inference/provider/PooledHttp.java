@@ -289,7 +289,6 @@ public final class PooledHttp implements AutoCloseable {
                 listener.onEvent(event, context);
             } catch (RuntimeException e) {
                 failure = e;
-                e.printStackTrace(); // TMP
                 context.parsingHandle().cancel();
             }
         }

@@ -1,4 +1,4 @@
-package dev.chancery.gateway.openai;
+package dev.chancery.gateway.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a body within limits: strict UTF-8, strict JSON, no member twice. */
-final class RequestBody {
+public final class RequestBody {
 
     /** Deepest nesting. */
     private static final int DEPTH = 100;
@@ -22,7 +22,7 @@ final class RequestBody {
     private final int limit;
     private final JsonMapper json;
 
-    RequestBody(int limit) {
+    public RequestBody(int limit) {
         this.limit = limit;
         this.json = JsonMapper.builder(JsonFactory.builder()
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,9 +36,10 @@ final class RequestBody {
     }
 
     /** A body and its length in bytes. */
-    record Parsed(JsonNode root, int bytes) {}
+    public record Parsed(JsonNode root, int bytes) {}
 
-    Parsed read(HttpServletRequest request) throws OpenAiError.Raised {
+    /** Reads it to its end. */
+    public Parsed read(HttpServletRequest request) throws ApiError.Raised {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge();
         }
@@ -49,7 +50,7 @@ final class RequestBody {
         return new Parsed(parse(body), body.length);
     }
 
-    private byte[] bytes(HttpServletRequest request) throws OpenAiError.Raised {
+    private byte[] bytes(HttpServletRequest request) throws ApiError.Raised {
         long announced = request.getContentLengthLong();
         try {
             // Where the length is known, no buffer is made for the longest that there could be.
@@ -60,7 +61,7 @@ final class RequestBody {
         }
     }
 
-    private JsonNode parse(byte[] body) throws OpenAiError.Raised {
+    private JsonNode parse(byte[] body) throws ApiError.Raised {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -83,17 +84,17 @@ final class RequestBody {
         }
     }
 
-    private OpenAiError.Raised tooLarge() {
-        return new OpenAiError.Raised(new OpenAiError(
+    private ApiError.Raised tooLarge() {
+        return new ApiError.Raised(new ApiError(
                 413,
-                "invalid_request_error",
+                ApiError.Kind.INPUT,
                 "request_too_large",
                 "The body is larger than " + limit
                         + " bytes. Send less, or have chancery.gateway.max-body-bytes raised.",
                 null));
     }
 
-    private static OpenAiError.Raised bad(String message) {
-        return new OpenAiError.Raised(OpenAiError.badInput(message, null));
+    private static ApiError.Raised bad(String message) {
+        return new ApiError.Raised(ApiError.badInput(message, null));
     }
 }

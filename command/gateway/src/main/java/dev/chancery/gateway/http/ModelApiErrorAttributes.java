@@ -1,4 +1,4 @@
-package dev.chancery.gateway.openai;
+package dev.chancery.gateway.http;
 
 import jakarta.servlet.RequestDispatcher;
 import java.util.Map;
@@ -9,8 +9,8 @@ import org.springframework.web.context.request.WebRequest;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gives errors that no handler of {@code /v1} raised, such as a URL that the firewall refuses, the shape of its API. */
-public final class OpenAiErrorAttributes extends DefaultErrorAttributes {
+/** Gives errors that no handler of {@code /v1} raised, such as a URL that the firewall refuses, the shape of the API that was meant. */
+public final class ModelApiErrorAttributes extends DefaultErrorAttributes {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -19,7 +19,8 @@ public final class OpenAiErrorAttributes extends DefaultErrorAttributes {
         Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI, RequestAttributes.SCOPE_REQUEST);
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE, RequestAttributes.SCOPE_REQUEST);
         if (uri instanceof String path && path.startsWith("/v1") && status instanceof Integer code) {
-            return JSON.convertValue(OpenAiError.rejected(code).json(JSON), new TypeReference<>() {});
+            Api api = Api.of(path, request.getHeader("anthropic-version"));
+            return JSON.convertValue(api.error(ApiError.rejected(code)), new TypeReference<>() {});
         }
         return super.getErrorAttributes(request, options);
     }

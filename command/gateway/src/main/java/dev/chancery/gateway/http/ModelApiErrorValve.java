@@ -1,4 +1,4 @@
-package dev.chancery.gateway.openai;
+package dev.chancery.gateway.http;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Answers what Tomcat refuses before any handler sees it, such as headers that are too large, as JSON and not as a page. */
-public final class OpenAiErrorValve extends ErrorReportValve {
+public final class ModelApiErrorValve extends ErrorReportValve {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OpenAiErrorValve.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ModelApiErrorValve.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
@@ -33,8 +33,8 @@ public final class OpenAiErrorValve extends ErrorReportValve {
             response.setContentType("application/json");
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(
-                        JSON.writeValueAsString(OpenAiError.rejected(status).json(JSON)));
+                Api api = Api.of(request.getRequestURI(), request.getHeader("anthropic-version"));
+                writer.write(JSON.writeValueAsString(api.error(ApiError.rejected(status))));
                 response.finishResponse();
             }
         } catch (IOException e) {
