@@ -172,6 +172,9 @@ public final class OpenAiApi {
         switch (outcome) {
             case Outcome.Refused refused -> {
                 headers(response, outcome);
+                if (stream != null && stream.handed() > 0) {
+                    deliveries.failed(refused.task(), refused.refusal().sentence(), stream.handed());
+                }
                 fail(
                         response,
                         stream,
