@@ -30,6 +30,7 @@ import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
+import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
@@ -96,6 +97,7 @@ public final class Office implements AutoCloseable {
         Deployments.register(aggregates);
         Erasures.register(aggregates);
         Exports.register(aggregates);
+        KillSwitches.register(aggregates);
         axon = configurer.start();
     }
 
@@ -166,7 +168,8 @@ public final class Office implements AutoCloseable {
                         answer,
                         new Screening("none/1", List.of(), "stop", 2),
                         List.of(),
-                        gate),
+                        gate,
+                        false),
                 null);
     }
 

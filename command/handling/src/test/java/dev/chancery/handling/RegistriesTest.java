@@ -15,6 +15,8 @@ import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
+import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
+import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
@@ -27,6 +29,8 @@ import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
@@ -37,6 +41,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.StopScope;
 import java.util.List;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +88,26 @@ class RegistriesTest {
                         AgentKeyRevoked.class,
                         AgentSuspended.class,
                         AgentReinstated.class);
+    }
+
+    @Test
+    void pullsAndResetsEachKillSwitchOnce() {
+        // given
+        StopScope everything = new StopScope(StopScope.Kind.EVERYTHING, null);
+        StopScope clerk = new StopScope(StopScope.Kind.AGENT, "clerk");
+        assertThatThrownBy(() -> office.send(new ResetKillSwitch(everything, "calm", "ada")))
+                .isInstanceOf(IllegalArgumentException.class);
+        // when
+        office.send(new PullKillSwitch(everything, "panic", "ada"));
+        office.send(new PullKillSwitch(clerk, "it mails strangers", "ada"));
+        office.send(new PullKillSwitch(everything, "panic again", "bob"));
+        office.send(new ResetKillSwitch(everything, "calm", "ada"));
+        // then
+        assertThat(office.events(new PullKillSwitch(clerk, "", "")))
+                .containsExactly(
+                        new KillSwitchPulled(everything, "panic", "ada"),
+                        new KillSwitchPulled(clerk, "it mails strangers", "ada"),
+                        new KillSwitchReset(everything, "calm", "ada"));
     }
 
     @Test

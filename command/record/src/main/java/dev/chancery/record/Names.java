@@ -7,6 +7,7 @@ import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.HoldEvent;
+import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -83,6 +84,8 @@ final class Names {
         t.put(ErasureEvent.ErasureCompleted.class, new StoredName("erasure.completed", 1));
         t.put(HoldEvent.HoldPlaced.class, new StoredName("hold.placed", 1));
         t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
+        t.put(KillSwitchEvent.KillSwitchPulled.class, new StoredName("kill-switch.pulled", 1));
+        t.put(KillSwitchEvent.KillSwitchReset.class, new StoredName("kill-switch.reset", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -83,6 +83,7 @@ public final class RecordJson {
         @JsonSubTypes.Type(value = Refusal.NoPermittedModel.class, name = "no_permitted_model"),
         @JsonSubTypes.Type(value = Refusal.InputRejected.class, name = "input_rejected"),
         @JsonSubTypes.Type(value = Refusal.AgentIsSuspended.class, name = "agent_suspended"),
+        @JsonSubTypes.Type(value = Refusal.KillSwitchIsPulled.class, name = "kill_switch"),
         @JsonSubTypes.Type(value = Refusal.ToolNotGranted.class, name = "tool_denied"),
     })
     private interface RefusalByCode {}

@@ -15,6 +15,7 @@ import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ExportEvent;
 import dev.chancery.contracts.event.HoldEvent;
+import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
@@ -46,6 +47,7 @@ import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
@@ -72,6 +74,7 @@ final class Samples {
     private Samples() {}
 
     private static final ContentScope PERSON = new ContentScope(ContentScope.Kind.SUBJECT, "person-7");
+    private static final StopScope STOPPED = new StopScope(StopScope.Kind.AGENT, "helpdesk");
     private static final Erased ERASED =
             new Erased(2, "34".repeat(32), List.of("0197a1c2-7b1e-7c3d-9a54-3f0b2f9f2b6e"));
 
@@ -186,7 +189,10 @@ final class Samples {
                 new ErasureEvent.ErasureRefused(List.of("h-1")),
                 new ErasureEvent.ErasureCompleted(ERASED, "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n"),
                 new HoldEvent.HoldPlaced("h-1", PERSON, "litigation", "ada"),
-                new HoldEvent.HoldLifted("h-1", "settled", "ada"));
+                new HoldEvent.HoldLifted("h-1", "settled", "ada"),
+                new KillSwitchEvent.KillSwitchPulled(STOPPED, "it mails strangers", "ada"),
+                new KillSwitchEvent.KillSwitchReset(
+                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"));
     }
 
     static List<Refusal> refusals() {
@@ -196,6 +202,7 @@ final class Samples {
                 new Refusal.NoPermittedModel("auto"),
                 new Refusal.InputRejected("no IBAN here"),
                 new Refusal.AgentIsSuspended("2026-11-05"),
+                new Refusal.KillSwitchIsPulled(STOPPED, "it mails strangers"),
                 new Refusal.ToolNotGranted("crm/delete", "no grant names it"));
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -214,23 +215,10 @@ class UpstreamFaultsIT {
     @Test
     void recordsAndSettlesWhenTheClientLeavesInTheMiddleOfAStream() throws IOException {
         // given
-        byte[] body = body("endless", true).getBytes(StandardCharsets.UTF_8);
-        URI url = URI.create(chancery.url());
         long leftBefore = upstream.disconnects();
         String task;
-        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                            + chancery.firstRun("agentKey") + "\r\nContent-Type: application/json\r\nContent-Length: "
-                            + body.length + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
-            out.write(body);
-            String head = readUntil(socket.getInputStream(), "\"content\":\"word");
-            task = head.lines()
-                    .filter(line -> line.startsWith("Chancery-Task: "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring(15);
+        try (Socket socket = endless()) {
+            task = task(readUntil(socket.getInputStream(), "\"content\":\"word"));
         }
         // when the client is gone, then
         Eventually.holds(
@@ -247,6 +235,63 @@ class UpstreamFaultsIT {
                         .anyMatch(event -> event.path("bytes").asLong() > 0));
     }
 
+    /** A connection on which a stream without end was asked for. */
+    private static Socket endless() throws IOException {
+        byte[] body = body("endless", true).getBytes(StandardCharsets.UTF_8);
+        URI url = URI.create(chancery.url());
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        OutputStream out = socket.getOutputStream();
+        out.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                        + chancery.firstRun("agentKey") + "\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        out.write(body);
+        return socket;
+    }
+
+    private static String task(String head) {
+        return head.lines()
+                .filter(line -> line.startsWith("Chancery-Task: "))
+                .findFirst()
+                .orElseThrow()
+                .substring(15);
+    }
+
+    @Order(6)
+    @ParameterizedTest
+    @CsvSource({"agent, default", "workflow, default", "everything, "})
+    void aKillSwitchBreaksOffWhatIsUnderWay(String scope, @Nullable String id) throws IOException {
+        try (Socket socket = endless()) {
+            // given
+            String task = task(readUntil(socket.getInputStream(), "\"content\":\"word"));
+            // when
+            chancery.api(
+                    "POST",
+                    "/api/kill",
+                    id == null
+                            ? "{\"scope\":\"everything\",\"reason\":\"unclear\"}"
+                            : "{\"scope\":\"" + scope + "\",\"id\":\"" + id + "\",\"reason\":\"unclear\"}");
+            // then: long before the model's time is up
+            readUntil(socket.getInputStream(), "kill_switch");
+            Eventually.holds(
+                    Duration.ofSeconds(15), () -> names(events(task)).getLast().equals("task.failed"));
+            assertThat(named(events(task), "task.attempt-failed"))
+                    .singleElement()
+                    .satisfies(
+                            event -> assertThat(event.path("failure").asString()).isEqualTo("STOPPED"));
+            assertThat(named(events(task), "task.failed"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(event.path("reason").asString()).contains("kill switch", "unclear"));
+            HttpResponse<String> refused = chancery.chat(body("good", false));
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("\"kill_switch\"");
+        } finally {
+            chancery.api("DELETE", "/api/kill?scope=" + scope + (id == null ? "" : "&id=" + id) + "&reason=mended", "");
+        }
+        assertThat(chancery.chat(body("good", false)).statusCode()).isEqualTo(200);
+    }
+
     private static String readUntil(InputStream in, String wanted) throws IOException {
         StringBuilder read = new StringBuilder();
         byte[] buffer = new byte[4096];
@@ -258,7 +303,7 @@ class UpstreamFaultsIT {
         return read.toString();
     }
 
-    @Order(6)
+    @Order(7)
     @Test
     void leavesAModelAloneOnceItsBreakerIsOpen() {
         // when
@@ -275,7 +320,7 @@ class UpstreamFaultsIT {
         assertThat(names(events)).doesNotContain("task.attempt-failed").endsWith("task.output-released");
     }
 
-    @Order(7)
+    @Order(8)
     @Test
     void letsNoWordOfAProviderOrAPromptOutOfItsPlace() throws IOException {
         // given

@@ -1,9 +1,16 @@
 package dev.chancery.views;
 
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.command.KillSwitchCommand;
+import dev.chancery.contracts.event.KillSwitchEvent;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
@@ -12,6 +19,8 @@ import dev.chancery.query.contracts.AgentsView.KeyView;
 import dev.chancery.query.contracts.BudgetsView;
 import dev.chancery.query.contracts.BudgetsView.BudgetView;
 import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.KillSwitchesView;
+import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
 import dev.chancery.query.contracts.PoliciesView;
@@ -21,6 +30,7 @@ import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
+import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
@@ -29,7 +39,9 @@ import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
@@ -115,6 +127,23 @@ public final class RegistryQueries {
                     }
                 })
                 .toList());
+    }
+
+    /** Read from the record itself: its stream is short, and whoever pulled a switch wants to see it pulled. */
+    @QueryHandler
+    public KillSwitchesView handle(FindKillSwitches query) {
+        Map<StopScope, KillSwitchView> pulled = new LinkedHashMap<>();
+        for (StoredEvent stored : log.readStream(KillSwitchCommand.STREAM)) {
+            Recorded recorded = log.decode(stored);
+            switch ((KillSwitchEvent) recorded.event()) {
+                case KillSwitchPulled e ->
+                    pulled.put(
+                            e.scope(),
+                            new KillSwitchView(e.scope(), e.reason(), e.by(), recorded.at(), recorded.position()));
+                case KillSwitchReset e -> pulled.remove(e.scope());
+            }
+        }
+        return new KillSwitchesView(List.copyOf(pulled.values()));
     }
 
     @QueryHandler

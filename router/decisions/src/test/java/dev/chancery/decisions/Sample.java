@@ -10,6 +10,7 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
@@ -74,14 +75,14 @@ public final class Sample {
                 NOON);
     }
 
-    public static Asker asker(String workflow, Gate gate, String suspended) {
+    public static Asker asker(String workflow, Gate gate, Refusal.Stopped stopped) {
         return new Asker(
                 new AgentId("clerk"),
                 new WorkflowId(workflow),
                 new SessionId("s-1"),
                 null,
                 POLICY.version(),
-                suspended,
+                stopped,
                 gate);
     }
 

@@ -17,7 +17,8 @@ public sealed interface Command
                 UsageCommand,
                 ErasureCommand,
                 HoldCommand,
-                RetentionCommand {
+                RetentionCommand,
+                KillSwitchCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

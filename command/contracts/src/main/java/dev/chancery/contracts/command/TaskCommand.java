@@ -14,6 +14,7 @@ import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.log.Content;
@@ -50,7 +51,7 @@ public sealed interface TaskCommand extends Command {
     /**
      * Who asks, for what, under which rules.
      *
-     * @param suspended why the agent is suspended, null when it is not
+     * @param stopped why the caller may do nothing now, null when it may
      * @param gate of the workflow when the request came
      */
     record Asker(
@@ -59,7 +60,7 @@ public sealed interface TaskCommand extends Command {
             SessionId session,
             @Nullable SubjectId subject,
             PolicyVersion policy,
-            @Nullable String suspended,
+            Refusal.@Nullable Stopped stopped,
             Gate gate) {}
 
     /**
@@ -106,13 +107,15 @@ public sealed interface TaskCommand extends Command {
      *
      * @param scores of the workflow's rubric, empty when it has none
      * @param gate of the workflow when the answer came
+     * @param stopped whether the caller was stopped while the call was under way
      */
     record Answer(
             InferenceCompleted completed,
             Content content,
             Screening screening,
             List<DimensionScore> scores,
-            Gate gate) {}
+            Gate gate,
+            boolean stopped) {}
 
     /** Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates. */
     record RequestToolCall(

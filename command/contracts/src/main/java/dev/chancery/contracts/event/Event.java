@@ -14,4 +14,5 @@ public sealed interface Event
                 LogEvent,
                 UsageEvent,
                 ErasureEvent,
-                HoldEvent {}
+                HoldEvent,
+                KillSwitchEvent {}

@@ -10,5 +10,7 @@ public enum AttemptFailure {
     GARBAGE,
     CUT_OFF,
     BREAKER_OPEN,
-    CLIENT_GONE
+    CLIENT_GONE,
+    /** It was broken off: by a kill switch, by a suspension, or because the process ended. */
+    STOPPED
 }

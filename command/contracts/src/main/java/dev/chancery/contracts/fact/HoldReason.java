@@ -7,5 +7,7 @@ public enum HoldReason {
     /** The rubric's verdict was a failure. */
     VERDICT,
     /** The output held personal data that the request did not. */
-    PERSONAL_DATA
+    PERSONAL_DATA,
+    /** The agent was suspended, or a kill switch pulled, while the answer was made. */
+    STOPPED
 }

@@ -74,8 +74,24 @@ public sealed interface Refusal {
         }
     }
 
+    /** Why a caller may do nothing at all for now; that it is so is a fact of another stream. */
+    sealed interface Stopped extends Refusal {}
+
+    /** A person pulled a kill switch. */
+    record KillSwitchIsPulled(StopScope scope, String reason) implements Stopped {
+        @Override
+        public String code() {
+            return "kill_switch";
+        }
+
+        @Override
+        public String sentence() {
+            return "A kill switch stops " + scope + " (" + reason + "). Nothing is done until a person resets it.";
+        }
+    }
+
     /** The agent is suspended. */
-    record AgentIsSuspended(String since) implements Refusal {
+    record AgentIsSuspended(String since) implements Stopped {
         @Override
         public String code() {
             return "agent_suspended";

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface AgentAuthenticator {
 
     /**
-     * The caller behind a key, or empty when the key opens nothing. A suspended agent is found: that it may do nothing is
+     * The caller behind a key, or empty when the key opens nothing. A stopped agent is found: that it may do nothing is
      * decided, and recorded, later.
      *
      * @param key as given after {@code Bearer}

@@ -5,6 +5,7 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session null when the caller names none: the request is then a session of its own
  * @param subject the person concerned, when the caller names one
- * @param suspended why the agent is suspended, null when it is not
+ * @param stopped why the caller may do nothing now, null when it may
  */
 public record Caller(
         AgentId agent,
         WorkflowId workflow,
         @Nullable SessionId session,
         @Nullable SubjectId subject,
-        @Nullable String suspended,
+        Refusal.@Nullable Stopped stopped,
         Gate gate) {}

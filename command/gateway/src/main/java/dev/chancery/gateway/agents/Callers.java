@@ -71,7 +71,7 @@ public final class Callers {
                     workflow,
                     id(header, "Chancery-Session", SessionId::new),
                     id(header, "Chancery-Subject", SubjectId::new),
-                    directory.suspension(agent),
+                    directory.stopped(agent, workflow),
                     directory.gate(workflow));
         });
     }

@@ -3,6 +3,7 @@ package dev.chancery.gateway.agents;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.KeyDigest;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyRevoked;
@@ -10,11 +11,16 @@ import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
 import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.KillSwitchEvent;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which key, who is suspended and where each workflow's gate stands: folded from the record into memory, a moment
+ * Who holds which key, who is stopped and where each workflow's gate stands: folded from the record into memory, a moment
  * behind it. Only the streams of the agents and workflows that the policy names are read at start, so that starting costs
  * the same however long the record is.
  */
@@ -34,7 +40,9 @@ public final class Directory implements AutoCloseable {
     private final Map<String, String> digestOfKey = new ConcurrentHashMap<>();
     private final Map<AgentId, String> suspended = new ConcurrentHashMap<>();
     private final Map<WorkflowId, Gate> gates = new ConcurrentHashMap<>();
+    private final Map<StopScope, Refusal.KillSwitchIsPulled> killSwitches = new ConcurrentHashMap<>();
     private final EventLog log;
+    private volatile Runnable whenStopped = () -> {};
     private final EventLog.Following following;
 
     /**
@@ -46,6 +54,7 @@ public final class Directory implements AutoCloseable {
         this.log = log;
         long now = log.size();
         know(streams);
+        know(List.of(KillSwitchCommand.STREAM));
         following = log.follow("directory", now, batch -> batch.forEach(recorded -> fold(recorded.event())));
     }
 
@@ -61,6 +70,11 @@ public final class Directory implements AutoCloseable {
             foldAgent(e);
         } else if (event instanceof WorkflowEvent e) {
             foldWorkflow(e);
+        } else if (event instanceof KillSwitchEvent e) {
+            foldKillSwitch(e);
+        }
+        if (event instanceof AgentSuspended || event instanceof KillSwitchPulled) {
+            whenStopped.run();
         }
     }
 
@@ -90,6 +104,14 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    private void foldKillSwitch(KillSwitchEvent event) {
+        switch (event) {
+            case KillSwitchPulled e ->
+                killSwitches.put(e.scope(), new Refusal.KillSwitchIsPulled(e.scope(), e.reason()));
+            case KillSwitchReset e -> killSwitches.remove(e.scope());
+        }
+    }
+
     /**
      * The agent that a key belongs to. A key has 256 random bits and is looked up by its digest, so neither a guess nor the
      * time that the look-up takes tells anything of another key.
@@ -98,9 +120,20 @@ public final class Directory implements AutoCloseable {
         return Optional.ofNullable(agentOfKey.get(KeyDigest.of(key)));
     }
 
-    /** Why an agent is suspended, null when it is not. */
-    public @Nullable String suspension(AgentId agent) {
-        return suspended.get(agent);
+    /** Why an agent may do nothing for a workflow, null when it may. */
+    public Refusal.@Nullable Stopped stopped(AgentId agent, WorkflowId workflow) {
+        for (Refusal.KillSwitchIsPulled pulled : killSwitches.values()) {
+            if (pulled.scope().covers(agent.value(), workflow.value())) {
+                return pulled;
+            }
+        }
+        String suspension = suspended.get(agent);
+        return suspension == null ? null : new Refusal.AgentIsSuspended(suspension);
+    }
+
+    /** What is to be done when an agent was suspended or a kill switch pulled; quickly, since the record is followed meanwhile. */
+    void whenStopped(Runnable done) {
+        whenStopped = done;
     }
 
     /** Where a workflow's gate stands; the strictest when the workflow is not known. */

@@ -145,13 +145,18 @@ public final class ModelCalls {
             throws IOException {
         headers(response, outcome);
         switch (outcome) {
-            case Outcome.Refused refused ->
+            case Outcome.Refused refused -> {
+                // A caller who was stopped in the middle of a stream has got a part of it.
+                if (stream != null && stream.handed() > 0) {
+                    deliveries.failed(refused.task(), refused.refusal().sentence(), stream.handed());
+                }
                 fail(
                         api,
                         response,
                         stream,
                         ApiError.refusal(
                                 refused.refusal().code(), refused.refusal().sentence()));
+            }
             case Outcome.Failed failed -> {
                 if (stream != null && stream.handed() > 0) {
                     deliveries.failed(failed.task(), failed.reason(), stream.handed());

@@ -7,6 +7,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.agents.Directory;
+import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.Redaction;
@@ -20,6 +21,7 @@ public final class Governance {
 
     private final Policies policies;
     private final Directory directory;
+    private final UnderWay underWay;
     private final Supplier<Fleet> fleet;
     private final SessionVaults vaults;
     private final PrivacySettings settings;
@@ -35,6 +37,7 @@ public final class Governance {
             PrivacySettings settings) {
         this.policies = policies;
         this.directory = directory;
+        this.underWay = new UnderWay(directory);
         this.fleet = fleet;
         this.vaults = vaults;
         this.settings = settings;
@@ -46,6 +49,11 @@ public final class Governance {
 
     Fleet fleet() {
         return fleet.get();
+    }
+
+    /** The calls that are broken off when their caller is stopped. */
+    public UnderWay underWay() {
+        return underWay;
     }
 
     Gate gate(WorkflowId workflow) {

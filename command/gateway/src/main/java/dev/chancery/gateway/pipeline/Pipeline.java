@@ -30,6 +30,7 @@ import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
@@ -111,7 +112,7 @@ public final class Pipeline {
                 session,
                 caller.subject(),
                 policy.version(),
-                caller.suspended(),
+                caller.stopped(),
                 caller.gate());
         Receipt receipt = new Receipt();
         RequestFacts facts = facts(model(call.model(), policy, redaction), call, sanitised);
@@ -184,26 +185,35 @@ public final class Pipeline {
             listener.permitted(task, openedAt);
             restoring = new Restoring(privacy.vault(), listener);
         }
-        Inference inference = governance
-                .fleet()
-                .infer(
-                        caller.workflow(),
-                        sanitised,
-                        permitted.candidates(),
-                        permitted.reserved(),
-                        restoring,
-                        failure -> commands.sendAside(new RecordAttempt(task, failure)));
+        Inference inference;
+        Refusal.Stopped stopped;
+        try (UnderWay.Call call = governance.underWay().begin(caller.agent(), caller.workflow())) {
+            inference = governance
+                    .fleet()
+                    .infer(
+                            caller.workflow(),
+                            sanitised,
+                            permitted.candidates(),
+                            permitted.reserved(),
+                            restoring,
+                            failure -> commands.sendAside(new RecordAttempt(task, failure)));
+            stopped = call.stopped();
+        }
         Inference.Completion completion = inference.completion();
         if (restoring != null) {
             finish(restoring);
         }
         if (completion == null) {
-            String reason = inference.failures().isEmpty()
-                    ? "no candidate answered"
-                    : inference.failures().getLast().detail();
+            String reason = stopped != null
+                    ? stopped.sentence()
+                    : inference.failures().isEmpty()
+                            ? "no candidate answered"
+                            : inference.failures().getLast().detail();
             long position = record(new RecordOutcome(task, inference.failures(), null, reason), restoring != null)
                     .position();
-            return new Outcome.Failed(task, position, reason);
+            return stopped != null
+                    ? new Outcome.Refused(task, position, stopped)
+                    : new Outcome.Failed(task, position, reason);
         }
         Redaction screening = privacy.screening();
         Reply kept = Sanitising.reply(completion.reply(), screening);
@@ -229,7 +239,8 @@ public final class Pipeline {
                                         kept.finishReason(),
                                         kept.text().length()),
                                 scores(policy, caller, kept),
-                                gate),
+                                gate,
+                                stopped != null),
                         null),
                 restoring != null);
         reportVersion(completion.deployment(), kept.modelVersion(), task);

@@ -102,7 +102,7 @@ public final class ToolCalls {
     ObjectNode list(Caller caller) {
         Policy rules = policy.get();
         List<CompletableFuture<List<ObjectNode>>> asked = rules.toolServers().stream()
-                .filter(server -> caller.suspended() == null
+                .filter(server -> caller.stopped() == null
                         && server.tools().stream().anyMatch(tool -> granted(caller, server.id(), tool, rules)))
                 .map(server -> CompletableFuture.supplyAsync(
                         () -> servers.tools(server).stream()
@@ -137,7 +137,7 @@ public final class ToolCalls {
                 session,
                 caller.subject(),
                 rules.version(),
-                caller.suspended(),
+                caller.stopped(),
                 caller.gate());
         Receipt receipt = new Receipt();
         Opening opening = commands.sendAndWait(

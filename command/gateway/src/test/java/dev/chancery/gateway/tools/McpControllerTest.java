@@ -12,6 +12,7 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policy;
@@ -572,7 +573,7 @@ class McpControllerTest {
                 new WorkflowId("desk"),
                 session == null ? null : new SessionId(session),
                 null,
-                suspended,
+                suspended == null ? null : new Refusal.AgentIsSuspended(suspended),
                 Gate.AUTONOMOUS);
     }
 

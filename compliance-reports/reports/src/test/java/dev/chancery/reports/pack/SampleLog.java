@@ -119,7 +119,7 @@ final class SampleLog {
                                         new RecordOutcome(
                                                 new TaskId("t-" + i),
                                                 List.of(),
-                                                new Answer(completed, answer, screening, List.of(), gate(i)),
+                                                new Answer(completed, answer, screening, List.of(), gate(i), false),
                                                 null),
                                         POLICY,
                                         reserved.amount(),

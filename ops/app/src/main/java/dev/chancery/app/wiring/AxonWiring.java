@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.decisions.policy.Policies;
@@ -14,6 +15,7 @@ import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
+import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
@@ -91,12 +93,15 @@ class AxonWiring {
         Deployments.register(aggregates);
         Erasures.register(aggregates);
         Exports.register(aggregates);
+        KillSwitches.register(aggregates);
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();
-            if (command instanceof AgentCommand || command instanceof WorkflowCommand) {
+            if (command instanceof AgentCommand
+                    || command instanceof WorkflowCommand
+                    || command instanceof KillSwitchCommand) {
                 unit.afterCommit(committed -> catchUp(directory));
             }
             return chain.proceed();

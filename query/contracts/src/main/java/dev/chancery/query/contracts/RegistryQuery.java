@@ -29,6 +29,14 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /** Kill switches that are pulled. */
+    record FindKillSwitches() implements RegistryQuery<KillSwitchesView> {
+        @Override
+        public Class<KillSwitchesView> view() {
+            return KillSwitchesView.class;
+        }
+    }
+
     /** Caps and whether they refused anything. */
     record FindBudgets() implements RegistryQuery<BudgetsView> {
         @Override

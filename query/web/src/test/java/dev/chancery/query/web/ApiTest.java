@@ -14,10 +14,14 @@ import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
+import dev.chancery.contracts.command.KillSwitchCommand;
+import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
+import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.query.contracts.ActQuery;
@@ -28,6 +32,7 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ApiTest extends WebTest {
@@ -212,6 +217,44 @@ class ApiTest extends WebTest {
                 .isEqualTo("409 not-now");
         assertThat(problem(program().send("POST", "/api/agents/nobody/keys", "")))
                 .isEqualTo("404 not-found");
+    }
+
+    @Test
+    void aKillSwitchIsPulledAndResetWithAReason() throws Exception {
+        // when
+        program()
+                .send(
+                        "POST",
+                        "/api/kill",
+                        "{\"scope\":\"workflow\",\"id\":\"support\",\"reason\":\"it mails strangers\"}");
+        program().send("POST", "/api/kill", "{\"scope\":\"everything\",\"reason\":\"unclear\"}");
+        program().send("DELETE", "/api/kill?scope=workflow&id=support&reason=mended", "");
+
+        // then
+        StopScope support = new StopScope(StopScope.Kind.WORKFLOW, "support");
+        assertThat(journal.of(KillSwitchCommand.class))
+                .containsExactly(
+                        new PullKillSwitch(support, "it mails strangers", "api-token"),
+                        new PullKillSwitch(new StopScope(StopScope.Kind.EVERYTHING, null), "unclear", "api-token"),
+                        new ResetKillSwitch(support, "mended", "api-token"));
+        assertThat(json(program().send("GET", "/api/kill", ""))
+                        .at("/pulled/0/scope/id")
+                        .asString())
+                .isEqualTo("support-bot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"scope\":\"world\",\"reason\":\"r\"}",
+                "{\"scope\":\"agent\",\"reason\":\"r\"}",
+                "{\"scope\":\"everything\",\"id\":\"a\",\"reason\":\"r\"}",
+                "{\"scope\":\"agent\",\"id\":\"a\"}"
+            })
+    void aKillSwitchThatIsNotWholeIsNotPulled(String body) throws Exception {
+        assertThat(problem(program().send("POST", "/api/kill", body))).isEqualTo("400 invalid-request");
+        assertThat(journal.of(Command.class)).isEmpty();
     }
 
     @Test

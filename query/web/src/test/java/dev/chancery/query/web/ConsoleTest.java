@@ -2,13 +2,18 @@ package dev.chancery.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
+import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
+import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.UsageCommand.ImportUsage;
 import dev.chancery.contracts.fact.ErasureState;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.web.TestApp.ContentRead;
@@ -190,6 +195,40 @@ class ConsoleTest extends WebTest {
         assertThat(request.by()).isEqualTo("admin");
         assertThat(journal.of(PlaceHold.class).getFirst().scope()).hasToString("agent/support-bot");
         assertThat(journal.of(LiftHold.class).getFirst().hold()).isEqualTo("h-2");
+    }
+
+    @Test
+    void agentsAreShownAndStoppedOnOnePage() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("agents", admin.get("/agents"));
+
+        // then
+        assertThat(page)
+                .contains("A kill switch stops agent support-bot.", "it mails strangers", "Stop it now")
+                .doesNotContain("style=");
+
+        // when
+        admin.form("/agents/kill", "scope=EVERYTHING&reason=unclear");
+        admin.get("/agents");
+        admin.form("/agents/kill/reset", "scope=AGENT:support-bot&reason=mended");
+        admin.get("/agents");
+        admin.form("/agents/support-bot/suspension", "reason=loops");
+        admin.get("/agents");
+        HttpResponse<String> silent = admin.form("/agents/support-bot/suspension", "reason=");
+
+        // then
+        assertThat(journal.of(PullKillSwitch.class))
+                .containsExactly(
+                        new PullKillSwitch(new StopScope(StopScope.Kind.EVERYTHING, null), "unclear", "admin"));
+        assertThat(journal.of(ResetKillSwitch.class))
+                .containsExactly(
+                        new ResetKillSwitch(new StopScope(StopScope.Kind.AGENT, "support-bot"), "mended", "admin"));
+        assertThat(journal.of(SuspendAgent.class))
+                .containsExactly(new SuspendAgent(new AgentId("support-bot"), "loops"));
+        assertThat(silent.statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
@@ -37,6 +38,8 @@ import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.KillSwitchesView;
+import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.ReconciliationQuery;
@@ -319,6 +322,16 @@ class TestApp {
             boolean asked = journal.of(ErasureCommand.RequestErasure.class).stream()
                     .anyMatch(request -> request.erasure().equals(query.erasure()));
             return asked ? Sample.erasures().getFirst() : null;
+        }
+
+        @QueryHandler
+        public KillSwitchesView handle(RegistryQuery.FindKillSwitches query) {
+            return new KillSwitchesView(List.of(new KillSwitchView(
+                    new StopScope(StopScope.Kind.AGENT, "support-bot"),
+                    "it mails strangers",
+                    "ada",
+                    Instant.parse("2026-11-20T10:00:00Z"),
+                    17)));
         }
 
         @QueryHandler

@@ -19,19 +19,22 @@ public final class DeliveryDecision {
     /**
      * Decides at the gate.
      *
+     * @param stopped whether the caller was stopped while the answer was made
      * @param passed the verdict; true when the workflow has no rubric
      * @return {@link OutputReleased}, {@link OutputHeld} or {@link OutputShadowed}
      */
-    public static TaskEvent decide(Gate gate, boolean passed, Screening screening, Policy policy) {
+    public static TaskEvent decide(Gate gate, boolean stopped, boolean passed, Screening screening, Policy policy) {
         return switch (gate) {
             case SHADOW -> new OutputShadowed(gate);
             case HUMAN_IN_THE_LOOP -> new OutputHeld(gate, HoldReason.GATE);
             case AUTONOMOUS ->
-                !passed
-                        ? new OutputHeld(gate, HoldReason.VERDICT)
-                        : holdsWalledData(screening, policy)
-                                ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
-                                : new OutputReleased(gate, Handover.WHOLE);
+                stopped
+                        ? new OutputHeld(gate, HoldReason.STOPPED)
+                        : !passed
+                                ? new OutputHeld(gate, HoldReason.VERDICT)
+                                : holdsWalledData(screening, policy)
+                                        ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
+                                        : new OutputReleased(gate, Handover.WHOLE);
         };
     }
 

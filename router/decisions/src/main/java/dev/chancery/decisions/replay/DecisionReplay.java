@@ -25,6 +25,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -50,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
  * settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
- * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, that an agent was
- * suspended (its own stream says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, that a caller was
+ * stopped (the stream of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
 public final class DecisionReplay {
@@ -135,7 +136,7 @@ public final class DecisionReplay {
                 compare(index, "spending", recorded, spending(recorded.balances()));
             }
             case TaskRefused recorded -> {
-                if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
+                if (!(recorded.refusal() instanceof Refusal.Stopped)) {
                     compare(index, "spending", recorded, spending(recorded.balances()));
                 }
             }
@@ -146,7 +147,7 @@ public final class DecisionReplay {
             case ToolCallRequested requested -> call = requested;
             case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization());
             case ToolCallDenied recorded -> {
-                if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
+                if (!(recorded.refusal() instanceof Refusal.Stopped)) {
                     compare(index, "tool", recorded, authorization());
                 }
             }
@@ -159,9 +160,14 @@ public final class DecisionReplay {
             }
             case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
             case OutputReleased recorded ->
-                compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate())));
-            case OutputHeld recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
-            case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate()));
+                compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate(), false)));
+            case OutputHeld recorded ->
+                compare(
+                        index,
+                        "delivery",
+                        recorded,
+                        delivery(recorded.gate(), recorded.reason() == HoldReason.STOPPED));
+            case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate(), false));
             default -> {
                 // Facts, and decisions that people took.
             }
@@ -264,14 +270,14 @@ public final class DecisionReplay {
         return new SpendSettled(promised, spent == null ? zero : spent);
     }
 
-    private @Nullable Event delivery(Gate gate) {
+    private @Nullable Event delivery(Gate gate, boolean stopped) {
         if (streamed) {
             return new OutputReleased(gate, Handover.STREAMED);
         }
         boolean passed = verdict != null
                 ? verdict.passed()
                 : policy.rubricOf(opened.workflow()).isEmpty();
-        return screening == null ? null : DeliveryDecision.decide(gate, passed, screening, policy);
+        return screening == null ? null : DeliveryDecision.decide(gate, stopped, passed, screening, policy);
     }
 
     /** The first version did not say how a released output goes to the caller. */

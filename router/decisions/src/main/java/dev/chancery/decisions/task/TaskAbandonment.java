@@ -49,7 +49,7 @@ public final class TaskAbandonment {
     private static boolean wasHeard(AttemptFailure failure) {
         return switch (failure) {
             case RATE_LIMITED, PROVIDER_ERROR, REJECTED, GARBAGE, CUT_OFF -> true;
-            case TIMED_OUT, UNREACHABLE, BREAKER_OPEN, CLIENT_GONE -> false;
+            case TIMED_OUT, UNREACHABLE, BREAKER_OPEN, CLIENT_GONE, STOPPED -> false;
         };
     }
 }

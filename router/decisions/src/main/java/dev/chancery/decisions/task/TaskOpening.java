@@ -43,7 +43,7 @@ public final class TaskOpening {
     private TaskOpening() {}
 
     /**
-     * Decides a request, in this order: suspension, the agent's rights, the redaction policy, routing, budget, streaming.
+     * Decides a request, in this order: suspension and kill switches, the agent's rights, the redaction policy, routing, budget, streaming.
      * The first refusal ends it.
      *
      * @param policy the version that the asker names
@@ -111,8 +111,8 @@ public final class TaskOpening {
 
     /** Why the request is refused before anything is weighed; empty when it is not. */
     static Optional<Refusal> barred(Asker asker, RedactionDecision redaction, Policy policy) {
-        if (asker.suspended() != null) {
-            return Optional.of(new Refusal.AgentIsSuspended(asker.suspended()));
+        if (asker.stopped() != null) {
+            return Optional.of(asker.stopped());
         }
         return rights(asker.agent(), asker.workflow(), policy).or(() -> Optional.ofNullable(redaction.refusal()));
     }

@@ -63,7 +63,7 @@ public final class TaskOutcome {
         events.add(
                 streamed
                         ? new OutputReleased(answer.gate(), Handover.STREAMED)
-                        : DeliveryDecision.decide(answer.gate(), passed, answer.screening(), policy));
+                        : DeliveryDecision.decide(answer.gate(), answer.stopped(), passed, answer.screening(), policy));
         return events;
     }
 

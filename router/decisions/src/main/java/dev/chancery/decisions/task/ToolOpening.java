@@ -29,7 +29,7 @@ public final class ToolOpening {
     private ToolOpening() {}
 
     /**
-     * Decides a call, in this order: suspension, the agent's rights, the redaction policy, the grant.
+     * Decides a call, in this order: suspension and kill switches, the agent's rights, the redaction policy, the grant.
      *
      * @param policy the version that the asker names
      */
@@ -53,14 +53,14 @@ public final class ToolOpening {
         events.add(
                 new ToolCallRequested(c.server(), c.tool(), c.arguments().ref().commitment()));
         events.add(
-                asker.suspended() != null
-                        ? new ToolCallDenied(new Refusal.AgentIsSuspended(asker.suspended()))
+                asker.stopped() != null
+                        ? new ToolCallDenied(asker.stopped())
                         : authorization(asker.agent(), asker.workflow(), c.redaction(), c.server(), c.tool(), policy));
         return events;
     }
 
     /**
-     * Decides for an agent that is not suspended. The policy does not say where a tool server runs, so restricted data goes
+     * Decides for a caller that is not stopped. The policy does not say where a tool server runs, so restricted data goes
      * to none.
      */
     public static ToolEvent authorization(

@@ -90,15 +90,20 @@ class GateDecisionTest {
     void deliversByGateThenVerdictThenPersonalData() {
         Screening clean = new Screening("structured/1", List.of(new TypeCount("EMAIL_ADDRESS", 1)), "stop", 10);
         Screening leak = new Screening("structured/1", List.of(new TypeCount("US_SSN", 1)), "stop", 10);
-        assertThat(DeliveryDecision.decide(SHADOW, true, clean, Sample.POLICY)).isEqualTo(new OutputShadowed(SHADOW));
-        assertThat(DeliveryDecision.decide(HUMAN_IN_THE_LOOP, true, clean, Sample.POLICY))
+        assertThat(DeliveryDecision.decide(SHADOW, false, true, clean, Sample.POLICY))
+                .isEqualTo(new OutputShadowed(SHADOW));
+        assertThat(DeliveryDecision.decide(HUMAN_IN_THE_LOOP, false, true, clean, Sample.POLICY))
                 .isEqualTo(new OutputHeld(HUMAN_IN_THE_LOOP, HoldReason.GATE));
-        assertThat(DeliveryDecision.decide(AUTONOMOUS, true, clean, Sample.POLICY))
+        assertThat(DeliveryDecision.decide(AUTONOMOUS, false, true, clean, Sample.POLICY))
                 .isEqualTo(new OutputReleased(AUTONOMOUS, Handover.WHOLE));
-        assertThat(DeliveryDecision.decide(AUTONOMOUS, false, leak, Sample.POLICY))
+        assertThat(DeliveryDecision.decide(AUTONOMOUS, false, false, leak, Sample.POLICY))
                 .isEqualTo(new OutputHeld(AUTONOMOUS, HoldReason.VERDICT));
-        assertThat(DeliveryDecision.decide(AUTONOMOUS, true, leak, Sample.POLICY))
+        assertThat(DeliveryDecision.decide(AUTONOMOUS, false, true, leak, Sample.POLICY))
                 .isEqualTo(new OutputHeld(AUTONOMOUS, HoldReason.PERSONAL_DATA));
+        assertThat(DeliveryDecision.decide(AUTONOMOUS, true, true, clean, Sample.POLICY))
+                .isEqualTo(new OutputHeld(AUTONOMOUS, HoldReason.STOPPED));
+        assertThat(DeliveryDecision.decide(SHADOW, true, true, clean, Sample.POLICY))
+                .isEqualTo(new OutputShadowed(SHADOW));
     }
 
     private static WorkflowEvent move(Gate from, Gate to, String reason, int reviewed, int approved) {

@@ -220,7 +220,8 @@ class DecisionReplayTest {
                     POLICY.rubricOf(new WorkflowId(workflow))
                             .map(rubric -> RubricChecks.score(rubric, text))
                             .orElse(List.of()),
-                    gate);
+                    gate,
+                    false);
             List<Event> outcome = TaskOutcome.decide(
                     new RecordOutcome(
                             command.task(),

@@ -33,6 +33,7 @@ import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.decisions.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class TaskOpeningTest {
         OpenTask c = open(request("auto"), "support", Gate.AUTONOMOUS, found("IBAN_CODE"));
         OpenTask suspended = new OpenTask(
                 c.task(),
-                asker("support", Gate.AUTONOMOUS, "spent too much"),
+                asker("support", Gate.AUTONOMOUS, new Refusal.AgentIsSuspended("spent too much")),
                 c.content(),
                 c.request(),
                 c.redaction(),
@@ -223,11 +224,33 @@ class TaskOpeningTest {
     }
 
     @Test
+    void refusesWhatAKillSwitchStops() {
+        // given
+        Refusal.Stopped pulled =
+                new Refusal.KillSwitchIsPulled(new StopScope(StopScope.Kind.WORKFLOW, "support"), "it mails strangers");
+        OpenTask c = open(request("auto"), "support", Gate.AUTONOMOUS, found());
+        OpenTask stopped = new OpenTask(
+                c.task(),
+                asker("support", Gate.AUTONOMOUS, pulled),
+                c.content(),
+                c.request(),
+                c.redaction(),
+                null,
+                List.of(),
+                c.at());
+        // when
+        List<Event> events = TaskOpening.decide(stopped, POLICY, balances(0));
+        // then
+        assertThat(kinds(events)).containsExactly(TaskOpened.class, TaskRefused.class);
+        assertThat(TaskOpening.opening(events)).isEqualTo(new Opening.Refused(pulled));
+    }
+
+    @Test
     void deniesToolsToASuspendedAgent() {
         // given
         RequestToolCall command = new RequestToolCall(
                 new TaskId("t-2"),
-                asker("support", Gate.AUTONOMOUS, "stopped"),
+                asker("support", Gate.AUTONOMOUS, new Refusal.AgentIsSuspended("stopped")),
                 content("{}"),
                 found(),
                 "files",

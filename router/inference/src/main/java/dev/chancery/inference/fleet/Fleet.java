@@ -117,8 +117,8 @@ public final class Fleet implements AutoCloseable {
      *
      * <p>A busy, broken or unreachable deployment is tried again after a pause. A later candidate is tried only while
      * what is left of the reservation covers its worst cost and nothing was handed to the sink. An interrupt of the
-     * calling thread, or an {@code IOException} of the sink, ends it all with {@code CLIENT_GONE}; the interrupt is then
-     * used up, so that the outcome can be recorded.
+     * calling thread ends it all with {@code STOPPED}, an {@code IOException} of the sink with {@code CLIENT_GONE}; the
+     * interrupt is then used up, so that the outcome can be recorded.
      *
      * @param workflow whose knowledge an embedded model answers from
      * @param sink null for an answer in one piece

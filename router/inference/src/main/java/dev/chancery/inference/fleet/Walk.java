@@ -37,6 +37,8 @@ final class Walk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
 
+    private static final String STOPPED = "The call was broken off";
+
     private final Fleet fleet;
     private final WorkflowId workflow;
     private final Conversation conversation;
@@ -84,12 +86,7 @@ final class Walk {
         // An interrupt during a pause leaves the flag and no attempt to its name.
         if (Thread.interrupted() && !failures.isEmpty()) {
             AttemptFailed before = failures.getLast();
-            note(
-                    before.deployment(),
-                    AttemptFailure.CLIENT_GONE,
-                    "The client left",
-                    0,
-                    Micros.zero(reserved.currency()));
+            note(before.deployment(), AttemptFailure.STOPPED, STOPPED, 0, Micros.zero(reserved.currency()));
         }
         return new Inference(failures, null);
     }
@@ -98,11 +95,11 @@ final class Walk {
         Micros nothing = Micros.zero(reserved.currency());
         String id = candidate.deployment();
         if (Thread.interrupted()) {
-            note(id, AttemptFailure.CLIENT_GONE, "The client left", 0, nothing);
+            note(id, AttemptFailure.STOPPED, STOPPED, 0, nothing);
             throw new Failed(Then.STOP);
         }
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
+        long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (remaining <= 0) {
             note(id, AttemptFailure.TIMED_OUT, "The time for the whole request was used up", 0, nothing);
             throw new Failed(Then.STOP);
         }
@@ -118,7 +115,7 @@ final class Walk {
         long start = System.nanoTime();
         Gate gate = sink == null ? null : new Gate(sink);
         try {
-            Reply reply = limited(node, candidate, gate, Math.min(left, fleet.timeLimit(node)));
+            Reply reply = limited(node, candidate, gate, Math.min(remaining, fleet.timeLimit(node)));
             long nanos = System.nanoTime() - start;
             node.breaker().onSuccess(nanos, TimeUnit.NANOSECONDS);
             return completion(node.deployment(), candidate, reply, TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -132,10 +129,11 @@ final class Walk {
             throw failed(candidate, e, gate != null && gate.begun(), TimeUnit.NANOSECONDS.toMillis(nanos));
         } catch (InterruptedException | IOException | CancellationException | RejectedExecutionException e) {
             node.breaker().releasePermission();
+            boolean left = e instanceof IOException;
             note(
                     id,
-                    AttemptFailure.CLIENT_GONE,
-                    "The client left while the provider worked",
+                    left ? AttemptFailure.CLIENT_GONE : AttemptFailure.STOPPED,
+                    left ? "The client left while the provider worked" : STOPPED,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
                     candidate.worstCost());
             throw new Failed(Then.STOP);
@@ -144,12 +142,12 @@ final class Walk {
 
     private Failed failed(Candidate candidate, ProviderFailure e, boolean begun, long millis) {
         AttemptFailure failure = switch (e.failure()) {
-            case TIMED_OUT, GARBAGE, CLIENT_GONE, CUT_OFF -> e.failure();
+            case TIMED_OUT, GARBAGE, CLIENT_GONE, STOPPED, CUT_OFF -> e.failure();
             case RATE_LIMITED, PROVIDER_ERROR, REJECTED, UNREACHABLE, BREAKER_OPEN ->
                 begun ? AttemptFailure.CUT_OFF : e.failure();
         };
         boolean mayBeBilled = switch (failure) {
-            case TIMED_OUT, GARBAGE, CLIENT_GONE, CUT_OFF -> true;
+            case TIMED_OUT, GARBAGE, CLIENT_GONE, STOPPED, CUT_OFF -> true;
             case RATE_LIMITED, PROVIDER_ERROR, REJECTED, UNREACHABLE, BREAKER_OPEN -> false;
         };
         note(
@@ -163,7 +161,7 @@ final class Walk {
         }
         return switch (failure) {
             case RATE_LIMITED, PROVIDER_ERROR, UNREACHABLE -> new Failed(Then.AGAIN);
-            case TIMED_OUT, GARBAGE, CLIENT_GONE, CUT_OFF, REJECTED, BREAKER_OPEN -> new Failed(Then.NEXT_CANDIDATE);
+            case TIMED_OUT, GARBAGE, CLIENT_GONE, STOPPED, CUT_OFF, REJECTED, BREAKER_OPEN -> new Failed(Then.NEXT_CANDIDATE);
         };
     }
 

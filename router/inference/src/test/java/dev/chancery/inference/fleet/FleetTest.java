@@ -357,7 +357,7 @@ class FleetTest {
         assertThat(inference.completion()).isNull();
         assertThat(inference.failures())
                 .extracting(AttemptFailed::failure, AttemptFailed::charged)
-                .containsExactly(tuple(AttemptFailure.CLIENT_GONE, usd(300)));
+                .containsExactly(tuple(AttemptFailure.STOPPED, usd(300)));
         await(() -> upstream.disconnects() == 1);
     }
 

@@ -1,0 +1,71 @@
+package dev.chancery.gateway.agents;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.Refusal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The calls to models and tools that are under way, so that they can be broken off when their caller is stopped. */
+public final class UnderWay {
+
+    private final Directory directory;
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+
+    public UnderWay(Directory directory) {
+        this.directory = directory;
+        directory.whenStopped(() -> calls.forEach(Call::look));
+    }
+
+    /** Begins a call of the current thread, which is interrupted when the caller is stopped before the call is closed. */
+    public Call begin(AgentId agent, WorkflowId workflow) {
+        Call call = new Call(agent, workflow, Thread.currentThread());
+        calls.add(call);
+        // Who was stopped before the line above was not found by it.
+        call.look();
+        return call;
+    }
+
+    /** One call. Of one thread, but for the interrupt. */
+    public final class Call implements AutoCloseable {
+
+        private final AgentId agent;
+        private final WorkflowId workflow;
+        private final Thread thread;
+        private Refusal.@Nullable Stopped stopped;
+        private boolean over;
+
+        private Call(AgentId agent, WorkflowId workflow, Thread thread) {
+            this.agent = agent;
+            this.workflow = workflow;
+            this.thread = thread;
+        }
+
+        private synchronized void look() {
+            if (stopped == null && !over) {
+                stopped = directory.stopped(agent, workflow);
+                if (stopped != null) {
+                    thread.interrupt();
+                }
+            }
+        }
+
+        /** Why the caller was stopped before the call was over, null when he was not. */
+        public synchronized Refusal.@Nullable Stopped stopped() {
+            return stopped;
+        }
+
+        /** The call is over; an interrupt that came too late for it is used up. */
+        @Override
+        public void close() {
+            calls.remove(this);
+            synchronized (this) {
+                over = true;
+                if (stopped != null) {
+                    Thread.interrupted();
+                }
+            }
+        }
+    }
+}
