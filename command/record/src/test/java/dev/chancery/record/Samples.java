@@ -133,9 +133,9 @@ final class Samples {
                 new TaskEvent.OutputDelivered(412L),
                 new TaskEvent.DeliveryFailed("the caller's connection broke", 120L),
                 new TaskEvent.DeliveryAbandoned(AbandonCause.PROCESS_ENDED),
-                new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32)),
+                new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32), null),
                 new ToolEvent.ToolCallAuthorized("crm/find_customer"),
-                new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it")),
+                new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it"), null),
                 new ToolEvent.ToolCallCompleted(CONTENT, false, 35, null),
                 new ToolEvent.ToolCallFailed("unreachable", 1000),
                 new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
@@ -196,7 +196,8 @@ final class Samples {
                 new Refusal.NoPermittedModel("auto"),
                 new Refusal.InputRejected("no IBAN here"),
                 new Refusal.AgentIsSuspended("2026-11-05"),
-                new Refusal.ToolNotGranted("crm/delete", "no grant names it"));
+                new Refusal.ToolNotGranted("crm/delete", "no grant names it"),
+                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"));
     }
 
     private static Micros usd(long amount) {

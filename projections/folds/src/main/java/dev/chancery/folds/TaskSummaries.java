@@ -284,9 +284,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                 new Spending(spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));
     }
 
-    /** The deployment that a task counts for: that served it, else the last that was paid, else the first permitted. */
+    /** The tool, or the deployment, that a task counts for: that served it, else the last that was paid, else the first permitted. */
     static String home(TaskSummary task) {
         Spending spending = task.spending();
+        if (task.asked().tool() != null) {
+            return task.asked().tool();
+        }
         if (task.served() != null) {
             return task.served().deployment();
         }

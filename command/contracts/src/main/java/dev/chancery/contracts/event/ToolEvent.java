@@ -3,6 +3,9 @@ package dev.chancery.contracts.event;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.ToolFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tool call; in the stream of its task. */
@@ -14,14 +17,27 @@ public sealed interface ToolEvent extends Event {
      * @param server upstream server as the policy names it
      * @param tool its name there
      * @param argumentsDigest lower-case hex SHA-256 of the canonical sanitised arguments, salted like the content
+     * @param facts what the decision looked at; null in the records of the first version, whose grants were names only
      */
-    record ToolCallRequested(String server, String tool, String argumentsDigest) implements ToolEvent {}
+    record ToolCallRequested(
+            String server,
+            String tool,
+            String argumentsDigest,
+            @Nullable ToolFacts facts) implements ToolEvent {}
 
     /** The agent was granted this call. */
     record ToolCallAuthorized(String grant) implements ToolEvent {}
 
-    /** The call may not happen. */
-    record ToolCallDenied(Refusal refusal) implements ToolEvent {}
+    /**
+     * The call may not happen.
+     *
+     * @param balances the budgets that were looked at, null when the denial is not about money
+     */
+    record ToolCallDenied(Refusal refusal, @Nullable List<ScopeBalance> balances) implements ToolEvent {
+        public ToolCallDenied {
+            balances = balances == null ? null : List.copyOf(balances);
+        }
+    }
 
     /**
      * The upstream server answered, and the result goes to the agent.
@@ -34,6 +50,6 @@ public sealed interface ToolEvent extends Event {
             long millis,
             @Nullable Handover handover) implements ToolEvent {}
 
-    /** The upstream server gave no answer. */
+    /** The upstream server gave no answer. It may have acted all the same, so the call is paid for. */
     record ToolCallFailed(String detail, long millis) implements ToolEvent {}
 }

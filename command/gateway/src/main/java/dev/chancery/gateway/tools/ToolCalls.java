@@ -5,11 +5,12 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
-import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
@@ -140,7 +141,7 @@ public final class ToolCalls {
                 caller.suspended(),
                 caller.gate());
         Receipt receipt = new Receipt();
-        Opening opening = commands.sendAndWait(
+        Opening opening = open(
                 new RequestToolCall(
                         task,
                         asker,
@@ -149,7 +150,7 @@ public final class ToolCalls {
                         tool.server(),
                         tool.tool(),
                         clock.instant()),
-                MetaData.with(Receipt.KEY, receipt));
+                receipt);
         return switch (opening) {
             case Opening.Refused refused ->
                 called(
@@ -165,6 +166,17 @@ public final class ToolCalls {
                 yield conclude(task, screened(answer, vault.screening(scanner.apply(rules))), millis);
             }
         };
+    }
+
+    private Opening open(RequestToolCall request, Receipt receipt) {
+        try {
+            return commands.sendAndWait(request, MetaData.with(Receipt.KEY, receipt));
+        } catch (RecordUnavailable e) {
+            // The commit may have happened all the same. Nothing was forwarded, and once the record is back it will say
+            // so.
+            unfinished.accept(List.of(new AbandonTask(request.task(), AbandonCause.COMMIT_UNKNOWN)));
+            throw e;
+        }
     }
 
     /** What is kept of an answer; there always is something, so that a recorded intent has its outcome. */
@@ -221,7 +233,7 @@ public final class ToolCalls {
     }
 
     private static boolean granted(Caller caller, String server, String tool, Policy rules) {
-        return ToolDecision.decide(caller.agent(), server, tool, rules) instanceof ToolCallAuthorized;
+        return ToolDecision.isVisible(caller.agent(), server, tool, rules);
     }
 
     /** A name that the policy does not hold is whatever the agent wrote, and it is recorded. */

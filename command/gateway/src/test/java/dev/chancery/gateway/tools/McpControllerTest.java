@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.WorkflowId;
@@ -11,6 +12,7 @@ import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
@@ -332,6 +334,11 @@ class McpControllerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("audit_unavailable");
         assertThat(upstream.calls).isEmpty();
+        assertThat(unfinished)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        TaskCommand.AbandonTask.class,
+                        abandon -> assertThat(abandon.cause()).isEqualTo(AbandonCause.COMMIT_UNKNOWN));
     }
 
     @Test
@@ -524,18 +531,36 @@ class McpControllerTest {
                 List.of(new Policy.Workflow(
                         desk, "Answers mail", Gate.AUTONOMOUS, List.of(), List.of(), null, null, false)),
                 List.of(
-                        new Policy.Agent(new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants),
-                        new Policy.Agent(new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants)),
+                        new Policy.Agent(
+                                new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants)),
+                        new Policy.Agent(
+                                new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants))),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,
                         "file:" + home.resolve("crm.key"),
-                        List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"))),
+                        List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"),
+                        List.of())),
                 List.of(),
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new Policy.GateThresholds(1, 0.9),
                 List.of());
+    }
+
+    private static List<Policy.Grant> grants(List<String> names) {
+        return names.stream()
+                .map(name -> name.split("/", 2))
+                .map(name -> new Policy.Grant(
+                        name[0],
+                        name[1],
+                        Policy.Access.WRITE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Micros.zero(Currency.getInstance("USD"))))
+                .toList();
     }
 
     /** The bus of the real thing, with a handler that decides as the aggregate does and appends to a list. */
@@ -550,7 +575,7 @@ class McpControllerTest {
                 commands.add((TaskCommand) message.getPayload());
                 ((Receipt) message.getMetaData().get(Receipt.KEY)).committed(commands.size());
                 return message.getPayload() instanceof RequestToolCall asked
-                        ? TaskOpening.opening(ToolOpening.decide(asked, policy))
+                        ? TaskOpening.opening(ToolOpening.decide(asked, policy, List.of(), List.of()))
                         : null;
             });
         }

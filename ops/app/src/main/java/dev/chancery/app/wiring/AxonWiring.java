@@ -17,6 +17,7 @@ import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
@@ -28,6 +29,7 @@ import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
 import dev.chancery.views.ViewsSchema;
+import java.time.Clock;
 import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
@@ -46,6 +48,11 @@ class AxonWiring {
     @Bean(destroyMethod = "close")
     Spending spending(Store store, EventLog log) {
         return Spending.from(log, store.balances()).follow(log);
+    }
+
+    @Bean
+    CallRates callRates(EventLog log, Clock clock) {
+        return CallRates.from(log, clock.instant());
     }
 
     @Bean(destroyMethod = "close")
@@ -68,12 +75,14 @@ class AxonWiring {
             Holds holds,
             ViewKeeper views,
             Directory directory,
+            CallRates rates,
             ChancerySettings settings) {
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Spending.class, c -> spending)
+                .registerComponent(CallRates.class, c -> rates)
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))

@@ -31,6 +31,8 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
@@ -39,6 +41,8 @@ import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.decisions.tools.ToolCallFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
  * settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
- * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, that an agent was
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
+ * grant said of arguments that are not known any more, how often it had been made use of, that an agent was
  * suspended (its own stream says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
@@ -60,7 +65,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, tool, verdict, settlement or delivery
+     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement or delivery
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -79,6 +84,7 @@ public final class DecisionReplay {
     private final List<Event> stream;
     private final Policy policy;
     private final TaskOpened opened;
+    private final @Nullable String request;
     private final List<Comparison> comparisons = new ArrayList<>();
 
     private RedactionFacts found = new RedactionFacts("", List.of());
@@ -88,13 +94,15 @@ public final class DecisionReplay {
     private @Nullable Micros spent;
     private boolean streamed;
     private @Nullable ToolCallRequested call;
+    private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
 
-    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy) {
+    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy, @Nullable String request) {
         this.stream = stream;
         this.opened = opened;
         this.policy = policy;
+        this.request = request;
     }
 
     /**
@@ -105,10 +113,21 @@ public final class DecisionReplay {
      * @return one comparison per decision, in the order of the stream
      */
     public static List<Comparison> replay(List<Event> stream, Function<PolicyVersion, Policy> policies) {
+        return replay(stream, policies, null);
+    }
+
+    /**
+     * Replays a task of which what was asked is known.
+     *
+     * @param request the sanitised request of the task, as its commitment has it; the arguments of a tool call are held against
+     *     the constraints again. Null when it is not known
+     */
+    public static List<Comparison> replay(
+            List<Event> stream, Function<PolicyVersion, Policy> policies, @Nullable String request) {
         if (stream.isEmpty() || !(stream.getFirst() instanceof TaskOpened opened)) {
             throw new IllegalArgumentException("The stream of a task begins with its opening");
         }
-        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()));
+        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()), request);
         for (int index = 0; index < stream.size(); index++) {
             replay.event(index, stream.get(index));
         }
@@ -132,7 +151,7 @@ public final class DecisionReplay {
             }
             case SpendReserved recorded -> {
                 reserved = recorded.amount();
-                compare(index, "spending", recorded, spending(recorded.balances()));
+                compare(index, "spending", recorded, reservation(recorded.balances()));
             }
             case TaskRefused recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
@@ -143,11 +162,17 @@ public final class DecisionReplay {
                 streamed = true;
                 compare(index, "streaming", recorded, mayStream(recorded.gate()) ? recorded : null);
             }
-            case ToolCallRequested requested -> call = requested;
-            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization());
+            case ToolCallRequested requested -> {
+                call = requested;
+                if (request != null && requested.facts() != null) {
+                    call = held(requested, requested.facts(), request);
+                    compare(index, "constraints", requested, call);
+                }
+            }
+            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization(paid));
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
-                    compare(index, "tool", recorded, authorization());
+                    compare(index, "tool", recorded, authorization(recorded.balances()));
                 }
             }
             case AttemptFailed failed -> spend(failed.charged());
@@ -204,10 +229,11 @@ public final class DecisionReplay {
 
     /** What was spent is a fact of the record; which caps apply, and how high they are, is the policy's. */
     private List<ScopeBalance> balances(List<ScopeBalance> recorded) {
-        if (facts == null) {
+        Instant at = askedAt();
+        if (at == null) {
             return recorded;
         }
-        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), facts.at()).stream()
+        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), at).stream()
                 .map(cap -> recorded.stream()
                         .filter(b -> b.scope().equals(cap.scope()))
                         .findFirst()
@@ -219,6 +245,13 @@ public final class DecisionReplay {
                 .toList();
     }
 
+    private @Nullable Instant askedAt() {
+        if (facts != null) {
+            return facts.at();
+        }
+        return call == null || call.facts() == null ? null : call.facts().at();
+    }
+
     private boolean mayStream(Gate gate) {
         return facts != null
                 && facts.request().streamed()
@@ -227,11 +260,44 @@ public final class DecisionReplay {
                         .isPresent();
     }
 
-    private @Nullable Event authorization() {
+    /** What a call costs, or null when it may not happen or costs nothing. */
+    private @Nullable Event reservation(List<ScopeBalance> recorded) {
+        if (opened.kind() == TaskKind.INFERENCE) {
+            return spending(recorded);
+        }
+        paid = recorded;
+        return tool(recorded).stream()
+                .filter(SpendReserved.class::isInstance)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @param recorded the budgets that were looked at, null when none was */
+    private @Nullable Event authorization(@Nullable List<ScopeBalance> recorded) {
+        List<Event> decided = tool(recorded == null ? List.of() : recorded);
+        return decided.isEmpty() ? null : decided.getLast();
+    }
+
+    private List<Event> tool(List<ScopeBalance> recorded) {
         return call == null
-                ? null
-                : ToolOpening.authorization(
-                        opened.agent(), opened.workflow(), found, call.server(), call.tool(), policy);
+                ? List.of()
+                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, balances(recorded), policy);
+    }
+
+    private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {
+        return new ToolCallRequested(
+                recorded.server(),
+                recorded.tool(),
+                recorded.argumentsDigest(),
+                ToolCallFacts.of(
+                        opened.agent(),
+                        opened.workflow(),
+                        recorded.server(),
+                        recorded.tool(),
+                        arguments,
+                        facts.at(),
+                        facts.rates(),
+                        policy));
     }
 
     private void spend(Micros amount) {
@@ -260,6 +326,9 @@ public final class DecisionReplay {
                         : abandoned.sent() == Sent.NOTHING;
                 return new SpendSettled(promised, nothing ? zero : promised);
             }
+        }
+        if (opened.kind() == TaskKind.TOOL_CALL) {
+            return new SpendSettled(promised, promised);
         }
         return new SpendSettled(promised, spent == null ? zero : spent);
     }

@@ -37,7 +37,7 @@ import java.util.Optional;
 /** Whether and where a model call may go: everything that is recorded before it leaves. */
 public final class TaskOpening {
 
-    /** A tool call reserves no money; ISO 4217 has a code for amounts in no currency. */
+    /** A tool call that costs nothing reserves no money; ISO 4217 has a code for amounts in no currency. */
     private static final Micros NOTHING = Micros.zero(Currency.getInstance("XXX"));
 
     private TaskOpening() {}
@@ -151,7 +151,9 @@ public final class TaskOpening {
                     }
                 }
                 case TaskRefused refused -> opening = new Opening.Refused(refused.refusal());
-                case ToolCallAuthorized ignored -> opening = new Opening.Permitted(List.of(), NOTHING, false);
+                case ToolCallAuthorized ignored ->
+                    opening = new Opening.Permitted(
+                            List.of(), opening instanceof Opening.Permitted p ? p.reserved() : NOTHING, false);
                 case ToolCallDenied denied -> opening = new Opening.Refused(denied.refusal());
                 default -> {}
             }

@@ -157,7 +157,9 @@ class DecisionReplayTest {
                         "calendar",
                         "write",
                         Sample.NOON),
-                POLICY);
+                POLICY,
+                List.of(),
+                balances(0));
         List<Event> forged = new ArrayList<>(stream);
         forged.set(forged.size() - 1, new ToolCallAuthorized("calendar/write"));
         // then

@@ -33,6 +33,7 @@ import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -204,11 +205,14 @@ class TaskOpeningTest {
                 tool,
                 Sample.NOON);
         // when
-        List<Event> events = ToolOpening.decide(command, POLICY);
+        List<Event> events = ToolOpening.decide(command, POLICY, List.of(), balances(0));
         // then
         assertThat(events)
-                .contains(
-                        new ToolCallRequested(server, tool, content("{}").ref().commitment()));
+                .contains(new ToolCallRequested(
+                        server,
+                        tool,
+                        content("{}").ref().commitment(),
+                        new ToolFacts(Sample.NOON, List.of(), List.of())));
         switch (events.getLast()) {
             case ToolCallAuthorized authorized -> {
                 assertThat(granted).isTrue();
@@ -234,7 +238,7 @@ class TaskOpeningTest {
                 "read",
                 Sample.NOON);
         // then
-        assertThat(TaskOpening.opening(ToolOpening.decide(command, POLICY)))
+        assertThat(TaskOpening.opening(ToolOpening.decide(command, POLICY, List.of(), balances(0))))
                 .isEqualTo(new Opening.Refused(new Refusal.AgentIsSuspended("stopped")));
     }
 
