@@ -20,6 +20,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.decisions.policy.Policies;
@@ -35,6 +36,7 @@ import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.workflow.Workflows;
 import java.time.Instant;
 import java.util.Currency;
@@ -93,6 +95,7 @@ public final class Office implements AutoCloseable {
                 .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
+        Tools.register(aggregates);
         Agents.register(aggregates);
         Workflows.register(aggregates);
         Budgets.register(aggregates);
@@ -194,6 +197,7 @@ public final class Office implements AutoCloseable {
                 new RedactionFacts("none/1", List.of()),
                 "crm",
                 "find",
+                new ToolPin("ab", false, false),
                 at);
     }
 

@@ -12,6 +12,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
@@ -55,6 +56,9 @@ final class Names {
         t.put(ToolEvent.ToolCallDenied.class, new StoredName("tool.call-denied", 1));
         t.put(ToolEvent.ToolCallCompleted.class, new StoredName("tool.call-completed", 1));
         t.put(ToolEvent.ToolCallFailed.class, new StoredName("tool.call-failed", 1));
+        t.put(ToolPinEvent.ToolPinned.class, new StoredName("tool.pinned", 1));
+        t.put(ToolPinEvent.ToolChanged.class, new StoredName("tool.changed", 1));
+        t.put(ToolPinEvent.ToolApproved.class, new StoredName("tool.approved", 1));
         t.put(AgentEvent.AgentRegistered.class, new StoredName("agent.registered", 1));
         t.put(AgentEvent.AgentKeyIssued.class, new StoredName("agent.key-issued", 1));
         t.put(AgentEvent.AgentKeyRevoked.class, new StoredName("agent.key-revoked", 1));

@@ -16,6 +16,7 @@ import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -187,6 +188,7 @@ class EventCodecTest {
                 "ef".repeat(32),
                 new ToolFacts(
                         Instant.parse("2026-11-05T10:00:00.000120Z"),
+                        new ToolPin("ab", false, true),
                         List.of(
                                 new ConstraintResult("cel/1:0123456789abcdef", null),
                                 new ConstraintResult("json-schema-part/1:0123456789abcdef", "/required")),
@@ -196,7 +198,7 @@ class EventCodecTest {
         // then
         assertThat(new String(written, StandardCharsets.UTF_8))
                 .isEqualTo("{\"server\":\"crm\",\"tool\":\"find\",\"argumentsDigest\":\"" + "ef".repeat(32)
-                        + "\",\"facts\":{\"at\":\"2026-11-05T10:00:00.000120Z\",\"constraints\":["
+                        + "\",\"facts\":{\"at\":\"2026-11-05T10:00:00.000120Z\",\"pin\":{\"digest\":\"ab\",\"changed\":false,\"readOnly\":true},\"constraints\":["
                         + "{\"constraint\":\"cel/1:0123456789abcdef\"},"
                         + "{\"constraint\":\"json-schema-part/1:0123456789abcdef\",\"broken\":\"/required\"}],"
                         + "\"rates\":[{\"grant\":\"crm/*\",\"lastMinute\":1,\"lastHour\":2}]}}");

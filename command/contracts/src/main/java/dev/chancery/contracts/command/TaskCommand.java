@@ -16,6 +16,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +115,11 @@ public sealed interface TaskCommand extends Command {
             List<DimensionScore> scores,
             Gate gate) {}
 
-    /** Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates. */
+    /**
+     * Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates.
+     *
+     * @param pin what is known of the tool's definition, null when its server does not show it
+     */
     record RequestToolCall(
             TaskId task,
             Asker asker,
@@ -122,6 +127,7 @@ public sealed interface TaskCommand extends Command {
             RedactionFacts redaction,
             String server,
             String tool,
+            @Nullable ToolPin pin,
             Instant at)
             implements TaskCommand {
         @Override

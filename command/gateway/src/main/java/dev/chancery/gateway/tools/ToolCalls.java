@@ -11,6 +11,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
@@ -27,11 +28,13 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +67,18 @@ public final class ToolCalls {
     private final ToolServers servers;
     private final Function<Policy, PersonalDataScanner> scanner;
     private final SessionVaults vaults;
+    private final Pins pins;
     private final Consumer<List<Command>> unfinished;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+
+    /** To which definitions tools are held; see {@link ToolPins}. */
+    @FunctionalInterface
+    public interface Pins {
+
+        /** What is known of a tool that a server shows now, once that is recorded; empty when it cannot be pinned. */
+        Optional<ToolPin> see(String server, McpSchema.Tool tool, UnaryOperator<String> sanitise);
+    }
 
     /**
      * @param policy in force now
@@ -79,6 +91,7 @@ public final class ToolCalls {
             ToolServers servers,
             Function<Policy, PersonalDataScanner> scanner,
             SessionVaults vaults,
+            Pins pins,
             Consumer<List<Command>> unfinished,
             InstantSource clock) {
         this.policy = policy;
@@ -86,6 +99,7 @@ public final class ToolCalls {
         this.servers = servers;
         this.scanner = scanner;
         this.vaults = vaults;
+        this.pins = pins;
         this.unfinished = unfinished;
         this.clock = clock;
     }
@@ -108,6 +122,10 @@ public final class ToolCalls {
                 .map(server -> CompletableFuture.supplyAsync(
                         () -> servers.tools(server).stream()
                                 .filter(tool -> granted(caller, server.id(), tool.name(), rules))
+                                .filter(tool -> see(server.id(), tool, rules)
+                                        .filter(pin -> ToolDecision.isVisible(
+                                                caller.agent(), server.id(), tool.name(), pin, rules))
+                                        .isPresent())
                                 .map(tool -> describe(server.id(), tool))
                                 .toList(),
                         Thread::startVirtualThread))
@@ -149,6 +167,7 @@ public final class ToolCalls {
                         redaction.facts(),
                         tool.server(),
                         tool.tool(),
+                        pin(caller, tool, rules),
                         clock.instant()),
                 receipt);
         return switch (opening) {
@@ -233,7 +252,24 @@ public final class ToolCalls {
     }
 
     private static boolean granted(Caller caller, String server, String tool, Policy rules) {
-        return ToolDecision.isVisible(caller.agent(), server, tool, rules);
+        return !ToolDecision.grants(caller.agent(), server, tool, rules).isEmpty();
+    }
+
+    /** A tool that nobody was granted is not looked at. */
+    private @Nullable ToolPin pin(Caller caller, ToolName name, Policy rules) {
+        if (!granted(caller, name.server(), name.tool(), rules)) {
+            return null;
+        }
+        return servers.tools(rules.toolServer(name.server()).orElseThrow()).stream()
+                .filter(tool -> tool.name().equals(name.tool()))
+                .findFirst()
+                .flatMap(tool -> see(name.server(), tool, rules))
+                .orElse(null);
+    }
+
+    private Optional<ToolPin> see(String server, McpSchema.Tool tool, Policy rules) {
+        return pins.see(
+                server, tool, json -> vaults.once().redaction(scanner.apply(rules)).sanitiseJson(json));
     }
 
     /** A name that the policy does not hold is whatever the agent wrote, and it is recorded. */

@@ -14,6 +14,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policy;
@@ -76,6 +77,7 @@ class McpControllerTest {
     private final Deliveries deliveries = new Deliveries(told::add);
     private volatile Class<?> recordAwayFor;
     private volatile Policy policy;
+    private volatile ToolPin pin = new ToolPin("ab", false, false);
     private UpstreamServer upstream;
     private ServletWebServerApplicationContext edge;
     private @TempDir Path home;
@@ -201,6 +203,21 @@ class McpControllerTest {
     }
 
     @Test
+    void neitherShowsNorCallsAToolThatChanged() {
+        // given
+        pin = new ToolPin("cd", true, false);
+        try (McpSyncClient agent = agent(KEY)) {
+            // when
+            McpSchema.CallToolResult result = agent.callTool(call("crm__find_customer", Map.of()));
+
+            // then
+            assertThat(agent.listTools().tools()).isEmpty();
+            assertThat(result.meta()).containsEntry("dev.chancery/code", "tool_changed");
+            assertThat(upstream.calls).isEmpty();
+        }
+    }
+
+    @Test
     void lendsNoToolToASuspendedAgent() {
         try (McpSyncClient agent = agent("key-of-the-suspended")) {
             // when
@@ -270,7 +287,7 @@ class McpControllerTest {
     }
 
     @Test
-    void leavesOutAServerThatIsDownAndRecordsTheFailedCall() throws Exception {
+    void leavesOutAServerThatIsDownAndDeniesWhatItCannotSee() throws Exception {
         // given
         upstream.close();
         try (McpSyncClient agent = agent(KEY)) {
@@ -280,8 +297,9 @@ class McpControllerTest {
 
             // then
             assertThat(tools).isEmpty();
-            assertThat(result.isError()).isTrue();
-            assertThat(failure()).isEqualTo("The tool server cannot be reached.");
+            assertThat(result.meta()).containsEntry("dev.chancery/code", "tool_denied");
+            assertThat(text(result)).contains("does not show it now");
+            assertThat(commands).hasOnlyElementsOfType(RequestToolCall.class);
         }
     }
 
@@ -540,7 +558,8 @@ class McpControllerTest {
                         url,
                         "file:" + home.resolve("crm.key"),
                         List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"),
-                        List.of())),
+                        List.of(),
+                        false)),
                 List.of(),
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
@@ -616,6 +635,7 @@ class McpControllerTest {
                                             rules -> new PersonalDataScanner(
                                                     rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
+                                            (server, tool, sanitise) -> Optional.ofNullable(pin),
                                             unfinished::addAll,
                                             InstantSource.system()),
                                     settings,

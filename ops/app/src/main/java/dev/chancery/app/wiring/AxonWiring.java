@@ -19,6 +19,7 @@ import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.views.ActQueries;
@@ -93,6 +94,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
+        Tools.register(aggregates);
         Agents.register(aggregates);
         Workflows.register(aggregates);
         Budgets.register(aggregates);

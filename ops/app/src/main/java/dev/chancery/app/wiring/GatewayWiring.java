@@ -25,8 +25,10 @@ import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
+import dev.chancery.gateway.tools.ToolPins;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
+import dev.chancery.gateway.tools.ToolsApi;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
@@ -88,9 +90,11 @@ class GatewayWiring {
     }
 
     @Bean
-    PolicyRollout policyRollout(Commands commands, ActivePolicies policies, FleetInForce fleet, Directory directory) {
+    PolicyRollout policyRollout(
+            Commands commands, ActivePolicies policies, FleetInForce fleet, Directory directory, ToolPins pins) {
         return new PolicyRollout(commands, policy -> {
             directory.know(PolicyRollout.streams(policy));
+            pins.know(policy);
             fleet.replace(policy);
             policies.activate(policy);
         });
@@ -168,6 +172,17 @@ class GatewayWiring {
         return new ToolServers(settings);
     }
 
+    @Bean(destroyMethod = "close")
+    ToolPins toolPins(EventLog log, Commands commands, Policies policies) {
+        return new ToolPins(log, commands, policies.current());
+    }
+
+    @Bean
+    ToolsApi toolsApi(Policies policies, ToolPins pins, Commands commands, Governance governance) {
+        return new ToolsApi(
+                policies::current, pins, commands, text -> governance.once(policies.current()).sanitise(text));
+    }
+
     @Bean
     McpController mcp(
             Callers callers,
@@ -176,6 +191,7 @@ class GatewayWiring {
             ToolServers servers,
             Governance governance,
             SessionVaults vaults,
+            ToolPins pins,
             Unfinished unfinished,
             Deliveries deliveries,
             ToolSettings settings,
@@ -188,6 +204,7 @@ class GatewayWiring {
                         servers,
                         governance::scanner,
                         vaults,
+                        pins,
                         commands -> unfinished.later(commands.toArray(Command[]::new)),
                         clock),
                 settings,

@@ -244,9 +244,10 @@ public record Policy(
      * @param apiKey where the key is, as for a deployment
      * @param tools the only tools of it that anyone may be granted
      * @param readOnly those of them that change nothing; any other may
+     * @param trustAnnotations whether a tool that says of itself that it changes nothing is believed
      */
     public record ToolServer(
-            String id, String url, @Nullable String apiKey, List<String> tools, List<String> readOnly) {}
+            String id, String url, @Nullable String apiKey, List<String> tools, List<String> readOnly, boolean trustAnnotations) {}
 
     /**
      * Narrows routing when its condition holds.

@@ -300,7 +300,8 @@ public final class PolicyDocument {
                 node.url("url"),
                 apiKey,
                 node.texts("tools", 0),
-                node.has("readOnly") ? node.texts("readOnly", 0) : List.of());
+                node.has("readOnly") ? node.texts("readOnly", 0) : List.of(),
+                node.has("trustAnnotations") && node.bool("trustAnnotations"));
     }
 
     private static Rule rule(DocumentNode node) {

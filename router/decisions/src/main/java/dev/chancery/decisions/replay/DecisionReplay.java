@@ -296,6 +296,7 @@ public final class DecisionReplay {
                         recorded.tool(),
                         arguments,
                         facts.at(),
+                        facts.pin(),
                         facts.rates(),
                         policy));
     }

@@ -72,6 +72,7 @@ public final class ToolOpening {
                         c.tool(),
                         c.arguments().text(),
                         c.at(),
+                        c.pin(),
                         rates,
                         policy));
         events.add(requested);

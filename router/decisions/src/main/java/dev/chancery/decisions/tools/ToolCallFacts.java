@@ -5,12 +5,14 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.ConstraintResult;
 import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.policy.ArgumentCondition.Context;
 import dev.chancery.decisions.policy.ArgumentConstraint;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Grant;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +40,7 @@ public final class ToolCallFacts {
             String tool,
             String arguments,
             Instant at,
+            @Nullable ToolPin pin,
             List<CallRate> rates,
             Policy policy) {
         List<ArgumentConstraint> constraints = ToolDecision.grants(agent, server, tool, policy).stream()
@@ -46,6 +49,7 @@ public final class ToolCallFacts {
                 .toList();
         return new ToolFacts(
                 at,
+                pin,
                 constraints.isEmpty()
                         ? List.of()
                         : results(constraints, arguments, new Context(agent, workflow, tool, at)),

@@ -5,6 +5,7 @@ import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.ConstraintResult;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.policy.ArgumentConstraint;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Agent;
@@ -39,8 +40,9 @@ public final class ToolDecision {
     }
 
     /** Whether some call of the tool could be permitted, which is when an agent is shown that it exists. */
-    public static boolean isVisible(AgentId agent, String server, String tool, Policy policy) {
-        return grants(agent, server, tool, policy).stream().anyMatch(grant -> covers(grant, tool, policy));
+    public static boolean isVisible(AgentId agent, String server, String tool, ToolPin pin, Policy policy) {
+        return !pin.changed()
+                && grants(agent, server, tool, policy).stream().anyMatch(grant -> covers(grant, tool, pin, policy));
     }
 
     /**
@@ -61,8 +63,18 @@ public final class ToolDecision {
         }
         Permission last =
                 denied(server, tool, "the agent " + agent + " was not granted it. Add it to the agent's tools.");
-        for (Grant grant : grants(agent, server, tool, policy)) {
-            last = covers(grant, tool, policy)
+        List<Grant> grants = grants(agent, server, tool, policy);
+        if (facts != null && !grants.isEmpty()) {
+            if (facts.pin() == null) {
+                return denied(server, tool, "its server does not show it now, so nobody can say what it is. Try later.");
+            }
+            if (facts.pin().changed()) {
+                return new Permission.Denied(new Refusal.ToolHasChanged(server + "/" + tool));
+            }
+        }
+        ToolPin pin = facts == null ? null : facts.pin();
+        for (Grant grant : grants) {
+            last = covers(grant, tool, pin, policy)
                     ? within(grant, server, tool, facts)
                     : denied(
                             server,
@@ -84,12 +96,14 @@ public final class ToolDecision {
                 .contains(tool);
     }
 
-    private static boolean covers(Grant grant, String tool, Policy policy) {
+    /** What a server says of its own tool counts only where the policy trusts it. */
+    private static boolean covers(Grant grant, String tool, @Nullable ToolPin pin, Policy policy) {
         return switch (grant.access()) {
             case WRITE -> true;
             case READ ->
                 policy.toolServer(grant.server())
-                        .filter(server -> server.readOnly().contains(tool))
+                        .filter(server -> server.readOnly().contains(tool)
+                                || (server.trustAnnotations() && pin != null && pin.readOnly()))
                         .isPresent();
         };
     }

@@ -34,6 +34,7 @@ import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,7 @@ class TaskOpeningTest {
                 redaction,
                 server,
                 tool,
+                new ToolPin("ab", false, false),
                 Sample.NOON);
         // when
         List<Event> events = ToolOpening.decide(command, POLICY, List.of(), balances(0));
@@ -212,7 +214,7 @@ class TaskOpeningTest {
                         server,
                         tool,
                         content("{}").ref().commitment(),
-                        new ToolFacts(Sample.NOON, List.of(), List.of())));
+                        new ToolFacts(Sample.NOON, new ToolPin("ab", false, false), List.of(), List.of())));
         switch (events.getLast()) {
             case ToolCallAuthorized authorized -> {
                 assertThat(granted).isTrue();
@@ -236,6 +238,7 @@ class TaskOpeningTest {
                 found(),
                 "files",
                 "read",
+                new ToolPin("ab", false, false),
                 Sample.NOON);
         // then
         assertThat(TaskOpening.opening(ToolOpening.decide(command, POLICY, List.of(), balances(0))))

@@ -25,6 +25,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.Sample;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.policy.InvalidPolicy;
@@ -52,6 +53,7 @@ class ToolGrantsTest {
              "when": "!args.path.contains('..') && (!has(args.limit) || args.limit * 2 < 150) && hour == 12",
              "perMinute": 3, "perHour": 5}""";
     private static final Policy POLICY = policy(CHEAP_READS);
+    private static final ToolPin PINNED = new ToolPin("ab", false, false);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -92,10 +94,44 @@ class ToolGrantsTest {
 
         // then
         assertThat(refusal(events).sentence()).contains("is for reading");
-        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "remove", POLICY))
+        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "remove", PINNED, POLICY))
                 .isFalse();
-        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "read", POLICY))
+        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "read", PINNED, POLICY))
                 .isTrue();
+    }
+
+    @Test
+    void deniesAToolThatChangedOrThatItsServerDoesNotShow() {
+        // given
+        String arguments = "{\"path\":\"/srv/a\"}";
+        ToolPin changed = new ToolPin("cd", true, false);
+
+        // when
+        List<Event> denied = decide(POLICY, "read", arguments, changed, rate(0, 0), 0);
+
+        // then
+        assertThat(refusal(denied)).isEqualTo(new Refusal.ToolHasChanged("files/read"));
+        assertThat(refusal(decide(POLICY, "read", arguments, null, rate(0, 0), 0)).sentence())
+                .contains("does not show it");
+        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "read", changed, POLICY)).isFalse();
+        assertThat(replay(denied)).allMatch(Comparison::identical);
+    }
+
+    @Test
+    void believesAToolThatItChangesNothingOnlyWhereThePolicyTrustsItsServer() {
+        // given
+        String arguments = "{\"path\":\"/srv/a\"}";
+        ToolPin harmless = new ToolPin("ab", false, true);
+        Policy trusting = PolicyDocument.parse(document(CHEAP_READS)
+                .replace("\"readOnly\": [\"read\", \"list\"]", "\"trustAnnotations\": true"));
+
+        // then
+        assertThat(refusal(decide(POLICY, "remove", arguments, harmless, rate(0, 0), 0)).sentence())
+                .contains("is for reading");
+        assertThat(decide(trusting, "remove", arguments, harmless, rate(0, 0), 0).getLast())
+                .isEqualTo(new ToolCallAuthorized("files/*"));
+        assertThat(refusal(decide(trusting, "remove", arguments, PINNED, rate(0, 0), 0)).sentence())
+                .contains("is for reading");
     }
 
     @ParameterizedTest
@@ -190,6 +226,7 @@ class ToolGrantsTest {
                                 e.argumentsDigest(),
                                 new ToolFacts(
                                         e.facts().at(),
+                                        e.facts().pin(),
                                         List.of(),
                                         e.facts().rates().stream()
                                                 .map(rate -> new CallRate(rate.grant(), 9, 9))
@@ -227,10 +264,14 @@ class ToolGrantsTest {
     }
 
     private static Policy policy(String grants) {
-        return PolicyDocument.parse(Sample.DOCUMENT
+        return PolicyDocument.parse(document(grants));
+    }
+
+    private static String document(String grants) {
+        return Sample.DOCUMENT
                 .replace("\"files/*\", \"calendar/read\"", grants)
                 .replace("\"tools\": [\"read\", \"list\"]", """
-                        "tools": ["read", "list", "remove"], "readOnly": ["read", "list"]"""));
+                        "tools": ["read", "list", "remove"], "readOnly": ["read", "list"]""");
     }
 
     private static List<CallRate> rate(int lastMinute, int lastHour) {
@@ -239,6 +280,11 @@ class ToolGrantsTest {
 
     private static List<Event> decide(
             Policy policy, String tool, String arguments, List<CallRate> rates, long settledToday) {
+        return decide(policy, tool, arguments, PINNED, rates, settledToday);
+    }
+
+    private static List<Event> decide(
+            Policy policy, String tool, String arguments, ToolPin pin, List<CallRate> rates, long settledToday) {
         List<ScopeBalance> balances =
                 BudgetDecision.applicable(policy, new AgentId("clerk"), new SessionId("s-1"), new TaskId("t-2"), NOON)
                         .stream()
@@ -263,6 +309,7 @@ class ToolGrantsTest {
                         found(),
                         "files",
                         tool,
+                        pin,
                         NOON),
                 policy,
                 rates,
