@@ -62,8 +62,9 @@ public final class Office implements AutoCloseable {
                "classify": false}],
              "agents": [{"id": "clerk", "owner": "o", "purpose": "p", "workflows": ["work"],
                "budgets": {"day": "0.01"}, "tools": [
-                 {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2}]}],
-             "toolServers": [{"id": "crm", "url": "http://crm.example", "tools": ["find"]}], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
+                 {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2, "review": "never"},
+                 {"server": "crm", "tool": "erase", "access": "write", "cost": "0.001", "review": "always"}]}],
+             "toolServers": [{"id": "crm", "url": "http://crm.example", "tools": ["find", "erase"]}], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
              "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
             """;
     public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
@@ -183,6 +184,11 @@ public final class Office implements AutoCloseable {
 
     /** A call of {@code crm/find}, which costs 1,000 micros and may be made twice a minute. */
     public static RequestToolCall call(String task, Instant at) {
+        return call(task, "find", at);
+    }
+
+    /** One of {@code crm/erase} costs as much, and waits for a person. */
+    public static RequestToolCall call(String task, String tool, Instant at) {
         return new RequestToolCall(
                 new TaskId(task),
                 new Asker(
@@ -196,7 +202,7 @@ public final class Office implements AutoCloseable {
                 content(),
                 new RedactionFacts("none/1", List.of()),
                 "crm",
-                "find",
+                tool,
                 new ToolPin("ab", false, false),
                 at);
     }

@@ -56,6 +56,9 @@ final class Names {
         t.put(ToolEvent.ToolCallDenied.class, new StoredName("tool.call-denied", 1));
         t.put(ToolEvent.ToolCallCompleted.class, new StoredName("tool.call-completed", 1));
         t.put(ToolEvent.ToolCallFailed.class, new StoredName("tool.call-failed", 1));
+        t.put(ToolEvent.ToolCallHeld.class, new StoredName("tool.call-held", 1));
+        t.put(ToolEvent.ToolCallApproved.class, new StoredName("tool.call-approved", 1));
+        t.put(ToolEvent.ToolCallRejected.class, new StoredName("tool.call-rejected", 1));
         t.put(ToolPinEvent.ToolPinned.class, new StoredName("tool.pinned", 1));
         t.put(ToolPinEvent.ToolChanged.class, new StoredName("tool.changed", 1));
         t.put(ToolPinEvent.ToolApproved.class, new StoredName("tool.approved", 1));

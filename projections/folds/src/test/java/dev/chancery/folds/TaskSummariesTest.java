@@ -78,7 +78,7 @@ class TaskSummariesTest {
                                 new ToolCallRequested("crm", "find", "00", null),
                                 new ToolCallAuthorized("crm/find"),
                                 new ToolCallCompleted(ANSWER, false, 3, Handover.WHOLE))),
-                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3))));
+                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3, null))));
     }
 
     @ParameterizedTest

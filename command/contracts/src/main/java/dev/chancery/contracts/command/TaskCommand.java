@@ -140,12 +140,14 @@ public sealed interface TaskCommand extends Command {
      * What came of a tool call.
      *
      * @param result the sanitised result, null when there was none; then {@code failure} says why
+     * @param forwarded whether the call left at all
      */
     record RecordToolOutcome(
             TaskId task,
             @Nullable Content result,
             boolean error,
             @Nullable String failure,
+            boolean forwarded,
             long millis) implements TaskCommand {
         @Override
         public List<Content> contents() {
@@ -153,7 +155,7 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
-    /** A person decides about a held output. Fails when the task waits for no decision. */
+    /** A person decides about a held output or a held call, which cannot be edited. Fails when the task waits for no decision. */
     record DecideReview(
             TaskId task,
             Action action,

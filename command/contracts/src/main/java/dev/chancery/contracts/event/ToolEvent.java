@@ -4,6 +4,7 @@ import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ public sealed interface ToolEvent extends Event {
     /** The agent was granted this call. */
     record ToolCallAuthorized(String grant) implements ToolEvent {}
 
+    /** The agent was granted this call, and it waits for a person. */
+    record ToolCallHeld(String grant) implements ToolEvent {}
+
+    /** A person lets a held call happen: the intent of forwarding it, once. */
+    record ToolCallApproved(String reviewer, String reason) implements ToolEvent {}
+
+    /** A person does not let a held call happen. */
+    record ToolCallRejected(String reviewer, String reason) implements ToolEvent {}
+
     /**
      * The call may not happen.
      *
@@ -50,6 +60,11 @@ public sealed interface ToolEvent extends Event {
             long millis,
             @Nullable Handover handover) implements ToolEvent {}
 
-    /** The upstream server gave no answer. It may have acted all the same, so the call is paid for. */
-    record ToolCallFailed(String detail, long millis) implements ToolEvent {}
+    /**
+     * The upstream server gave no answer. It may have acted all the same, so the call is paid for.
+     *
+     * @param sent {@code NOTHING} when the call was not forwarded at all, and costs nothing; null when it was
+     */
+    record ToolCallFailed(
+            String detail, long millis, @Nullable Sent sent) implements ToolEvent {}
 }

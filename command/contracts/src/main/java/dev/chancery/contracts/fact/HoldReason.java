@@ -7,5 +7,7 @@ public enum HoldReason {
     /** The rubric's verdict was a failure. */
     VERDICT,
     /** The output held personal data that the request did not. */
-    PERSONAL_DATA
+    PERSONAL_DATA,
+    /** It is no output: a tool call waits for a person before it is made. */
+    TOOL_CALL
 }

@@ -1,6 +1,8 @@
 package dev.chancery.gateway.tools;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Command;
@@ -10,7 +12,15 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
@@ -37,6 +47,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +70,19 @@ public final class ToolCalls {
     private static final String CODE = "dev.chancery/code";
     private static final String TASK = "dev.chancery/task";
 
+    /** Chancery's own tool, by which an agent learns what came of a call that had to wait. */
+    static final String RESULT_NAME = "chancery_result";
+
+    private static final String RESULT = """
+            {"name": "chancery_result",
+             "description": "Tells what came of a tool call that waits for a person's approval.",
+             "inputSchema": {"type": "object", "required": ["task"], "properties": {
+               "task": {"type": "string", "description": "The task that the held call named."}}},
+             "annotations": {"readOnlyHint": true}}""";
+
+    /** So that a key of a tool call and the same key of a model call are two. */
+    private static final String KEYS = "mcp/";
+
     /** Told to the agent in place of the result. */
     private static final String AWAY = "the record was away, so the result was held back";
 
@@ -68,6 +92,7 @@ public final class ToolCalls {
     private final Function<Policy, PersonalDataScanner> scanner;
     private final SessionVaults vaults;
     private final Pins pins;
+    private final ToolRecords records;
     private final Consumer<List<Command>> unfinished;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -92,6 +117,7 @@ public final class ToolCalls {
             Function<Policy, PersonalDataScanner> scanner,
             SessionVaults vaults,
             Pins pins,
+            ToolRecords records,
             Consumer<List<Command>> unfinished,
             InstantSource clock) {
         this.policy = policy;
@@ -100,6 +126,7 @@ public final class ToolCalls {
         this.scanner = scanner;
         this.vaults = vaults;
         this.pins = pins;
+        this.records = records;
         this.unfinished = unfinished;
         this.clock = clock;
     }
@@ -107,11 +134,12 @@ public final class ToolCalls {
     /**
      * An answered call.
      *
+     * @param task null when nothing is known of any
      * @param position in the log, of the last event of the call
      * @param result a {@code CallToolResult} of MCP
      * @param answered whether it is what the tool answered, whose delivery has an outcome to be told
      */
-    record Called(TaskId task, long position, ObjectNode result, boolean answered) {}
+    record Called(@Nullable TaskId task, long position, ObjectNode result, boolean answered) {}
 
     /** The tools that the caller was granted, as a {@code ListToolsResult} of MCP. */
     ObjectNode list(Caller caller) {
@@ -133,23 +161,42 @@ public final class ToolCalls {
         ObjectNode result = JsonRpc.JSON.createObjectNode();
         ArrayNode tools = result.putArray("tools");
         asked.forEach(server -> tools.addAll(server.join()));
+        if (mayWait(caller, rules)) {
+            tools.add(JsonRpc.JSON.readTree(RESULT));
+        }
         return result;
+    }
+
+    private static boolean mayWait(Caller caller, Policy rules) {
+        return rules.agent(caller.agent()).stream()
+                .flatMap(agent -> agent.tools().stream())
+                .anyMatch(grant -> grant.review() == Policy.Review.ALWAYS);
     }
 
     /**
      * Calls a tool, or says why not.
      *
      * @param name as the agent knows it
+     * @param key names the call so that it is made once, however often it is asked for; null for a call of its own
      * @throws RecordUnavailable when the record cannot be written; then either nothing was forwarded or nothing is answered
      */
-    Called call(Caller caller, SessionId session, String name, ObjectNode arguments) {
+    Called call(Caller caller, SessionId session, String name, ObjectNode arguments, @Nullable String key) {
+        if (name.equals(RESULT_NAME)) {
+            return result(caller, arguments);
+        }
         Policy rules = policy.get();
         SessionVault vault = vaults.of(caller.agent(), session);
         Redaction redaction = vault.redaction(scanner.apply(rules));
         ToolName tool = sanitised(ToolName.parse(name, rules.toolServers()), rules, redaction);
         String sanitised = redaction.sanitiseJson(arguments.toString());
         Map<String, Object> forwarded = JsonRpc.JSON.readValue(sanitised, ARGUMENTS);
-        TaskId task = new TaskId(TaskIds.random());
+        TaskId task = TaskIds.of(caller.agent(), key == null ? null : KEYS + key);
+        if (key != null) {
+            Optional<ToolRecords.Call> before = records.of(task);
+            if (before.isPresent()) {
+                return again(task, before.get(), tool, sanitised);
+            }
+        }
         Asker asker = new Asker(
                 caller.agent(),
                 caller.workflow(),
@@ -159,7 +206,9 @@ public final class ToolCalls {
                 caller.suspended(),
                 caller.gate());
         Receipt receipt = new Receipt();
-        Opening opening = open(
+        Opening opening;
+        try {
+            opening = open(
                 new RequestToolCall(
                         task,
                         asker,
@@ -167,10 +216,15 @@ public final class ToolCalls {
                         redaction.facts(),
                         tool.server(),
                         tool.tool(),
-                        pin(caller, tool, rules),
+                        pin(caller.agent(), tool, rules),
                         clock.instant()),
                 receipt);
+        } catch (ConcurrencyException e) {
+            // The same call came twice at once, and the other one opened the task.
+            return again(task, records.of(task).orElseThrow(() -> e), tool, sanitised);
+        }
         return switch (opening) {
+            case Opening.Held held -> called(task, receipt, held(task), false);
             case Opening.Refused refused ->
                 called(
                         task,
@@ -178,13 +232,133 @@ public final class ToolCalls {
                         failure(refused.refusal().sentence(), refused.refusal().code()),
                         false);
             case Opening.Permitted permitted -> {
-                long start = System.nanoTime();
-                ToolServers.Answer answer =
-                        servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), forwarded);
-                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-                yield conclude(task, screened(answer, vault.screening(scanner.apply(rules))), millis);
+                try {
+                    yield forward(task, tool, forwarded, vault, rules);
+                } catch (RecordUnavailable e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // An intent never stays without an outcome, whatever broke in between.
+                    unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+                    throw e;
+                }
             }
         };
+    }
+
+    private Called forward(
+            TaskId task, ToolName tool, Map<String, Object> arguments, SessionVault vault, Policy rules) {
+        long start = System.nanoTime();
+        ToolServers.Answer answer =
+                servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), arguments);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        return conclude(task, screened(answer, vault.screening(scanner.apply(rules))), true, millis);
+    }
+
+    /**
+     * Makes a call that a person approved, with what was asked for, and records what came of it. It is not made when the tool
+     * has changed since, when the agent was suspended, or when what was asked for was erased.
+     *
+     * @param suspension why an agent is suspended, null when it is not
+     */
+    public void forwardApproved(TaskId task, Function<AgentId, @Nullable String> suspension) {
+        ToolRecords.Call call = records.of(task).orElseThrow();
+        AgentId agent = call.opened().agent();
+        ToolName tool = new ToolName(call.requested().server(), call.requested().tool());
+        Policy rules = policy.get();
+        try {
+            String obstacle = suspension.apply(agent) != null ? "The agent was suspended meanwhile." : obstacle(call, tool, rules);
+            String arguments = records.text(call.opened().request());
+            if (obstacle != null || arguments == null) {
+                String why = obstacle == null ? "What was asked for was erased." : obstacle;
+                conclude(task, failed(why + " The call was not made."), false, 0);
+                return;
+            }
+            forward(
+                    task,
+                    tool,
+                    JsonRpc.JSON.readValue(arguments, ARGUMENTS),
+                    vaults.of(agent, call.opened().session()),
+                    rules);
+        } catch (RecordUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+            throw e;
+        }
+    }
+
+    private @Nullable String obstacle(ToolRecords.Call call, ToolName tool, Policy rules) {
+        if (ToolDecision.grants(call.opened().agent(), tool.server(), tool.tool(), rules).isEmpty()) {
+            return "The agent is not granted the tool any more.";
+        }
+        ToolPin now = pin(call.opened().agent(), tool, rules);
+        ToolFacts facts = call.requested().facts();
+        boolean same = now != null
+                && !now.changed()
+                && facts != null
+                && facts.pin() != null
+                && now.digest().equals(facts.pin().digest());
+        return same ? null : "The tool is not what it was when the call was asked for.";
+    }
+
+    /** What came of a call of the same agent, or how it stands. */
+    private Called result(Caller caller, ObjectNode arguments) {
+        String named = JsonRpc.text(arguments, "task");
+        Optional<ToolRecords.Call> call = named != null && Id.isValid(named)
+                ? records.of(new TaskId(named)).filter(c -> c.opened().agent().equals(caller.agent()))
+                : Optional.empty();
+        return call.map(this::standing)
+                .orElseGet(() -> new Called(
+                        null, -1, failure("You made no such call. Give 'task', as the held call named it.", "not_found"), false));
+    }
+
+    private Called again(TaskId task, ToolRecords.Call before, ToolName tool, String arguments) {
+        return records.isSame(before, tool, arguments)
+                ? standing(before)
+                : new Called(
+                        task,
+                        before.position(),
+                        failure("This idempotency key stands for another call. Use a new one.", "idempotency_key_reused"),
+                        false);
+    }
+
+    private Called standing(ToolRecords.Call call) {
+        TaskId task = call.opened().task();
+        ObjectNode result = switch (call.last()) {
+            case ToolCallHeld ignored -> held(task);
+            case ToolCallApproved ignored -> running();
+            case ToolCallAuthorized ignored -> running();
+            case ToolCallRejected e -> failure("A person rejected the call: " + e.reason(), "call_rejected");
+            case ToolCallDenied e -> failure(e.refusal().sentence(), e.refusal().code());
+            case ToolCallFailed e -> failure(e.detail(), "tool_failed");
+            case ToolCallCompleted e -> kept(e);
+            default -> failure("What came of the call is not known; it is not made again.", "tool_failed");
+        };
+        result.withObject("/_meta").put(TASK, task.value());
+        return new Called(task, call.position(), result, call.last() instanceof ToolCallCompleted);
+    }
+
+    private ObjectNode kept(ToolCallCompleted completed) {
+        String text = records.text(completed.result());
+        return text == null
+                ? failure("The result was erased.", "content_erased")
+                : (ObjectNode) JsonRpc.JSON.readTree(text);
+    }
+
+    private static ObjectNode running() {
+        return told("The call is being made. Call " + RESULT_NAME + " with its task to get the result.", "running");
+    }
+
+    private static ObjectNode held(TaskId task) {
+        return told(
+                "This call waits for a person, and was not made yet. Do not make it again; call " + RESULT_NAME
+                        + " with {\"task\": \"" + task.value() + "\"} later to learn what came of it.",
+                "held");
+    }
+
+    /** No failure, and no result yet. */
+    private static ObjectNode told(String sentence, String code) {
+        return failure(sentence, code).put("isError", false);
     }
 
     private Opening open(RequestToolCall request, Receipt receipt) {
@@ -220,9 +394,9 @@ public final class ToolCalls {
         return new Outcome(null, sentence, true, failure(sentence, "tool_failed"));
     }
 
-    private Called conclude(TaskId task, Outcome outcome, long millis) {
+    private Called conclude(TaskId task, Outcome outcome, boolean forwarded, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
-        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
+        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis));
         return called(task, receipt, outcome.result, kept != null);
     }
 
@@ -256,8 +430,8 @@ public final class ToolCalls {
     }
 
     /** A tool that nobody was granted is not looked at. */
-    private @Nullable ToolPin pin(Caller caller, ToolName name, Policy rules) {
-        if (!granted(caller, name.server(), name.tool(), rules)) {
+    private @Nullable ToolPin pin(AgentId agent, ToolName name, Policy rules) {
+        if (ToolDecision.grants(agent, name.server(), name.tool(), rules).isEmpty()) {
             return null;
         }
         return servers.tools(rules.toolServer(name.server()).orElseThrow()).stream()

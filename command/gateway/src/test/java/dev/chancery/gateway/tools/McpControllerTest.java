@@ -15,8 +15,11 @@ import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.ToolPin;
+import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
@@ -45,6 +48,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -578,6 +582,7 @@ class McpControllerTest {
                         null,
                         null,
                         null,
+                        Policy.Review.NEVER,
                         Micros.zero(Currency.getInstance("USD"))))
                 .toList();
     }
@@ -636,6 +641,7 @@ class McpControllerTest {
                                                     rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
                                             (server, tool, sanitise) -> Optional.ofNullable(pin),
+                                            new ToolRecords(new Nothing(), id -> Optional.empty()),
                                             unfinished::addAll,
                                             InstantSource.system()),
                                     settings,
@@ -647,6 +653,34 @@ class McpControllerTest {
                         "spring.threads.virtual.enabled=true",
                         "spring.main.banner-mode=off")
                 .run();
+    }
+
+    /** The record of a Chancery that has seen nothing yet. */
+    private static final class Nothing implements EventLog {
+        @Override
+        public long size() {
+            return 0;
+        }
+
+        @Override
+        public List<StoredEvent> read(long from, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<StoredEvent> readStream(String stream) {
+            return List.of();
+        }
+
+        @Override
+        public Recorded decode(StoredEvent event) {
+            throw new IllegalArgumentException("There is nothing to decode");
+        }
+
+        @Override
+        public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
+            throw new UnsupportedOperationException("Nobody follows here");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

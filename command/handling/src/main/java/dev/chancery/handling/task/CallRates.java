@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.TaskKind;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each agent made use of each grant in the last hour, in memory. Calls of one agent are counted and decided one after
@@ -38,7 +40,8 @@ public final class CallRates {
     private static final int TURNS = 64;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Set<String> NAMES = Set.of("task.opened", "tool.call-requested", "tool.call-authorized");
+    private static final Set<String> NAMES = 
+            Set.of("task.opened", "tool.call-requested", "tool.call-authorized", "tool.call-held");
 
     private final Map<Key, Deque<Instant>> calls = new ConcurrentHashMap<>();
     private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
@@ -84,11 +87,11 @@ public final class CallRates {
             agents.put(stream, opened.agent());
         } else if (event instanceof ToolCallRequested requested && requested.facts() != null) {
             asked.put(stream, requested.facts().at());
-        } else if (event instanceof ToolCallAuthorized authorized) {
+        } else if (grant(event) instanceof String grant) {
             AgentId agent = agents.remove(stream);
             Instant at = asked.remove(stream);
             if (agent != null && at != null && at.isAfter(since)) {
-                of(new Key(agent, authorized.grant())).add(at);
+                of(new Key(agent, grant)).add(at);
             }
         }
     }
@@ -97,7 +100,7 @@ public final class CallRates {
      * Lets a decision make use of a grant, and counts it when it does and the commit succeeds.
      *
      * @param grants whose use is limited
-     * @param decide gets their rates; what it returns may hold a {@link ToolCallAuthorized}
+     * @param decide gets their rates; what it returns may hold a {@link ToolCallAuthorized} or {@link ToolCallHeld}
      * @return what was decided
      */
     List<Event> count(AgentId agent, Instant at, List<String> grants, Function<List<CallRate>, List<Event>> decide) {
@@ -110,8 +113,8 @@ public final class CallRates {
                     .map(grant -> rate(new Key(agent, grant), at))
                     .toList());
             for (Event event : events) {
-                if (event instanceof ToolCallAuthorized authorized && grants.contains(authorized.grant())) {
-                    Deque<Instant> counted = of(new Key(agent, authorized.grant()));
+                if (grant(event) instanceof String grant && grants.contains(grant)) {
+                    Deque<Instant> counted = of(new Key(agent, grant));
                     counted.add(at);
                     CurrentUnitOfWork.get().onRollback(unit -> {
                         // What may have been recorded all the same stays counted.
@@ -125,6 +128,15 @@ public final class CallRates {
             }
             return events;
         }
+    }
+
+    /** The grant that a call makes use of; a call that waits for a person does already. */
+    private static @Nullable String grant(Event event) {
+        return switch (event) {
+            case ToolCallAuthorized authorized -> authorized.grant();
+            case ToolCallHeld held -> held.grant();
+            default -> null;
+        };
     }
 
     private CallRate rate(Key key, Instant at) {

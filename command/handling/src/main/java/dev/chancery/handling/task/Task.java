@@ -3,6 +3,7 @@ package dev.chancery.handling.task;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
@@ -39,6 +40,8 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskAbandonment;
@@ -89,6 +92,7 @@ final class Task {
     private final List<AttemptFailed> attempts = new ArrayList<>();
     private boolean streamed;
     private boolean toolAnswered;
+    private boolean wasHeld;
     private Phase phase = Phase.OPEN;
     private Handing handing = Handing.NONE;
 
@@ -153,12 +157,19 @@ final class Task {
             return;
         }
         inPhase(Phase.OPEN);
-        settle(command.task(), ToolOutcome.decide(command, reserved == null ? null : reserved.amount()), spending);
+        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+    }
+
+    private @Nullable Micros cost() {
+        return reserved == null ? null : reserved.amount();
     }
 
     @CommandHandler
-    void decideReview(DecideReview command) {
-        inPhase(Phase.WAITING_FOR_REVIEW);
+    void decideReview(DecideReview command, Spending spending) {
+        if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
+            settle(command.task(), ToolOutcome.decide(command, cost()), spending);
+            return;
+        }
         apply(
                 switch (command.action()) {
                     case APPROVE -> new OutputApproved(command.reviewer(), command.reason());
@@ -296,12 +307,18 @@ final class Task {
             case ToolEvent.ToolCallCompleted e -> {
                 phase = Phase.CLOSED;
                 toolAnswered = true;
-                handing = e.handover() == null ? Handing.POSSIBLE : Handing.OWED;
+                handing = e.handover() == Handover.WHOLE ? Handing.OWED : Handing.POSSIBLE;
             }
             case ToolEvent.ToolCallFailed e -> {
                 phase = Phase.CLOSED;
                 toolAnswered = true;
             }
+            case ToolEvent.ToolCallHeld e -> {
+                phase = Phase.WAITING_FOR_REVIEW;
+                wasHeld = true;
+            }
+            case ToolEvent.ToolCallApproved e -> phase = Phase.OPEN;
+            case ToolEvent.ToolCallRejected e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
             case ToolEvent.ToolCallAuthorized e -> {}
         }

@@ -11,14 +11,21 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.handling.MemoryRecord.Weather;
 import dev.chancery.handling.Office;
 import java.time.Instant;
@@ -53,11 +60,11 @@ class ToolCallTest {
 
         // when
         office.send(call("b", NOON));
-        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", 3));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3));
 
         // then
         assertThat(office.balance()).containsExactly(2_000L, 0L);
-        assertThat(events("b")).endsWith(new ToolCallFailed("away", 3));
+        assertThat(events("b")).endsWith(new ToolCallFailed("away", 3, null));
     }
 
     @Test
@@ -122,6 +129,73 @@ class ToolCallTest {
         assertThat(office.<Opening>send(call("a", NOON))).isInstanceOf(Opening.Permitted.class);
     }
 
+    @Test
+    void waitsForAPersonBeforeTheCallAndKeepsTheReservation() {
+        // when
+        assertThat(office.<Opening>send(call("a", "erase", NOON))).isEqualTo(new Opening.Held(usd(1_000)));
+
+        // then
+        assertThat(events("a")).endsWith(new ToolCallHeld("crm/erase"));
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+        assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+        assertThatThrownBy(() -> office.send(decide("a", Action.EDIT))).isInstanceOf(IllegalArgumentException.class);
+
+        // when
+        office.send(decide("a", Action.APPROVE));
+        office.send(answered("a"));
+
+        // then the agent has to ask for the result
+        assertThat(events("a"))
+                .endsWith(
+                        new ToolCallApproved("ada", "because"),
+                        new SpendSettled(usd(1_000), usd(1_000)),
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.ON_REQUEST));
+        assertThatThrownBy(() -> office.send(decide("a", Action.APPROVE))).isInstanceOf(Task.WrongPhase.class);
+        assertThat(replay("a")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+    }
+
+    @Test
+    void givesBackWhatWasReservedWhenTheCallIsRejectedOrNotForwarded() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(call("b", "erase", NOON));
+
+        // when
+        office.send(decide("a", Action.REJECT));
+        office.send(decide("b", Action.APPROVE));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0));
+
+        // then
+        assertThat(office.balance()).containsExactly(0L, 0L);
+        assertThat(events("a")).endsWith(new ToolCallRejected("ada", "because"));
+        assertThat(events("b")).endsWith(new ToolCallFailed("changed", 0, Sent.NOTHING));
+        assertThat(replay("a")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+        assertThat(replay("b")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+        assertThatThrownBy(() -> office.send(decide("a", Action.APPROVE))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @Test
+    void abandonsAnApprovedCallWhoseOutcomeNeverCame() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(decide("a", Action.APPROVE));
+
+        // when
+        office.send(new AbandonTask(new TaskId("a"), AbandonCause.PROCESS_ENDED));
+
+        // then
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
+        assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    private List<DecisionReplay.Comparison> replay(String task) {
+        return DecisionReplay.replay(events(task), version -> Office.POLICY);
+    }
+
+    private static DecideReview decide(String task, Action action) {
+        return new DecideReview(new TaskId(task), action, "ada", "because", null);
+    }
+
     private Refusal refusal(String task, Instant at) {
         Opening opening = office.send(call(task, at));
         assertThat(opening).isInstanceOf(Opening.Refused.class);
@@ -129,7 +203,7 @@ class ToolCallTest {
     }
 
     private static RecordToolOutcome answered(String task) {
-        return new RecordToolOutcome(new TaskId(task), content(), false, null, 3);
+        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3);
     }
 
     private List<Event> events(String task) {

@@ -23,9 +23,11 @@ import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.tools.ApprovedCalls;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
 import dev.chancery.gateway.tools.ToolPins;
+import dev.chancery.gateway.tools.ToolRecords;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
 import dev.chancery.gateway.tools.ToolsApi;
@@ -184,30 +186,36 @@ class GatewayWiring {
     }
 
     @Bean
-    McpController mcp(
-            Callers callers,
+    ToolCalls toolCalls(
             Policies policies,
             CommandGateway gateway,
             ToolServers servers,
             Governance governance,
             SessionVaults vaults,
             ToolPins pins,
+            EventLog log,
+            ContentStore contents,
             Unfinished unfinished,
-            Deliveries deliveries,
-            ToolSettings settings,
             Clock clock) {
-        return new McpController(
-                callers::of,
-                new ToolCalls(
-                        policies::current,
-                        gateway,
-                        servers,
-                        governance::scanner,
-                        vaults,
-                        pins,
-                        commands -> unfinished.later(commands.toArray(Command[]::new)),
-                        clock),
-                settings,
-                deliveries);
+        return new ToolCalls(
+                policies::current,
+                gateway,
+                servers,
+                governance::scanner,
+                vaults,
+                pins,
+                new ToolRecords(log, contents),
+                commands -> unfinished.later(commands.toArray(Command[]::new)),
+                clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    ApprovedCalls approvedCalls(EventLog log, ToolCalls calls, Directory directory) {
+        return new ApprovedCalls(log, task -> calls.forwardApproved(task, directory::suspension));
+    }
+
+    @Bean
+    McpController mcp(Callers callers, ToolCalls calls, Deliveries deliveries, ToolSettings settings) {
+        return new McpController(callers::of, calls, settings, deliveries);
     }
 }

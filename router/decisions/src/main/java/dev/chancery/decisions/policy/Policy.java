@@ -186,6 +186,12 @@ public record Policy(
             SortedMap<BudgetScope.Kind, Micros> budgets,
             List<Grant> tools) {}
 
+    /** Whether a person decides about a call. */
+    public enum Review {
+        NEVER,
+        ALWAYS
+    }
+
     /** What a grant lets an agent do. */
     public enum Access {
         READ,
@@ -201,6 +207,7 @@ public record Policy(
      * @param when what has to hold besides; null for nothing
      * @param perMinute how many calls in any 60 seconds; null for any number
      * @param perHour how many calls in any 3,600 seconds; null for any number
+     * @param review whether a person decides about each call
      * @param cost what a call is taken to cost; charged to the agent's budgets
      */
     public record Grant(
@@ -211,6 +218,7 @@ public record Policy(
             @Nullable ArgumentCondition when,
             @Nullable Integer perMinute,
             @Nullable Integer perHour,
+            Review review,
             Micros cost) {
 
         /** In place of a tool's name: every tool. */

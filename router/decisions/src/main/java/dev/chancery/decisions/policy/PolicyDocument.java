@@ -21,6 +21,7 @@ import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Redaction;
 import dev.chancery.decisions.policy.Policy.Retention;
+import dev.chancery.decisions.policy.Policy.Review;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
@@ -253,6 +254,7 @@ public final class PolicyDocument {
                 null,
                 null,
                 null,
+                Review.NEVER,
                 Micros.zero(currency));
     }
 
@@ -265,6 +267,7 @@ public final class PolicyDocument {
                 callCondition(node),
                 node.optionalInteger("perMinute", 1, MAX_RATE),
                 node.optionalInteger("perHour", 1, MAX_RATE),
+                node.constant("review", Review.class),
                 node.money("cost", currency, DocumentNode.MAX_PRICE));
     }
 

@@ -21,6 +21,9 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
@@ -170,6 +173,7 @@ public final class DecisionReplay {
                 }
             }
             case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization(paid));
+            case ToolCallHeld recorded -> compare(index, "tool", recorded, authorization(paid));
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.AgentIsSuspended)) {
                     compare(index, "tool", recorded, authorization(recorded.balances()));
@@ -329,9 +333,15 @@ public final class DecisionReplay {
             }
         }
         if (opened.kind() == TaskKind.TOOL_CALL) {
-            return new SpendSettled(promised, promised);
+            return new SpendSettled(promised, wasForwarded() ? promised : zero);
         }
         return new SpendSettled(promised, spent == null ? zero : spent);
+    }
+
+    private boolean wasForwarded() {
+        return stream.stream()
+                .noneMatch(event -> event instanceof ToolCallRejected
+                        || (event instanceof ToolCallFailed failed && failed.sent() == Sent.NOTHING));
     }
 
     private @Nullable Event delivery(Gate gate) {

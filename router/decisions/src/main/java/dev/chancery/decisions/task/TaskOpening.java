@@ -17,6 +17,7 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -154,6 +155,8 @@ public final class TaskOpening {
                 case ToolCallAuthorized ignored ->
                     opening = new Opening.Permitted(
                             List.of(), opening instanceof Opening.Permitted p ? p.reserved() : NOTHING, false);
+                case ToolCallHeld ignored ->
+                    opening = new Opening.Held(opening instanceof Opening.Permitted p ? p.reserved() : NOTHING);
                 case ToolCallDenied denied -> opening = new Opening.Refused(denied.refusal());
                 default -> {}
             }

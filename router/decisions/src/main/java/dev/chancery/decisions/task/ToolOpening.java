@@ -11,6 +11,7 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.RedactionFacts;
@@ -87,7 +88,7 @@ public final class ToolOpening {
      * Decides for an agent that is not suspended. The policy does not say where a tool server runs, so restricted data goes
      * to none.
      *
-     * @return the permission, with what it reserves before it, or the denial
+     * @return the permission, or that a person is to decide, with what it reserves before it, or the denial
      */
     public static List<Event> authorization(
             AgentId agent,
@@ -118,7 +119,10 @@ public final class ToolOpening {
     }
 
     private static List<Event> paid(Grant grant, List<ScopeBalance> balances) {
-        ToolCallAuthorized authorized = new ToolCallAuthorized(grant.name());
+        Event authorized = switch (grant.review()) {
+            case NEVER -> new ToolCallAuthorized(grant.name());
+            case ALWAYS -> new ToolCallHeld(grant.name());
+        };
         if (grant.cost().amount() == 0) {
             return List.of(authorized);
         }

@@ -252,6 +252,7 @@ class TaskOpeningTest {
     private static Refusal refusal(OpenTask command) {
         return switch (TaskOpening.opening(TaskOpening.decide(command, POLICY, balances(0)))) {
             case Opening.Refused refused -> refused.refusal();
+            case Opening.Held held -> throw new AssertionError(held);
             case Opening.Permitted permitted -> throw new AssertionError(permitted);
         };
     }

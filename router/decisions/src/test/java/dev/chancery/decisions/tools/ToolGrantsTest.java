@@ -19,6 +19,7 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.Gate;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ToolGrantsTest {
 
     private static final String CHEAP_READS = """
-            {"server": "files", "tool": "*", "access": "read", "cost": "0.01",
+            {"server": "files", "tool": "*", "access": "read", "review": "never", "cost": "0.01",
              "arguments": {"required": ["path"], "properties": {
                "path": {"type": "string", "pattern": "^/srv/", "maxLength": 30},
                "limit": {"type": "integer", "minimum": 1, "exclusiveMaximum": 100},
@@ -167,6 +168,21 @@ class ToolGrantsTest {
     }
 
     @Test
+    void letsACallWaitForAPersonWhereTheGrantSaysSo() {
+        // given
+        Policy reviewed = policy(CHEAP_READS.replace("\"review\": \"never\"", "\"review\": \"always\""));
+
+        // when
+        List<Event> events = decide(reviewed, "read", "{\"path\":\"/srv/a\"}", rate(0, 0), 0);
+
+        // then
+        assertThat(events.getLast()).isEqualTo(new ToolCallHeld("files/*"));
+        assertThat(TaskOpening.opening(events)).isEqualTo(new Opening.Held(usd(10_000)));
+        assertThat(DecisionReplay.replay(events, version -> reviewed)).allMatch(Comparison::identical);
+        assertThat(replay(events)).anyMatch(comparison -> !comparison.identical());
+    }
+
+    @Test
     void triesTheGrantsInTheirOrder() {
         // given
         Policy policy = policy(CHEAP_READS + ", \"files/remove\"," + CHEAP_READS.replace("/srv/", "/tmp/"));
@@ -190,7 +206,7 @@ class ToolGrantsTest {
                             new ArrayList<>(decide(POLICY, "read", arguments, rate(calls, calls), settled));
                     if (stream.getLast() instanceof ToolCallAuthorized) {
                         stream.addAll(ToolOutcome.decide(
-                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", 3), usd(10_000)));
+                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3), usd(10_000), false));
                     }
 
                     // then
