@@ -121,7 +121,7 @@ class DerivedStateTest {
         // given
         String stream = newStream();
         engine.appendEvents(events(stream, 0, 5));
-        StreamSummary summary = new StreamSummary(List.of(new ToolCallFailed("last", 3), new ToolCallFailed("ä", 4)));
+        StreamSummary summary = new StreamSummary(List.of(new ToolCallFailed("last", 3, null), new ToolCallFailed("ä", 4, null)));
         // when
         keep(stream, 3, summary);
         // then
@@ -149,7 +149,7 @@ class DerivedStateTest {
         // given
         String stream = newStream();
         engine.appendEvents(events(stream, 0, 5));
-        keep(stream, 3, new StreamSummary(List.of(new ToolCallFailed("last", 3))));
+        keep(stream, 3, new StreamSummary(List.of(new ToolCallFailed("last", 3, null))));
         assertThat(engine.readSnapshot(stream)).isPresent();
         // when
         execute(damage + " WHERE stream = '" + stream + "'");

@@ -17,7 +17,7 @@ final class Events {
     }
 
     static DomainEventMessage<?> event(String stream, long sequence) {
-        return new GenericDomainEventMessage<>("task", stream, sequence, new ToolCallFailed("detail", sequence));
+        return new GenericDomainEventMessage<>("task", stream, sequence, new ToolCallFailed("detail", sequence, null));
     }
 
     /** Events of a stream, from a sequence on. */

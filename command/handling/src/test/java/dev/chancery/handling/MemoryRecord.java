@@ -3,12 +3,14 @@ package dev.chancery.handling;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.contracts.log.StreamSummary;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -152,17 +154,28 @@ public final class MemoryRecord implements EventStorageEngine, EventLog {
     }
 
     private StoredEvent stored(DomainEventMessage<?> message) {
-        boolean money = message.getPayload() instanceof SpendReserved || message.getPayload() instanceof SpendSettled;
         return new StoredEvent(
                 events.indexOf(message),
                 message.getIdentifier(),
                 message.getAggregateIdentifier(),
                 message.getSequenceNumber(),
-                money ? "task.spend-" : "other",
+                name(message.getPayload()),
                 1,
-                Instant.EPOCH,
+                Office.NOON,
                 new byte[0],
                 new byte[0]);
+    }
+
+    /** As the real record names the events that a reader looks for by their names. */
+    private static String name(Object event) {
+        return switch (event) {
+            case SpendReserved ignored -> "task.spend-reserved";
+            case SpendSettled ignored -> "task.spend-settled";
+            case TaskOpened ignored -> "task.opened";
+            case ToolCallRequested ignored -> "tool.call-requested";
+            case ToolCallAuthorized ignored -> "tool.call-authorized";
+            default -> "other";
+        };
     }
 
     @Override

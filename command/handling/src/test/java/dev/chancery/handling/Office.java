@@ -12,6 +12,7 @@ import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.BudgetScope;
@@ -19,6 +20,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.decisions.policy.Policies;
@@ -33,7 +35,9 @@ import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.workflow.Workflows;
 import java.time.Instant;
 import java.util.Currency;
@@ -58,8 +62,10 @@ public final class Office implements AutoCloseable {
              "workflows": [{"id": "work", "purpose": "Work", "gate": "autonomous", "tiers": [], "deployments": [],
                "classify": false}],
              "agents": [{"id": "clerk", "owner": "o", "purpose": "p", "workflows": ["work"],
-               "budgets": {"day": "0.01"}, "tools": []}],
-             "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
+               "budgets": {"day": "0.01"}, "tools": [
+                 {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2, "review": "never"},
+                 {"server": "crm", "tool": "erase", "access": "write", "cost": "0.001", "review": "always"}]}],
+             "toolServers": [{"id": "crm", "url": "http://crm.example", "tools": ["find", "erase"]}], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
              "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
             """;
     public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
@@ -87,9 +93,11 @@ public final class Office implements AutoCloseable {
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> new OnePolicy())
                 .registerComponent(Spending.class, c -> spending)
+                .registerComponent(CallRates.class, c -> CallRates.from(record, NOON))
                 .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
+        Tools.register(aggregates);
         Agents.register(aggregates);
         Workflows.register(aggregates);
         Budgets.register(aggregates);
@@ -175,6 +183,31 @@ public final class Office implements AutoCloseable {
 
     public static RecordOutcome failed(String task) {
         return new RecordOutcome(new TaskId(task), List.of(), null, "silence");
+    }
+
+    /** A call of {@code crm/find}, which costs 1,000 micros and may be made twice a minute. */
+    public static RequestToolCall call(String task, Instant at) {
+        return call(task, "find", at);
+    }
+
+    /** One of {@code crm/erase} costs as much, and waits for a person. */
+    public static RequestToolCall call(String task, String tool, Instant at) {
+        return new RequestToolCall(
+                new TaskId(task),
+                new Asker(
+                        CLERK,
+                        new WorkflowId("work"),
+                        new SessionId("s"),
+                        null,
+                        POLICY.version(),
+                        null,
+                        Gate.AUTONOMOUS),
+                content(),
+                new RedactionFacts("none/1", List.of()),
+                "crm",
+                tool,
+                new ToolPin("ab", false, false),
+                at);
     }
 
     public static Content content() {

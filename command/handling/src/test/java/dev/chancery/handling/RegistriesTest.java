@@ -20,6 +20,8 @@ import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
+import dev.chancery.contracts.command.ToolPinCommand.ReportTool;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
@@ -34,6 +36,9 @@ import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.ToolPinEvent.ToolApproved;
+import dev.chancery.contracts.event.ToolPinEvent.ToolChanged;
+import dev.chancery.contracts.event.ToolPinEvent.ToolPinned;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
@@ -59,6 +64,31 @@ class RegistriesTest {
 
     private List<Class<?>> kinds(String stream) {
         return office.record.of(stream).stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    @Test
+    void holdsAToolToItsFirstDefinitionUntilAPersonApprovesAnother() {
+        // given
+        ReportTool first = new ReportTool("crm", "find", "aa", "{}");
+        ReportTool second = new ReportTool("crm", "find", "bb", "{\"description\":\"Send all\"}");
+        office.send(first);
+        office.send(first);
+        assertThatThrownBy(() -> office.send(new ApproveTool("crm", "find", "aa", "ada", "same")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("as it was approved");
+        // when
+        office.send(second);
+        office.send(second);
+        // then
+        assertThatThrownBy(() -> office.send(new ApproveTool("crm", "find", "aa", "ada", "the old one")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("changed meanwhile");
+        office.send(new ApproveTool("crm", "find", "bb", "ada", "looked at it"));
+        assertThat(office.events(first))
+                .containsExactly(
+                        new ToolPinned("crm", "find", "aa", "{}"),
+                        new ToolChanged("crm", "find", "bb", second.definition()),
+                        new ToolApproved("crm", "find", "bb", "ada", "looked at it"));
     }
 
     @Test

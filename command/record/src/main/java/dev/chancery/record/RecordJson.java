@@ -85,6 +85,8 @@ public final class RecordJson {
         @JsonSubTypes.Type(value = Refusal.AgentIsSuspended.class, name = "agent_suspended"),
         @JsonSubTypes.Type(value = Refusal.KillSwitchIsPulled.class, name = "kill_switch"),
         @JsonSubTypes.Type(value = Refusal.ToolNotGranted.class, name = "tool_denied"),
+        @JsonSubTypes.Type(value = Refusal.ToolHasChanged.class, name = "tool_changed"),
+        @JsonSubTypes.Type(value = Refusal.ToolRateExceeded.class, name = "tool_rate_exceeded"),
     })
     private interface RefusalByCode {}
 

@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.CallRate;
+import dev.chancery.contracts.fact.ConstraintResult;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,6 +177,32 @@ class EventCodecTest {
         assertThat(codec.decode("task.output-released", 1, written)).isEqualTo(released);
         assertThat(codec.decode("task.output-released", 1, utf8("{\"gate\":\"AUTONOMOUS\"}")))
                 .isEqualTo(new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null));
+    }
+
+    @Test
+    void keepsWhatADecisionAboutAToolCallLookedAt() {
+        // given
+        ToolEvent.ToolCallRequested requested = new ToolEvent.ToolCallRequested(
+                "crm",
+                "find",
+                "ef".repeat(32),
+                new ToolFacts(
+                        Instant.parse("2026-11-05T10:00:00.000120Z"),
+                        new ToolPin("ab", false, true),
+                        List.of(
+                                new ConstraintResult("cel/1:0123456789abcdef", null),
+                                new ConstraintResult("json-schema-part/1:0123456789abcdef", "/required")),
+                        List.of(new CallRate("crm/*", 1, 2))));
+        // when
+        byte[] written = codec.encode(requested);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo("{\"server\":\"crm\",\"tool\":\"find\",\"argumentsDigest\":\"" + "ef".repeat(32)
+                        + "\",\"facts\":{\"at\":\"2026-11-05T10:00:00.000120Z\",\"pin\":{\"digest\":\"ab\",\"changed\":false,\"readOnly\":true},\"constraints\":["
+                        + "{\"constraint\":\"cel/1:0123456789abcdef\"},"
+                        + "{\"constraint\":\"json-schema-part/1:0123456789abcdef\",\"broken\":\"/required\"}],"
+                        + "\"rates\":[{\"grant\":\"crm/*\",\"lastMinute\":1,\"lastHour\":2}]}}");
+        assertThat(codec.decode("tool.call-requested", 1, written)).isEqualTo(requested);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
@@ -136,11 +137,17 @@ final class Samples {
                 new TaskEvent.OutputDelivered(412L),
                 new TaskEvent.DeliveryFailed("the caller's connection broke", 120L),
                 new TaskEvent.DeliveryAbandoned(AbandonCause.PROCESS_ENDED),
-                new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32)),
+                new ToolEvent.ToolCallRequested("crm", "find_customer", "ef".repeat(32), null),
                 new ToolEvent.ToolCallAuthorized("crm/find_customer"),
-                new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it")),
+                new ToolEvent.ToolCallDenied(new Refusal.ToolNotGranted("crm/delete", "no grant names it"), null),
                 new ToolEvent.ToolCallCompleted(CONTENT, false, 35, null),
-                new ToolEvent.ToolCallFailed("unreachable", 1000),
+                new ToolEvent.ToolCallFailed("unreachable", 1000, null),
+                new ToolEvent.ToolCallHeld("crm/delete"),
+                new ToolEvent.ToolCallApproved("ada", "he asked for it"),
+                new ToolEvent.ToolCallRejected("ada", "nobody asked for it"),
+                new ToolPinEvent.ToolPinned("crm", "find", "ab".repeat(32), "{\"name\":\"find\"}"),
+                new ToolPinEvent.ToolChanged("crm", "find", "cd".repeat(32), "{\"name\":\"find\",\"title\":\"t\"}"),
+                new ToolPinEvent.ToolApproved("crm", "find", "cd".repeat(32), "ada", "only the title"),
                 new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
                 new AgentEvent.AgentKeyIssued(AGENT, "ck_1a2b", "12".repeat(32)),
                 new AgentEvent.AgentKeyRevoked(AGENT, "ck_1a2b", "rotated"),
@@ -203,7 +210,9 @@ final class Samples {
                 new Refusal.InputRejected("no IBAN here"),
                 new Refusal.AgentIsSuspended("2026-11-05"),
                 new Refusal.KillSwitchIsPulled(STOPPED, "it mails strangers"),
-                new Refusal.ToolNotGranted("crm/delete", "no grant names it"));
+                new Refusal.ToolNotGranted("crm/delete", "no grant names it"),
+                new Refusal.ToolHasChanged("crm/find"),
+                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"));
     }
 
     private static Micros usd(long amount) {

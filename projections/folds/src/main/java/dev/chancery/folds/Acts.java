@@ -15,12 +15,15 @@ import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
+import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Sent;
 import java.time.Instant;
 import java.util.List;
@@ -112,7 +115,9 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
             case ToolCallDenied ignored -> List.of(TASK_ENDED);
             case ToolCallFailed ignored -> List.of(TASK_ENDED);
             case ToolCallCompleted e ->
-                e.handover() == null ? List.of(TASK_ENDED) : List.of(TASK_ENDED, DELIVERY_BEGUN);
+                e.handover() == Handover.WHOLE ? List.of(TASK_ENDED, DELIVERY_BEGUN) : List.of(TASK_ENDED);
+            case ToolCallHeld ignored -> List.of(TASK_ENDED);
+            case ToolCallApproved ignored -> List.of(new Mark(Act.TASK, Phase.OPEN));
             case TaskAbandoned ignored -> List.of(new Mark(Act.TASK, Phase.ABANDONED));
             case DeliveryAbandoned ignored -> List.of(new Mark(Act.DELIVERY, Phase.ABANDONED));
             case DeliveryOutcome ignored -> List.of(new Mark(Act.DELIVERY, Phase.CLOSED));

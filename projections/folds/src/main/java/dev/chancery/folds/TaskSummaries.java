@@ -26,10 +26,13 @@ import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Gate;
@@ -211,6 +214,24 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 asked.sensitivity(),
                                 asked.label()));
             case ToolCallAuthorized ignored -> before;
+            case ToolCallHeld ignored ->
+                standing(
+                        before,
+                        new Standing(TaskState.HELD, standing.gate(), HoldReason.TOOL_CALL, null, null, null, at, null));
+            case ToolCallApproved e ->
+                standing(
+                        before,
+                        new Standing(
+                                TaskState.OPENED,
+                                standing.gate(),
+                                standing.hold(),
+                                null,
+                                e.reason(),
+                                e.reviewer(),
+                                standing.deliveredAt(),
+                                null));
+            case ToolCallRejected e ->
+                reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
             case ToolCallDenied e -> refused(before, e.refusal(), at);
             case ToolCallCompleted e ->
                 standing(
@@ -284,9 +305,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                 new Spending(spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));
     }
 
-    /** The deployment that a task counts for: that served it, else the last that was paid, else the first permitted. */
+    /** The tool, or the deployment, that a task counts for: that served it, else the last that was paid, else the first permitted. */
     static String home(TaskSummary task) {
         Spending spending = task.spending();
+        if (task.asked().tool() != null) {
+            return task.asked().tool();
+        }
         if (task.served() != null) {
             return task.served().deployment();
         }

@@ -71,14 +71,14 @@ class TaskSummariesTest {
                 arguments(
                         TaskState.ABANDONED,
                         List.of(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash"))),
-                arguments(TaskState.REFUSED, List.of(new ToolCallDenied(refusal))),
+                arguments(TaskState.REFUSED, List.of(new ToolCallDenied(refusal, null))),
                 arguments(
                         TaskState.RELEASED,
                         List.of(
-                                new ToolCallRequested("crm", "find", "00"),
+                                new ToolCallRequested("crm", "find", "00", null),
                                 new ToolCallAuthorized("crm/find"),
                                 new ToolCallCompleted(ANSWER, false, 3, Handover.WHOLE))),
-                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3))));
+                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3, null))));
     }
 
     @ParameterizedTest

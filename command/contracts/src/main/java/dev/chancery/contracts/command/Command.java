@@ -11,6 +11,7 @@ public sealed interface Command
                 BudgetCommand,
                 PolicyCommand,
                 ModelCommand,
+                ToolPinCommand,
                 ExportCommand,
                 RecordDeliveries,
                 LogCommand,

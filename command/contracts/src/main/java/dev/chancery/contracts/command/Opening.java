@@ -21,6 +21,13 @@ public sealed interface Opening {
         }
     }
 
+    /**
+     * The act waits for a person.
+     *
+     * @param reserved the most that it may cost
+     */
+    record Held(Micros reserved) implements Opening {}
+
     /** The act may not happen. */
     record Refused(Refusal refusal) implements Opening {}
 }

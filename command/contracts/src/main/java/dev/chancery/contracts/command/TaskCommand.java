@@ -17,6 +17,7 @@ import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
 import java.time.Instant;
 import java.util.List;
@@ -117,7 +118,11 @@ public sealed interface TaskCommand extends Command {
             Gate gate,
             boolean stopped) {}
 
-    /** Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates. */
+    /**
+     * Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates.
+     *
+     * @param pin what is known of the tool's definition, null when its server does not show it
+     */
     record RequestToolCall(
             TaskId task,
             Asker asker,
@@ -125,6 +130,7 @@ public sealed interface TaskCommand extends Command {
             RedactionFacts redaction,
             String server,
             String tool,
+            @Nullable ToolPin pin,
             Instant at)
             implements TaskCommand {
         @Override
@@ -137,12 +143,14 @@ public sealed interface TaskCommand extends Command {
      * What came of a tool call.
      *
      * @param result the sanitised result, null when there was none; then {@code failure} says why
+     * @param forwarded whether the call left at all
      */
     record RecordToolOutcome(
             TaskId task,
             @Nullable Content result,
             boolean error,
             @Nullable String failure,
+            boolean forwarded,
             long millis) implements TaskCommand {
         @Override
         public List<Content> contents() {
@@ -150,7 +158,7 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
-    /** A person decides about a held output. Fails when the task waits for no decision. */
+    /** A person decides about a held output or a held call, which cannot be edited. Fails when the task waits for no decision. */
     record DecideReview(
             TaskId task,
             Action action,

@@ -4,6 +4,7 @@ package dev.chancery.contracts.event;
 public sealed interface Event
         permits TaskEvent,
                 ToolEvent,
+                ToolPinEvent,
                 AgentEvent,
                 WorkflowEvent,
                 BudgetEvent,

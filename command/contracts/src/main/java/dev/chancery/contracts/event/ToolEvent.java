@@ -3,6 +3,10 @@ package dev.chancery.contracts.event;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.ToolFacts;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tool call; in the stream of its task. */
@@ -14,14 +18,36 @@ public sealed interface ToolEvent extends Event {
      * @param server upstream server as the policy names it
      * @param tool its name there
      * @param argumentsDigest lower-case hex SHA-256 of the canonical sanitised arguments, salted like the content
+     * @param facts what the decision looked at; null in the records of the first version, whose grants were names only
      */
-    record ToolCallRequested(String server, String tool, String argumentsDigest) implements ToolEvent {}
+    record ToolCallRequested(
+            String server,
+            String tool,
+            String argumentsDigest,
+            @Nullable ToolFacts facts) implements ToolEvent {}
 
     /** The agent was granted this call. */
     record ToolCallAuthorized(String grant) implements ToolEvent {}
 
-    /** The call may not happen. */
-    record ToolCallDenied(Refusal refusal) implements ToolEvent {}
+    /** The agent was granted this call, and it waits for a person. */
+    record ToolCallHeld(String grant) implements ToolEvent {}
+
+    /** A person lets a held call happen: the intent of forwarding it, once. */
+    record ToolCallApproved(String reviewer, String reason) implements ToolEvent {}
+
+    /** A person does not let a held call happen. */
+    record ToolCallRejected(String reviewer, String reason) implements ToolEvent {}
+
+    /**
+     * The call may not happen.
+     *
+     * @param balances the budgets that were looked at, null when the denial is not about money
+     */
+    record ToolCallDenied(Refusal refusal, @Nullable List<ScopeBalance> balances) implements ToolEvent {
+        public ToolCallDenied {
+            balances = balances == null ? null : List.copyOf(balances);
+        }
+    }
 
     /**
      * The upstream server answered, and the result goes to the agent.
@@ -34,6 +60,11 @@ public sealed interface ToolEvent extends Event {
             long millis,
             @Nullable Handover handover) implements ToolEvent {}
 
-    /** The upstream server gave no answer. */
-    record ToolCallFailed(String detail, long millis) implements ToolEvent {}
+    /**
+     * The upstream server gave no answer. It may have acted all the same, so the call is paid for.
+     *
+     * @param sent {@code NOTHING} when the call was not forwarded at all, and costs nothing; null when it was
+     */
+    record ToolCallFailed(
+            String detail, long millis, @Nullable Sent sent) implements ToolEvent {}
 }

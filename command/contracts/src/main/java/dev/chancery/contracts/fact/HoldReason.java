@@ -9,5 +9,7 @@ public enum HoldReason {
     /** The output held personal data that the request did not. */
     PERSONAL_DATA,
     /** The agent was suspended, or a kill switch pulled, while the answer was made. */
-    STOPPED
+    STOPPED,
+    /** It is no output: a tool call waits for a person before it is made. */
+    TOOL_CALL
 }

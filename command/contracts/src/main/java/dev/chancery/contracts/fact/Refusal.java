@@ -115,4 +115,32 @@ public sealed interface Refusal {
             return "The tool '" + tool + "' was denied: " + detail;
         }
     }
+
+    /** The tool is not what it was when it was approved. */
+    record ToolHasChanged(String tool) implements Refusal {
+        @Override
+        public String code() {
+            return "tool_changed";
+        }
+
+        @Override
+        public String sentence() {
+            return "The tool '" + tool + "' was denied: its server describes it in another way than it was approved."
+                    + " A person has to look at it first.";
+        }
+    }
+
+    /** The agent used a grant as often as it may for now. */
+    record ToolRateExceeded(String tool, String grant, int limit, String period) implements Refusal {
+        @Override
+        public String code() {
+            return "tool_rate_exceeded";
+        }
+
+        @Override
+        public String sentence() {
+            return "The tool '" + tool + "' was denied: the grant " + grant + " is for " + limit + " calls per "
+                    + period + ", and they were made. Wait, or have the policy changed.";
+        }
+    }
 }

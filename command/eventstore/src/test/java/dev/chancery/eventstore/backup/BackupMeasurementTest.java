@@ -117,10 +117,10 @@ class BackupMeasurementTest {
         events.add(new GenericDomainEventMessage<>(
                 "task", "task/" + task, 0, new ToolCallCompleted(content.ref(), false, 1, null)));
         for (int i = 1; i < IN_A_TASK; i++) {
-            events.add(new GenericDomainEventMessage<>("task", "task/" + task, i, new ToolCallFailed(TEXT, i)));
+            events.add(new GenericDomainEventMessage<>("task", "task/" + task, i, new ToolCallFailed(TEXT, i, null)));
         }
         DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(
-                new RecordToolOutcome(new TaskId(task), content, false, null, 1), Map.of()));
+                new RecordToolOutcome(new TaskId(task), content, false, null, true, 1), Map.of()));
         store.engine().appendEvents(events);
         work.commit();
     }

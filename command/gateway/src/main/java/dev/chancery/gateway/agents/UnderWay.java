@@ -10,12 +10,37 @@ import org.jspecify.annotations.Nullable;
 /** The calls to models and tools that are under way, so that they can be broken off when their caller is stopped. */
 public final class UnderWay {
 
-    private final Directory directory;
+    /** Tells who is stopped. */
+    @FunctionalInterface
+    public interface Standing {
+
+        /** Why an agent may do nothing for a workflow, null when it may. */
+        Refusal.@Nullable Stopped stopped(AgentId agent, WorkflowId workflow);
+    }
+
+    private final Standing standing;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
 
-    public UnderWay(Directory directory) {
-        this.directory = directory;
-        directory.whenStopped(() -> calls.forEach(Call::look));
+    /** Calls that nobody breaks off before {@link #look} is called. */
+    public UnderWay(Standing standing) {
+        this.standing = standing;
+    }
+
+    /** Those that are broken off as soon as the directory knows that their caller is stopped. */
+    public static UnderWay of(Directory directory) {
+        UnderWay underWay = new UnderWay(directory::stopped);
+        directory.whenStopped(underWay::look);
+        return underWay;
+    }
+
+    /** Breaks off the calls whose callers are stopped by now. */
+    public void look() {
+        calls.forEach(Call::look);
+    }
+
+    /** Why an agent may do nothing for a workflow, null when it may. */
+    public Refusal.@Nullable Stopped stopped(AgentId agent, WorkflowId workflow) {
+        return standing.stopped(agent, workflow);
     }
 
     /** Begins a call of the current thread, which is interrupted when the caller is stopped before the call is closed. */
@@ -44,7 +69,7 @@ public final class UnderWay {
 
         private synchronized void look() {
             if (stopped == null && !over) {
-                stopped = directory.stopped(agent, workflow);
+                stopped = standing.stopped(agent, workflow);
                 if (stopped != null) {
                     thread.interrupt();
                 }

@@ -37,7 +37,7 @@ public final class Governance {
             PrivacySettings settings) {
         this.policies = policies;
         this.directory = directory;
-        this.underWay = new UnderWay(directory);
+        this.underWay = UnderWay.of(directory);
         this.fleet = fleet;
         this.vaults = vaults;
         this.settings = settings;

@@ -128,6 +128,7 @@ public final class Pipeline {
                 report(refused.refusal(), caller, task);
                 yield new Outcome.Refused(task, receipt.position(), refused.refusal());
             }
+            case Opening.Held held -> throw new IllegalStateException("No model call waits before it is made");
             case Opening.Permitted permitted -> {
                 try {
                     yield infer(task, caller, permitted, sanitised, privacy, policy, receipt.position(), listener);

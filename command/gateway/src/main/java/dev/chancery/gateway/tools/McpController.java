@@ -57,6 +57,9 @@ public final class McpController {
     private static final String BEARER = "Bearer ";
     private static final int NAME_LIMIT = 256;
 
+    /** In {@code _meta} of a call: what is asked for again under the same key is made once. */
+    private static final String KEY = "dev.chancery/idempotency-key";
+
     private final AgentAuthenticator authenticator;
     private final ToolCalls calls;
     private final ToolSettings settings;
@@ -215,6 +218,10 @@ public final class McpController {
             return invalid(request, "The arguments of a tool are an object.");
         }
         ObjectNode arguments = given instanceof ObjectNode object ? object : JsonRpc.JSON.createObjectNode();
+        String key = request.params().path("_meta") instanceof ObjectNode meta ? JsonRpc.text(meta, KEY) : null;
+        if (key != null && !Id.isValid(key)) {
+            return invalid(request, KEY + " has 1 to " + Id.LIMIT + " printable ASCII characters and no space.");
+        }
         Semaphore free = running.computeIfAbsent(caller.agent(), agent -> new Semaphore(settings.concurrentCalls()));
         if (!free.tryAcquire()) {
             return json(HttpStatus.TOO_MANY_REQUESTS)
@@ -227,7 +234,10 @@ public final class McpController {
                             "too_many_calls"));
         }
         try {
-            ToolCalls.Called called = calls.call(caller, session, name, arguments);
+            ToolCalls.Called called = calls.call(caller, session, name, arguments, key);
+            if (called.task() == null) {
+                return json(HttpStatus.OK).body(JsonRpc.result(request.id(), called.result()));
+            }
             if (called.answered()) {
                 http.setAttribute(DELIVERED, called.task());
             }

@@ -1,21 +1,36 @@
 package dev.chancery.gateway.tools;
 
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.tools.ToolDecision;
 import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.Redaction;
@@ -26,13 +41,16 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +73,19 @@ public final class ToolCalls {
     private static final String CODE = "dev.chancery/code";
     private static final String TASK = "dev.chancery/task";
 
+    /** Chancery's own tool, by which an agent learns what came of a call that had to wait. */
+    static final String RESULT_NAME = "chancery_result";
+
+    private static final String RESULT = """
+            {"name": "chancery_result",
+             "description": "Tells what came of a tool call that waits for a person's approval.",
+             "inputSchema": {"type": "object", "required": ["task"], "properties": {
+               "task": {"type": "string", "description": "The task that the held call named."}}},
+             "annotations": {"readOnlyHint": true}}""";
+
+    /** So that a key of a tool call and the same key of a model call are two. */
+    private static final String KEYS = "mcp/";
+
     /** Told to the agent in place of the result. */
     private static final String AWAY = "the record was away, so the result was held back";
 
@@ -63,13 +94,25 @@ public final class ToolCalls {
     private final ToolServers servers;
     private final Function<Policy, PersonalDataScanner> scanner;
     private final SessionVaults vaults;
+    private final Pins pins;
+    private final ToolRecords records;
+    private final UnderWay underWay;
     private final Consumer<List<Command>> unfinished;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
+    /** To which definitions tools are held; see {@link ToolPins}. */
+    @FunctionalInterface
+    public interface Pins {
+
+        /** What is known of a tool that a server shows now, once that is recorded; empty when it cannot be pinned. */
+        Optional<ToolPin> see(String server, McpSchema.Tool tool, UnaryOperator<String> sanitise);
+    }
+
     /**
      * @param policy in force now
      * @param scanner with the words of a policy
+     * @param underWay breaks off the calls of a caller who is stopped
      * @param unfinished takes what cannot be recorded now, to record it in order when the record is back
      */
     public ToolCalls(
@@ -78,6 +121,9 @@ public final class ToolCalls {
             ToolServers servers,
             Function<Policy, PersonalDataScanner> scanner,
             SessionVaults vaults,
+            Pins pins,
+            ToolRecords records,
+            UnderWay underWay,
             Consumer<List<Command>> unfinished,
             InstantSource clock) {
         this.policy = policy;
@@ -85,6 +131,9 @@ public final class ToolCalls {
         this.servers = servers;
         this.scanner = scanner;
         this.vaults = vaults;
+        this.pins = pins;
+        this.records = records;
+        this.underWay = underWay;
         this.unfinished = unfinished;
         this.clock = clock;
     }
@@ -92,11 +141,12 @@ public final class ToolCalls {
     /**
      * An answered call.
      *
+     * @param task null when nothing is known of any
      * @param position in the log, of the last event of the call
      * @param result a {@code CallToolResult} of MCP
      * @param answered whether it is what the tool answered, whose delivery has an outcome to be told
      */
-    record Called(TaskId task, long position, ObjectNode result, boolean answered) {}
+    record Called(@Nullable TaskId task, long position, ObjectNode result, boolean answered) {}
 
     /** The tools that the caller was granted, as a {@code ListToolsResult} of MCP. */
     ObjectNode list(Caller caller) {
@@ -107,6 +157,10 @@ public final class ToolCalls {
                 .map(server -> CompletableFuture.supplyAsync(
                         () -> servers.tools(server).stream()
                                 .filter(tool -> granted(caller, server.id(), tool.name(), rules))
+                                .filter(tool -> see(server.id(), tool, rules)
+                                        .filter(pin -> ToolDecision.isVisible(
+                                                caller.agent(), server.id(), tool.name(), pin, rules))
+                                        .isPresent())
                                 .map(tool -> describe(server.id(), tool))
                                 .toList(),
                         Thread::startVirtualThread))
@@ -114,23 +168,42 @@ public final class ToolCalls {
         ObjectNode result = JsonRpc.JSON.createObjectNode();
         ArrayNode tools = result.putArray("tools");
         asked.forEach(server -> tools.addAll(server.join()));
+        if (mayWait(caller, rules)) {
+            tools.add(JsonRpc.JSON.readTree(RESULT));
+        }
         return result;
+    }
+
+    private static boolean mayWait(Caller caller, Policy rules) {
+        return rules.agent(caller.agent()).stream()
+                .flatMap(agent -> agent.tools().stream())
+                .anyMatch(grant -> grant.review() == Policy.Review.ALWAYS);
     }
 
     /**
      * Calls a tool, or says why not.
      *
      * @param name as the agent knows it
+     * @param key names the call so that it is made once, however often it is asked for; null for a call of its own
      * @throws RecordUnavailable when the record cannot be written; then either nothing was forwarded or nothing is answered
      */
-    Called call(Caller caller, SessionId session, String name, ObjectNode arguments) {
+    Called call(Caller caller, SessionId session, String name, ObjectNode arguments, @Nullable String key) {
+        if (name.equals(RESULT_NAME)) {
+            return result(caller, arguments);
+        }
         Policy rules = policy.get();
         SessionVault vault = vaults.of(caller.agent(), session);
         Redaction redaction = vault.redaction(scanner.apply(rules));
         ToolName tool = sanitised(ToolName.parse(name, rules.toolServers()), rules, redaction);
         String sanitised = redaction.sanitiseJson(arguments.toString());
         Map<String, Object> forwarded = JsonRpc.JSON.readValue(sanitised, ARGUMENTS);
-        TaskId task = new TaskId(TaskIds.random());
+        TaskId task = TaskIds.of(caller.agent(), key == null ? null : KEYS + key);
+        if (key != null) {
+            Optional<ToolRecords.Call> before = records.of(task);
+            if (before.isPresent()) {
+                return again(task, before.get(), tool, sanitised);
+            }
+        }
         Asker asker = new Asker(
                 caller.agent(),
                 caller.workflow(),
@@ -140,7 +213,9 @@ public final class ToolCalls {
                 caller.stopped(),
                 caller.gate());
         Receipt receipt = new Receipt();
-        Opening opening = commands.sendAndWait(
+        Opening opening;
+        try {
+            opening = open(
                 new RequestToolCall(
                         task,
                         asker,
@@ -148,9 +223,15 @@ public final class ToolCalls {
                         redaction.facts(),
                         tool.server(),
                         tool.tool(),
+                        pin(caller.agent(), tool, rules),
                         clock.instant()),
-                MetaData.with(Receipt.KEY, receipt));
+                receipt);
+        } catch (ConcurrencyException e) {
+            // The same call came twice at once, and the other one opened the task.
+            return again(task, records.of(task).orElseThrow(() -> e), tool, sanitised);
+        }
         return switch (opening) {
+            case Opening.Held held -> called(task, receipt, held(task), false);
             case Opening.Refused refused ->
                 called(
                         task,
@@ -158,13 +239,162 @@ public final class ToolCalls {
                         failure(refused.refusal().sentence(), refused.refusal().code()),
                         false);
             case Opening.Permitted permitted -> {
-                long start = System.nanoTime();
-                ToolServers.Answer answer =
-                        servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), forwarded);
-                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-                yield conclude(task, screened(answer, vault.screening(scanner.apply(rules))), millis);
+                try {
+                    yield forward(caller.agent(), caller.workflow(), task, tool, forwarded, vault, rules);
+                } catch (RecordUnavailable e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    // An intent never stays without an outcome, whatever broke in between.
+                    unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+                    throw e;
+                }
             }
         };
+    }
+
+    private Called forward(
+            AgentId agent,
+            WorkflowId workflow,
+            TaskId task,
+            ToolName tool,
+            Map<String, Object> arguments,
+            SessionVault vault,
+            Policy rules) {
+        long start = System.nanoTime();
+        ToolServers.Answer answer;
+        Refusal.Stopped stopped;
+        try (UnderWay.Call call = underWay.begin(agent, workflow)) {
+            answer = servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), arguments);
+            stopped = call.stopped();
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        return conclude(
+                task,
+                stopped != null
+                        ? new Outcome(
+                                null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()))
+                        : screened(answer, vault.screening(scanner.apply(rules))),
+                true,
+                millis);
+    }
+
+    /**
+     * Makes a call that a person approved, with what was asked for, and records what came of it. It is not made when the tool
+     * has changed since, when the agent was stopped, or when what was asked for was erased.
+     */
+    public void forwardApproved(TaskId task) {
+        ToolRecords.Call call = records.of(task).orElseThrow();
+        AgentId agent = call.opened().agent();
+        ToolName tool = new ToolName(call.requested().server(), call.requested().tool());
+        Policy rules = policy.get();
+        try {
+            Refusal.Stopped stopped = underWay.stopped(agent, call.opened().workflow());
+            String obstacle = stopped != null ? stopped.sentence() : obstacle(call, tool, rules);
+            String arguments = records.text(call.opened().request());
+            if (obstacle != null || arguments == null) {
+                String why = obstacle == null ? "What was asked for was erased." : obstacle;
+                conclude(task, failed(why + " The call was not made."), false, 0);
+                return;
+            }
+            forward(
+                    agent,
+                    call.opened().workflow(),
+                    task,
+                    tool,
+                    JsonRpc.JSON.readValue(arguments, ARGUMENTS),
+                    vaults.of(agent, call.opened().session()),
+                    rules);
+        } catch (RecordUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+            throw e;
+        }
+    }
+
+    private @Nullable String obstacle(ToolRecords.Call call, ToolName tool, Policy rules) {
+        if (ToolDecision.grants(call.opened().agent(), tool.server(), tool.tool(), rules).isEmpty()) {
+            return "The agent is not granted the tool any more.";
+        }
+        ToolPin now = pin(call.opened().agent(), tool, rules);
+        ToolFacts facts = call.requested().facts();
+        boolean same = now != null
+                && !now.changed()
+                && facts != null
+                && facts.pin() != null
+                && now.digest().equals(facts.pin().digest());
+        return same ? null : "The tool is not what it was when the call was asked for.";
+    }
+
+    /** What came of a call of the same agent, or how it stands. */
+    private Called result(Caller caller, ObjectNode arguments) {
+        String named = JsonRpc.text(arguments, "task");
+        Optional<ToolRecords.Call> call = named != null && Id.isValid(named)
+                ? records.of(new TaskId(named)).filter(c -> c.opened().agent().equals(caller.agent()))
+                : Optional.empty();
+        return call.map(this::standing)
+                .orElseGet(() -> new Called(
+                        null, -1, failure("You made no such call. Give 'task', as the held call named it.", "not_found"), false));
+    }
+
+    private Called again(TaskId task, ToolRecords.Call before, ToolName tool, String arguments) {
+        return records.isSame(before, tool, arguments)
+                ? standing(before)
+                : new Called(
+                        task,
+                        before.position(),
+                        failure("This idempotency key stands for another call. Use a new one.", "idempotency_key_reused"),
+                        false);
+    }
+
+    private Called standing(ToolRecords.Call call) {
+        TaskId task = call.opened().task();
+        ObjectNode result = switch (call.last()) {
+            case ToolCallHeld ignored -> held(task);
+            case ToolCallApproved ignored -> running();
+            case ToolCallAuthorized ignored -> running();
+            case ToolCallRejected e -> failure("A person rejected the call: " + e.reason(), "call_rejected");
+            case ToolCallDenied e -> failure(e.refusal().sentence(), e.refusal().code());
+            case ToolCallFailed e -> failure(e.detail(), "tool_failed");
+            case ToolCallCompleted e -> kept(e);
+            default -> failure("What came of the call is not known; it is not made again.", "tool_failed");
+        };
+        result.withObject("/_meta").put(TASK, task.value());
+        return new Called(task, call.position(), result, call.last() instanceof ToolCallCompleted);
+    }
+
+    private ObjectNode kept(ToolCallCompleted completed) {
+        String text = records.text(completed.result());
+        return text == null
+                ? failure("The result was erased.", "content_erased")
+                : (ObjectNode) JsonRpc.JSON.readTree(text);
+    }
+
+    private static ObjectNode running() {
+        return told("The call is being made. Call " + RESULT_NAME + " with its task to get the result.", "running");
+    }
+
+    private static ObjectNode held(TaskId task) {
+        return told(
+                "This call waits for a person, and was not made yet. Do not make it again; call " + RESULT_NAME
+                        + " with {\"task\": \"" + task.value() + "\"} later to learn what came of it.",
+                "held");
+    }
+
+    /** No failure, and no result yet. */
+    private static ObjectNode told(String sentence, String code) {
+        return failure(sentence, code).put("isError", false);
+    }
+
+    private Opening open(RequestToolCall request, Receipt receipt) {
+        try {
+            return commands.sendAndWait(request, MetaData.with(Receipt.KEY, receipt));
+        } catch (RecordUnavailable e) {
+            // The commit may have happened all the same. Nothing was forwarded, and once the record is back it will say
+            // so.
+            unfinished.accept(List.of(new AbandonTask(request.task(), AbandonCause.COMMIT_UNKNOWN)));
+            throw e;
+        }
     }
 
     /** What is kept of an answer; there always is something, so that a recorded intent has its outcome. */
@@ -189,9 +419,9 @@ public final class ToolCalls {
         return new Outcome(null, sentence, true, failure(sentence, "tool_failed"));
     }
 
-    private Called conclude(TaskId task, Outcome outcome, long millis) {
+    private Called conclude(TaskId task, Outcome outcome, boolean forwarded, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
-        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, millis));
+        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis));
         return called(task, receipt, outcome.result, kept != null);
     }
 
@@ -221,7 +451,24 @@ public final class ToolCalls {
     }
 
     private static boolean granted(Caller caller, String server, String tool, Policy rules) {
-        return ToolDecision.decide(caller.agent(), server, tool, rules) instanceof ToolCallAuthorized;
+        return !ToolDecision.grants(caller.agent(), server, tool, rules).isEmpty();
+    }
+
+    /** A tool that nobody was granted is not looked at. */
+    private @Nullable ToolPin pin(AgentId agent, ToolName name, Policy rules) {
+        if (ToolDecision.grants(agent, name.server(), name.tool(), rules).isEmpty()) {
+            return null;
+        }
+        return servers.tools(rules.toolServer(name.server()).orElseThrow()).stream()
+                .filter(tool -> tool.name().equals(name.tool()))
+                .findFirst()
+                .flatMap(tool -> see(name.server(), tool, rules))
+                .orElse(null);
+    }
+
+    private Optional<ToolPin> see(String server, McpSchema.Tool tool, Policy rules) {
+        return pins.see(
+                server, tool, json -> vaults.once().redaction(scanner.apply(rules)).sanitiseJson(json));
     }
 
     /** A name that the policy does not hold is whatever the agent wrote, and it is recorded. */

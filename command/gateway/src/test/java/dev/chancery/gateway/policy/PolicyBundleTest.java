@@ -95,6 +95,25 @@ class PolicyBundleTest {
     }
 
     @Test
+    void readsGrantsWithLimitsBesideThoseThatAreNamesOnly() throws IOException {
+        // given
+        write(BUNDLE.replace("tools: [files/*]", """
+                tools:
+                      - files/*
+                      - {server: files, tool: read, cost: 0.50, perMinute: 5, when: args.path != '',
+                         arguments: {properties: {path: {type: string, maxLength: 100}}}}"""));
+        // when
+        Policy policy = loaded().policy();
+        // then
+        List<Policy.Grant> grants = policy.agents().getFirst().tools();
+        assertThat(grants).extracting(Policy.Grant::name).containsExactly("files/*", "files/read");
+        assertThat(grants).extracting(Policy.Grant::access).containsExactly(Policy.Access.WRITE, Policy.Access.READ);
+        assertThat(grants.getLast().cost()).isEqualTo(new Micros(500_000, Currency.getInstance("EUR")));
+        assertThat(grants.getLast().perMinute()).isEqualTo(5);
+        assertThat(grants.getLast().constraints()).hasSize(2);
+    }
+
+    @Test
     void recordsADocumentThatReadsBackToTheSamePolicy() throws IOException {
         // given
         write(BUNDLE);
@@ -341,6 +360,8 @@ class PolicyBundleTest {
         assertThat(policy.deployments()).hasSize(5);
         assertThat(policy.rules()).hasSize(3);
         assertThat(policy.toolServers()).hasSize(1);
+        assertThat(policy.agents()).hasSize(2).last().satisfies(clerk -> assertThat(clerk.tools())
+                .hasSize(2));
         assertThat(policy.workflows()).hasSize(3);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.WorkflowId;
@@ -11,14 +12,20 @@ import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ToolPin;
+import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.gateway.agents.Caller;
+import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
@@ -43,6 +50,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -75,6 +83,7 @@ class McpControllerTest {
     private final Deliveries deliveries = new Deliveries(told::add);
     private volatile Class<?> recordAwayFor;
     private volatile Policy policy;
+    private volatile ToolPin pin = new ToolPin("ab", false, false);
     private UpstreamServer upstream;
     private ServletWebServerApplicationContext edge;
     private @TempDir Path home;
@@ -200,6 +209,21 @@ class McpControllerTest {
     }
 
     @Test
+    void neitherShowsNorCallsAToolThatChanged() {
+        // given
+        pin = new ToolPin("cd", true, false);
+        try (McpSyncClient agent = agent(KEY)) {
+            // when
+            McpSchema.CallToolResult result = agent.callTool(call("crm__find_customer", Map.of()));
+
+            // then
+            assertThat(agent.listTools().tools()).isEmpty();
+            assertThat(result.meta()).containsEntry("dev.chancery/code", "tool_changed");
+            assertThat(upstream.calls).isEmpty();
+        }
+    }
+
+    @Test
     void lendsNoToolToASuspendedAgent() {
         try (McpSyncClient agent = agent("key-of-the-suspended")) {
             // when
@@ -269,7 +293,7 @@ class McpControllerTest {
     }
 
     @Test
-    void leavesOutAServerThatIsDownAndRecordsTheFailedCall() throws Exception {
+    void leavesOutAServerThatIsDownAndDeniesWhatItCannotSee() throws Exception {
         // given
         upstream.close();
         try (McpSyncClient agent = agent(KEY)) {
@@ -279,8 +303,9 @@ class McpControllerTest {
 
             // then
             assertThat(tools).isEmpty();
-            assertThat(result.isError()).isTrue();
-            assertThat(failure()).isEqualTo("The tool server cannot be reached.");
+            assertThat(result.meta()).containsEntry("dev.chancery/code", "tool_denied");
+            assertThat(text(result)).contains("does not show it now");
+            assertThat(commands).hasOnlyElementsOfType(RequestToolCall.class);
         }
     }
 
@@ -333,6 +358,11 @@ class McpControllerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("audit_unavailable");
         assertThat(upstream.calls).isEmpty();
+        assertThat(unfinished)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        TaskCommand.AbandonTask.class,
+                        abandon -> assertThat(abandon.cause()).isEqualTo(AbandonCause.COMMIT_UNKNOWN));
     }
 
     @Test
@@ -525,18 +555,38 @@ class McpControllerTest {
                 List.of(new Policy.Workflow(
                         desk, "Answers mail", Gate.AUTONOMOUS, List.of(), List.of(), null, null, false)),
                 List.of(
-                        new Policy.Agent(new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants),
-                        new Policy.Agent(new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants)),
+                        new Policy.Agent(
+                                new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants)),
+                        new Policy.Agent(
+                                new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants))),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,
                         "file:" + home.resolve("crm.key"),
-                        List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"))),
+                        List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"),
+                        List.of(),
+                        false)),
                 List.of(),
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new Policy.GateThresholds(1, 0.9),
                 List.of());
+    }
+
+    private static List<Policy.Grant> grants(List<String> names) {
+        return names.stream()
+                .map(name -> name.split("/", 2))
+                .map(name -> new Policy.Grant(
+                        name[0],
+                        name[1],
+                        Policy.Access.WRITE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Policy.Review.NEVER,
+                        Micros.zero(Currency.getInstance("USD"))))
+                .toList();
     }
 
     /** The bus of the real thing, with a handler that decides as the aggregate does and appends to a list. */
@@ -551,7 +601,7 @@ class McpControllerTest {
                 commands.add((TaskCommand) message.getPayload());
                 ((Receipt) message.getMetaData().get(Receipt.KEY)).committed(commands.size());
                 return message.getPayload() instanceof RequestToolCall asked
-                        ? TaskOpening.opening(ToolOpening.decide(asked, policy))
+                        ? TaskOpening.opening(ToolOpening.decide(asked, policy, List.of(), List.of()))
                         : null;
             });
         }
@@ -592,6 +642,9 @@ class McpControllerTest {
                                             rules -> new PersonalDataScanner(
                                                     rules.redaction().words()),
                                             new SessionVaults(PrivacySettings.DEFAULT),
+                                            (server, tool, sanitise) -> Optional.ofNullable(pin),
+                                            new ToolRecords(new Nothing(), id -> Optional.empty()),
+                                            new UnderWay((agent, workflow) -> null),
                                             unfinished::addAll,
                                             InstantSource.system()),
                                     settings,
@@ -603,6 +656,34 @@ class McpControllerTest {
                         "spring.threads.virtual.enabled=true",
                         "spring.main.banner-mode=off")
                 .run();
+    }
+
+    /** The record of a Chancery that has seen nothing yet. */
+    private static final class Nothing implements EventLog {
+        @Override
+        public long size() {
+            return 0;
+        }
+
+        @Override
+        public List<StoredEvent> read(long from, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<StoredEvent> readStream(String stream) {
+            return List.of();
+        }
+
+        @Override
+        public Recorded decode(StoredEvent event) {
+            throw new IllegalArgumentException("There is nothing to decode");
+        }
+
+        @Override
+        public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
+            throw new UnsupportedOperationException("Nobody follows here");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

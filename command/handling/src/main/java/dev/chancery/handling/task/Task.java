@@ -2,6 +2,8 @@ package dev.chancery.handling.task;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
@@ -39,12 +41,15 @@ import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskAbandonment;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
 import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.decisions.task.ToolOutcome;
+import dev.chancery.decisions.tools.ToolCallFacts;
 import dev.chancery.handling.budget.Spending;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +91,8 @@ final class Task {
     private @Nullable DeliveryOutcome told;
     private final List<AttemptFailed> attempts = new ArrayList<>();
     private boolean streamed;
+    private boolean toolAnswered;
+    private boolean wasHeld;
     private Phase phase = Phase.OPEN;
     private Handing handing = Handing.NONE;
 
@@ -124,27 +131,45 @@ final class Task {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening requestToolCall(RequestToolCall command, Policies policies) {
-        List<Event> events =
-                ToolOpening.decide(command, policies.version(command.asker().policy()));
+    Opening requestToolCall(RequestToolCall command, Policies policies, Spending spending, CallRates rates) {
+        AgentId agent = command.asker().agent();
+        Policy policy = policies.version(command.asker().policy());
+        List<String> counted = ToolCallFacts.counted(agent, command.server(), command.tool(), policy);
+        List<Event> events = spending.reserve(
+                policy,
+                agent,
+                command.asker().session(),
+                command.task(),
+                command.at(),
+                balances -> rates.count(
+                        agent, command.at(), counted, counts -> ToolOpening.decide(command, policy, counts, balances)));
         events.forEach(event -> apply(event));
         return TaskOpening.opening(events);
     }
 
+    /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
-    void recordToolOutcome(RecordToolOutcome command) {
+    void recordToolOutcome(RecordToolOutcome command, Spending spending) {
+        if (toolAnswered) {
+            if (settled != null) {
+                spending.settled(command.task(), settled);
+            }
+            return;
+        }
         inPhase(Phase.OPEN);
-        apply(
-                command.result() == null
-                        ? new ToolEvent.ToolCallFailed(
-                                Objects.requireNonNullElse(command.failure(), "no result"), command.millis())
-                        : new ToolEvent.ToolCallCompleted(
-                                command.result().ref(), command.error(), command.millis(), Handover.WHOLE));
+        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+    }
+
+    private @Nullable Micros cost() {
+        return reserved == null ? null : reserved.amount();
     }
 
     @CommandHandler
-    void decideReview(DecideReview command) {
-        inPhase(Phase.WAITING_FOR_REVIEW);
+    void decideReview(DecideReview command, Spending spending) {
+        if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
+            settle(command.task(), ToolOutcome.decide(command, cost()), spending);
+            return;
+        }
         apply(
                 switch (command.action()) {
                     case APPROVE -> new OutputApproved(command.reviewer(), command.reason());
@@ -281,9 +306,19 @@ final class Task {
             case ToolEvent.ToolCallDenied e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallCompleted e -> {
                 phase = Phase.CLOSED;
-                handing = e.handover() == null ? Handing.POSSIBLE : Handing.OWED;
+                toolAnswered = true;
+                handing = e.handover() == Handover.WHOLE ? Handing.OWED : Handing.POSSIBLE;
             }
-            case ToolEvent.ToolCallFailed e -> phase = Phase.CLOSED;
+            case ToolEvent.ToolCallFailed e -> {
+                phase = Phase.CLOSED;
+                toolAnswered = true;
+            }
+            case ToolEvent.ToolCallHeld e -> {
+                phase = Phase.WAITING_FOR_REVIEW;
+                wasHeld = true;
+            }
+            case ToolEvent.ToolCallApproved e -> phase = Phase.OPEN;
+            case ToolEvent.ToolCallRejected e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
             case ToolEvent.ToolCallAuthorized e -> {}
         }

@@ -62,7 +62,7 @@ class ErasureCertificateTest {
 
     private void noise(int events) {
         for (int i = 0; i < events; i++) {
-            record("task/t-" + log.size(), 0, new ToolCallFailed("x", i));
+            record("task/t-" + log.size(), 0, new ToolCallFailed("x", i, null));
         }
     }
 

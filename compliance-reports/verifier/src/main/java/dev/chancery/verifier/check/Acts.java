@@ -37,11 +37,16 @@ public final class Acts {
                             "task.abandoned",
                             "tool.call-denied",
                             "tool.call-completed",
-                            "tool.call-failed")),
+                            "tool.call-failed",
+                            "tool.call-held")),
             new Act(
                     "deliveries",
                     "task.output-released",
                     List.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned")),
+            new Act(
+                    "approved calls",
+                    "tool.call-approved",
+                    List.of("tool.call-completed", "tool.call-failed", "task.abandoned")),
             new Act("exports", "export.requested", List.of("export.completed", "export.failed", "export.abandoned")),
             new Act("erasures", "erasure.requested", List.of("erasure.refused", "erasure.completed")));
 

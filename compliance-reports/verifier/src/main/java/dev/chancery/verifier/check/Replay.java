@@ -57,7 +57,11 @@ public final class Replay {
             List<String> differences,
             long openedBefore) {}
 
-    private record Task(List<Event> events, List<Long> positions) {}
+    /** @param request what was asked, when the pack discloses it; that it is what the event means was verified before */
+    private record Task(
+            List<Event> events,
+            List<Long> positions,
+            @Nullable String request) {}
 
     private final Pack pack;
     private final @Nullable Policy instead;
@@ -93,14 +97,14 @@ public final class Replay {
     private Result replay() throws IOException {
         pack.lines(line -> {
             if (line instanceof Line.Disclosed shown && shown.event().stream().startsWith("task/")) {
-                event(shown.event());
+                event(shown.event(), shown.contents());
             }
         });
         List.copyOf(underWay.keySet()).forEach(this::finish);
         return new Result(tasks, decisions, different, byKind, List.copyOf(differences), openedBefore);
     }
 
-    private void event(StoredEvent stored) {
+    private void event(StoredEvent stored, List<Line.Shown> contents) {
         if (ended != null && !ended.equals(stored.stream())) {
             finish(ended);
         }
@@ -109,12 +113,12 @@ public final class Replay {
         if (first) {
             seen.put(stored.stream(), 0);
         }
-        if (event instanceof TaskOpened) {
+        if (event instanceof TaskOpened opened) {
             if (underWay.size() == MAX_UNDER_WAY) {
                 throw new PackDefect(
                         Verdict.UNVERIFIABLE, "More than " + MAX_UNDER_WAY + " tasks are under way at once.");
             }
-            underWay.put(stored.stream(), new Task(new ArrayList<>(), new ArrayList<>()));
+            underWay.put(stored.stream(), new Task(new ArrayList<>(), new ArrayList<>(), request(opened, contents)));
         } else if (first) {
             openedBefore++;
         }
@@ -125,6 +129,15 @@ public final class Replay {
             // The outcome's commit may hold more of this stream; it is over when another stream goes on.
             ended = Acts.endsTask(stored.name()) ? stored.stream() : ended;
         }
+    }
+
+    private static @Nullable String request(TaskOpened opened, List<Line.Shown> contents) {
+        return contents.stream()
+                .filter(shown ->
+                        shown.content().equals(opened.request().content().value()))
+                .findFirst()
+                .map(Line.Shown::text)
+                .orElse(null);
     }
 
     private void finish(String stream) {
@@ -150,7 +163,7 @@ public final class Replay {
 
     private List<Comparison> compare(String stream, Task task) {
         try {
-            return DecisionReplay.replay(task.events, this::policy);
+            return DecisionReplay.replay(task.events, this::policy, task.request);
         } catch (IllegalStateException | IllegalArgumentException | ArithmeticException e) {
             throw new PackDefect(
                     Verdict.UNVERIFIABLE,

@@ -19,7 +19,9 @@ import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Tasks;
+import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.views.ActQueries;
@@ -30,6 +32,7 @@ import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
 import dev.chancery.views.ViewsSchema;
+import java.time.Clock;
 import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
@@ -48,6 +51,11 @@ class AxonWiring {
     @Bean(destroyMethod = "close")
     Spending spending(Store store, EventLog log) {
         return Spending.from(log, store.balances()).follow(log);
+    }
+
+    @Bean
+    CallRates callRates(EventLog log, Clock clock) {
+        return CallRates.from(log, clock.instant());
     }
 
     @Bean(destroyMethod = "close")
@@ -70,12 +78,14 @@ class AxonWiring {
             Holds holds,
             ViewKeeper views,
             Directory directory,
+            CallRates rates,
             ChancerySettings settings) {
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Spending.class, c -> spending)
+                .registerComponent(CallRates.class, c -> rates)
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
@@ -86,6 +96,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
+        Tools.register(aggregates);
         Agents.register(aggregates);
         Workflows.register(aggregates);
         Budgets.register(aggregates);

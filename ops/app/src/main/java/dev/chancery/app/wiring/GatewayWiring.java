@@ -26,10 +26,14 @@ import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.tools.ApprovedCalls;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
+import dev.chancery.gateway.tools.ToolPins;
+import dev.chancery.gateway.tools.ToolRecords;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
+import dev.chancery.gateway.tools.ToolsApi;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
@@ -91,9 +95,11 @@ class GatewayWiring {
     }
 
     @Bean
-    PolicyRollout policyRollout(Commands commands, ActivePolicies policies, FleetInForce fleet, Directory directory) {
+    PolicyRollout policyRollout(
+            Commands commands, ActivePolicies policies, FleetInForce fleet, Directory directory, ToolPins pins) {
         return new PolicyRollout(commands, policy -> {
             directory.know(PolicyRollout.streams(policy));
+            pins.know(policy);
             fleet.replace(policy);
             policies.activate(policy);
         });
@@ -181,29 +187,49 @@ class GatewayWiring {
         return new ToolServers(settings);
     }
 
+    @Bean(destroyMethod = "close")
+    ToolPins toolPins(EventLog log, Commands commands, Policies policies) {
+        return new ToolPins(log, commands, policies.current());
+    }
+
     @Bean
-    McpController mcp(
-            Callers callers,
+    ToolsApi toolsApi(Policies policies, ToolPins pins, Commands commands, Governance governance) {
+        return new ToolsApi(
+                policies::current, pins, commands, text -> governance.once(policies.current()).sanitise(text));
+    }
+
+    @Bean
+    ToolCalls toolCalls(
             Policies policies,
             CommandGateway gateway,
             ToolServers servers,
             Governance governance,
             SessionVaults vaults,
+            ToolPins pins,
+            EventLog log,
+            ContentStore contents,
             Unfinished unfinished,
-            Deliveries deliveries,
-            ToolSettings settings,
             Clock clock) {
-        return new McpController(
-                callers::of,
-                new ToolCalls(
-                        policies::current,
-                        gateway,
-                        servers,
-                        governance::scanner,
-                        vaults,
-                        commands -> unfinished.later(commands.toArray(Command[]::new)),
-                        clock),
-                settings,
-                deliveries);
+        return new ToolCalls(
+                policies::current,
+                gateway,
+                servers,
+                governance::scanner,
+                vaults,
+                pins,
+                new ToolRecords(log, contents),
+                governance.underWay(),
+                commands -> unfinished.later(commands.toArray(Command[]::new)),
+                clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    ApprovedCalls approvedCalls(EventLog log, ToolCalls calls) {
+        return new ApprovedCalls(log, calls::forwardApproved);
+    }
+
+    @Bean
+    McpController mcp(Callers callers, ToolCalls calls, Deliveries deliveries, ToolSettings settings) {
+        return new McpController(callers::of, calls, settings, deliveries);
     }
 }

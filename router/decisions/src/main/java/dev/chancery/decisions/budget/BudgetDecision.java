@@ -76,6 +76,22 @@ public final class BudgetDecision {
                         .toList());
     }
 
+    /**
+     * Reserves an amount that is known beforehand.
+     *
+     * @param balances of every cap that applies; empty when none does
+     * @return {@link SpendReserved}, or {@link TaskRefused} by the tightest budget that cannot bear it
+     */
+    public static TaskEvent decide(Micros amount, List<ScopeBalance> balances) {
+        return balances.stream()
+                .min(Comparator.comparing(ScopeBalance::headroom))
+                .filter(tightest -> amount.isMoreThan(tightest.headroom()))
+                .<TaskEvent>map(tightest -> new TaskRefused(
+                        new Refusal.BudgetExceeded(tightest.scope(), tightest.cap(), tightest.headroom(), amount),
+                        balances))
+                .orElseGet(() -> new SpendReserved(amount, balances, List.of()));
+    }
+
     private static Micros amount(List<Candidate> affordable, @Nullable ScopeBalance tightest) {
         List<Micros> costs = affordable.stream()
                 .map(Candidate::worstCost)

@@ -1,25 +1,15 @@
 package dev.chancery.decisions.policy;
 
-import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelFactory;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.CelValidationResult;
-import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.Program;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.Sensitivity;
+import dev.chancery.decisions.policy.CelLanguage.Variable;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class CelCondition {
 
     /** Longest source, in code points. */
-    public static final int LIMIT = 2_000;
+    public static final int LIMIT = CelLanguage.LIMIT;
 
-    private record Variable(CelType type, Function<RoutingFacts, Object> value) {}
-
-    private static final Map<String, Variable> VARIABLES = variables();
-    private static final Cel CEL = cel();
+    private static final CelLanguage<RoutingFacts> LANGUAGE = new CelLanguage<>(variables());
 
     private final String source;
     private final Program program;
@@ -64,17 +51,7 @@ public final class CelCondition {
      */
     public CelCondition(String source) {
         this.source = source;
-        CelValidationResult result = CEL.compile(source);
-        if (result.hasError()) {
-            throw new IllegalArgumentException("The condition does not compile: "
-                    + result.getErrors().stream().map(CelCondition::inWords).collect(Collectors.joining("; "))
-                    + ". Variables: " + String.join(", ", VARIABLES.keySet()));
-        }
-        try {
-            this.program = CEL.createProgram(result.getAst());
-        } catch (CelValidationException | CelEvaluationException e) {
-            throw new IllegalArgumentException("The condition cannot be run: " + e.getMessage(), e);
-        }
+        this.program = LANGUAGE.compile(source);
     }
 
     /** The text as the policy has it. */
@@ -88,14 +65,8 @@ public final class CelCondition {
      * @throws Failed when it has no value for these facts, as with a division by zero
      */
     public boolean holds(RoutingFacts facts) throws Failed {
-        CelVariableResolver resolver = name -> {
-            Variable variable = VARIABLES.get(name);
-            return variable == null
-                    ? Optional.empty()
-                    : Optional.of(variable.value().apply(facts));
-        };
         try {
-            return (boolean) program.eval(resolver);
+            return LANGUAGE.holds(program, facts);
         } catch (CelEvaluationException e) {
             throw new Failed(String.valueOf(e.getMessage()), e);
         }
@@ -110,25 +81,8 @@ public final class CelCondition {
         }
     }
 
-    private static String inWords(CelIssue issue) {
-        return "column " + (issue.getSourceLocation().getColumn() + 1) + ": " + issue.getMessage();
-    }
-
-    private static Cel cel() {
-        var builder = CelFactory.plannerCelBuilder()
-                .setOptions(CelOptions.current()
-                        .enableHeterogeneousNumericComparisons(true)
-                        .maxExpressionCodePointSize(LIMIT)
-                        .comprehensionMaxIterations(1_000)
-                        .build())
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .setResultType(SimpleType.BOOL);
-        VARIABLES.forEach((name, variable) -> builder.addVar(name, variable.type()));
-        return builder.build();
-    }
-
-    private static Map<String, Variable> variables() {
-        Map<String, Variable> all = new TreeMap<>();
+    private static Map<String, Variable<RoutingFacts>> variables() {
+        Map<String, Variable<RoutingFacts>> all = new TreeMap<>();
         all.put("agent", string(f -> f.agent().value()));
         all.put("workflow", string(f -> f.workflow().value()));
         all.put("request.model", string(f -> f.request().model()));
@@ -138,10 +92,12 @@ public final class CelCondition {
             Integer max = f.request().maxOutputTokens();
             return max == null ? 0 : max;
         }));
-        all.put("request.tools", new Variable(SimpleType.BOOL, f -> f.request().tools()));
+        all.put(
+                "request.tools",
+                new Variable<>(SimpleType.BOOL, f -> f.request().tools()));
         all.put(
                 "request.streamed",
-                new Variable(SimpleType.BOOL, f -> f.request().streamed()));
+                new Variable<>(SimpleType.BOOL, f -> f.request().streamed()));
         all.put("sensitivity", integer(f -> strictness(f.sensitivity())));
         for (Sensitivity each : Sensitivity.values()) {
             all.put(each.name(), integer(f -> strictness(each)));
@@ -151,7 +107,7 @@ public final class CelCondition {
                 string(f -> f.classification() == null ? "" : f.classification().label()));
         all.put(
                 "score",
-                new Variable(
+                new Variable<>(
                         SimpleType.DOUBLE,
                         f -> f.classification() == null
                                 ? 0.0
@@ -171,12 +127,12 @@ public final class CelCondition {
         };
     }
 
-    private static Variable string(Function<RoutingFacts, String> value) {
-        return new Variable(SimpleType.STRING, value::apply);
+    private static Variable<RoutingFacts> string(Function<RoutingFacts, String> value) {
+        return new Variable<>(SimpleType.STRING, value::apply);
     }
 
-    private static Variable integer(Function<RoutingFacts, Integer> value) {
-        return new Variable(SimpleType.INT, f -> (long) value.apply(f));
+    private static Variable<RoutingFacts> integer(Function<RoutingFacts, Integer> value) {
+        return new Variable<>(SimpleType.INT, f -> (long) value.apply(f));
     }
 
     @Override

@@ -232,6 +232,36 @@ final class DocumentNode {
         return List.copyOf(read);
     }
 
+    /** A list whose elements are texts or objects. */
+    <T> List<T> mixed(String name, Function<String, T> text, Function<DocumentNode, T> object) {
+        List<T> read = new ArrayList<>();
+        int index = 0;
+        for (JsonNode element : elements(name)) {
+            String at = pointer + "/" + escaped(name) + "/" + index++;
+            if (element.isString() && !element.stringValue().isBlank()) {
+                read.add(text.apply(element.stringValue()));
+            } else if (element.isObject()) {
+                DocumentNode child = new DocumentNode(element, at, faults);
+                read.add(object.apply(child));
+                child.done();
+            } else {
+                faults.add(new Fault(at, "Write a text that is not empty, or a mapping of names to values."));
+            }
+        }
+        return List.copyOf(read);
+    }
+
+    /** A member as it stands, null when it is not there. */
+    @Nullable
+    JsonNode raw(String name) {
+        return has(name) ? node.path(name) : null;
+    }
+
+    @Nullable
+    Integer optionalInteger(String name, int min, int max) {
+        return has(name) ? integer(name, min, max) : null;
+    }
+
     <T> T object(String name, Function<DocumentNode, T> reader) {
         JsonNode value = member(name);
         if (value == null) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,7 +176,7 @@ public record Policy(
      *
      * @param workflows it may ask for; the first is the default
      * @param budgets hard caps by scope
-     * @param tools grants in the form {@code server/tool}, or {@code server/*} for all that the server's allowlist has
+     * @param tools what it may call; of several grants that name a tool the first that permits a call counts
      */
     public record Agent(
             AgentId id,
@@ -183,16 +184,78 @@ public record Policy(
             String purpose,
             List<WorkflowId> workflows,
             SortedMap<BudgetScope.Kind, Micros> budgets,
-            List<String> tools) {}
+            List<Grant> tools) {}
+
+    /** Whether a person decides about a call. */
+    public enum Review {
+        NEVER,
+        ALWAYS
+    }
+
+    /** What a grant lets an agent do. */
+    public enum Access {
+        READ,
+        WRITE
+    }
+
+    /**
+     * A tool that an agent may call. Written {@code server/tool} it is without limits.
+     *
+     * @param tool its name there, or {@value #ALL} for all that the server's allowlist has
+     * @param access {@code READ} does not cover a tool that may change something
+     * @param arguments what the arguments have to be; null for anything
+     * @param when what has to hold besides; null for nothing
+     * @param perMinute how many calls in any 60 seconds; null for any number
+     * @param perHour how many calls in any 3,600 seconds; null for any number
+     * @param review whether a person decides about each call
+     * @param cost what a call is taken to cost; charged to the agent's budgets
+     */
+    public record Grant(
+            String server,
+            String tool,
+            Access access,
+            @Nullable ArgumentSchema arguments,
+            @Nullable ArgumentCondition when,
+            @Nullable Integer perMinute,
+            @Nullable Integer perHour,
+            Review review,
+            Micros cost) {
+
+        /** In place of a tool's name: every tool. */
+        public static final String ALL = "*";
+
+        /** As the record names it. */
+        public String name() {
+            return server + "/" + tool;
+        }
+
+        /** Whether it is about this tool. */
+        public boolean names(String otherServer, String otherTool) {
+            return server.equals(otherServer) && (tool.equals(ALL) || tool.equals(otherTool));
+        }
+
+        /** What the arguments are held against. */
+        public List<ArgumentConstraint> constraints() {
+            return Stream.<@Nullable ArgumentConstraint>of(arguments, when)
+                    .<ArgumentConstraint>mapMulti((each, out) -> {
+                        if (each != null) {
+                            out.accept(each);
+                        }
+                    })
+                    .toList();
+        }
+    }
 
     /**
      * An MCP server upstream, reached by Streamable HTTP.
      *
      * @param apiKey where the key is, as for a deployment
      * @param tools the only tools of it that anyone may be granted
+     * @param readOnly those of them that change nothing; any other may
+     * @param trustAnnotations whether a tool that says of itself that it changes nothing is believed
      */
     public record ToolServer(
-            String id, String url, @Nullable String apiKey, List<String> tools) {}
+            String id, String url, @Nullable String apiKey, List<String> tools, List<String> readOnly, boolean trustAnnotations) {}
 
     /**
      * Narrows routing when its condition holds.

@@ -10,15 +10,18 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.decisions.policy.InvalidPolicy.Fault;
+import dev.chancery.decisions.policy.Policy.Access;
 import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
+import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Redaction;
 import dev.chancery.decisions.policy.Policy.Retention;
+import dev.chancery.decisions.policy.Policy.Review;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
@@ -47,12 +50,15 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Members are named as the components of {@link Policy}; constants are in lower case with hyphens
  * ({@code human-in-the-loop}); prices (per million tokens) and caps are decimal strings in units of {@code currency} with at
  * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session} and {@code day}; a check has the member
- * {@code contains}, {@code maxLength} or {@code jsonObject}. Members that may be null may be left out.
+ * {@code contains}, {@code maxLength} or {@code jsonObject}; a grant is a text {@code server/tool} or an object. Members that may be null may be left out.
  */
 public final class PolicyDocument {
 
     /** The shape of the document; another number is another shape. */
     public static final int FORMAT = 1;
+
+    /** Calls of one grant that are counted one by one. */
+    private static final int MAX_RATE = 100_000;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -61,6 +67,11 @@ public final class PolicyDocument {
             .build();
 
     private PolicyDocument() {}
+
+    /** A text of JSON, every number exact. */
+    static JsonNode read(String json) {
+        return JSON.readTree(json);
+    }
 
     /** The canonical text of a document (RFC 8785). */
     public static String canonical(JsonNode document) {
@@ -229,7 +240,55 @@ public final class PolicyDocument {
                         .map(WorkflowId::new)
                         .toList(),
                 Collections.unmodifiableSortedMap(budgets),
-                node.texts("tools", 0));
+                node.mixed("tools", text -> named(text, currency), grant -> grant(grant, currency)));
+    }
+
+    /** Without a slash it names no tool, which {@link PolicyReferences} says. */
+    private static Grant named(String text, Currency currency) {
+        int slash = text.indexOf('/');
+        return new Grant(
+                slash < 0 ? text : text.substring(0, slash),
+                slash < 0 ? "" : text.substring(slash + 1),
+                Access.WRITE,
+                null,
+                null,
+                null,
+                null,
+                Review.NEVER,
+                Micros.zero(currency));
+    }
+
+    private static Grant grant(DocumentNode node, Currency currency) {
+        return new Grant(
+                node.id("server"),
+                node.id("tool"),
+                node.constant("access", Access.class),
+                arguments(node),
+                callCondition(node),
+                node.optionalInteger("perMinute", 1, MAX_RATE),
+                node.optionalInteger("perHour", 1, MAX_RATE),
+                node.constant("review", Review.class),
+                node.money("cost", currency, DocumentNode.MAX_PRICE));
+    }
+
+    private static @Nullable ArgumentSchema arguments(DocumentNode node) {
+        JsonNode schema = node.raw("arguments");
+        try {
+            return schema == null ? null : new ArgumentSchema(schema);
+        } catch (IllegalArgumentException e) {
+            node.fault("arguments", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable ArgumentCondition callCondition(DocumentNode node) {
+        String source = node.optionalText("when");
+        try {
+            return source == null ? null : new ArgumentCondition(source);
+        } catch (IllegalArgumentException e) {
+            node.fault("when", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private static ToolServer toolServer(DocumentNode node) {
@@ -239,7 +298,13 @@ public final class PolicyDocument {
         if (id.indexOf('/') >= 0) {
             node.fault("id", "The name of a tool server has no slash; grants are written server/tool.");
         }
-        return new ToolServer(id, node.url("url"), apiKey, node.texts("tools", 0));
+        return new ToolServer(
+                id,
+                node.url("url"),
+                apiKey,
+                node.texts("tools", 0),
+                node.has("readOnly") ? node.texts("readOnly", 0) : List.of(),
+                node.has("trustAnnotations") && node.bool("trustAnnotations"));
     }
 
     private static Rule rule(DocumentNode node) {

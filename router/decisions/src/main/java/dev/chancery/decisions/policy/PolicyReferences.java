@@ -6,6 +6,7 @@ import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
@@ -39,6 +40,9 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         }
         for (int i = 0; i < policy.agents().size(); i++) {
             agent(policy.agents().get(i), "/agents/" + i);
+        }
+        for (int i = 0; i < policy.toolServers().size(); i++) {
+            readOnly(policy.toolServers().get(i), "/toolServers/" + i);
         }
         for (int i = 0; i < policy.rules().size(); i++) {
             deployments(policy.rules().get(i).deployments(), "/rules/" + i + "/deployments");
@@ -111,16 +115,26 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         }
     }
 
-    private void grant(String grant, String at) {
-        int slash = grant.indexOf('/');
-        String server = slash < 0 ? grant : grant.substring(0, slash);
-        String tool = grant.substring(slash + 1);
-        if (slash < 1 || tool.isEmpty()) {
+    private void grant(Grant grant, String at) {
+        String server = grant.server();
+        String tool = grant.tool();
+        if (server.isEmpty() || tool.isEmpty()) {
             fault(at, "Write a grant as server/tool, or server/* for all that the server's allowlist has.");
         } else if (policy.toolServer(server).isEmpty()) {
             fault(at, "There is no tool server '" + server + "'. Add it to toolServers or correct the name.");
-        } else if (!tool.equals("*") && !policy.toolServer(server).get().tools().contains(tool)) {
+        } else if (!tool.equals(Grant.ALL)
+                && !policy.toolServer(server).get().tools().contains(tool)) {
             fault(at, "The allowlist of '" + server + "' has no '" + tool + "'. Add it there or correct the name.");
+        }
+    }
+
+    private void readOnly(ToolServer server, String at) {
+        for (int i = 0; i < server.readOnly().size(); i++) {
+            if (!server.tools().contains(server.readOnly().get(i))) {
+                fault(
+                        at + "/readOnly/" + i,
+                        "The allowlist has no '" + server.readOnly().get(i) + "'. Add it there.");
+            }
         }
     }
 

@@ -21,6 +21,9 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
@@ -32,6 +35,8 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
@@ -40,6 +45,8 @@ import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.decisions.tools.ToolCallFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +58,9 @@ import org.jspecify.annotations.Nullable;
  * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
  * settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
- * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, that a caller was
- * stopped (the stream of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
+ * grant said of arguments that are not known any more, how often it had been made use of, that a caller was stopped (the stream
+ * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
 public final class DecisionReplay {
@@ -61,7 +69,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, tool, verdict, settlement or delivery
+     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement or delivery
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -80,6 +88,7 @@ public final class DecisionReplay {
     private final List<Event> stream;
     private final Policy policy;
     private final TaskOpened opened;
+    private final @Nullable String request;
     private final List<Comparison> comparisons = new ArrayList<>();
 
     private RedactionFacts found = new RedactionFacts("", List.of());
@@ -89,13 +98,15 @@ public final class DecisionReplay {
     private @Nullable Micros spent;
     private boolean streamed;
     private @Nullable ToolCallRequested call;
+    private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
 
-    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy) {
+    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy, @Nullable String request) {
         this.stream = stream;
         this.opened = opened;
         this.policy = policy;
+        this.request = request;
     }
 
     /**
@@ -106,10 +117,21 @@ public final class DecisionReplay {
      * @return one comparison per decision, in the order of the stream
      */
     public static List<Comparison> replay(List<Event> stream, Function<PolicyVersion, Policy> policies) {
+        return replay(stream, policies, null);
+    }
+
+    /**
+     * Replays a task of which what was asked is known.
+     *
+     * @param request the sanitised request of the task, as its commitment has it; the arguments of a tool call are held against
+     *     the constraints again. Null when it is not known
+     */
+    public static List<Comparison> replay(
+            List<Event> stream, Function<PolicyVersion, Policy> policies, @Nullable String request) {
         if (stream.isEmpty() || !(stream.getFirst() instanceof TaskOpened opened)) {
             throw new IllegalArgumentException("The stream of a task begins with its opening");
         }
-        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()));
+        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()), request);
         for (int index = 0; index < stream.size(); index++) {
             replay.event(index, stream.get(index));
         }
@@ -133,7 +155,7 @@ public final class DecisionReplay {
             }
             case SpendReserved recorded -> {
                 reserved = recorded.amount();
-                compare(index, "spending", recorded, spending(recorded.balances()));
+                compare(index, "spending", recorded, reservation(recorded.balances()));
             }
             case TaskRefused recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.Stopped)) {
@@ -144,11 +166,18 @@ public final class DecisionReplay {
                 streamed = true;
                 compare(index, "streaming", recorded, mayStream(recorded.gate()) ? recorded : null);
             }
-            case ToolCallRequested requested -> call = requested;
-            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization());
+            case ToolCallRequested requested -> {
+                call = requested;
+                if (request != null && requested.facts() != null) {
+                    call = held(requested, requested.facts(), request);
+                    compare(index, "constraints", requested, call);
+                }
+            }
+            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization(paid));
+            case ToolCallHeld recorded -> compare(index, "tool", recorded, authorization(paid));
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.Stopped)) {
-                    compare(index, "tool", recorded, authorization());
+                    compare(index, "tool", recorded, authorization(recorded.balances()));
                 }
             }
             case AttemptFailed failed -> spend(failed.charged());
@@ -210,10 +239,11 @@ public final class DecisionReplay {
 
     /** What was spent is a fact of the record; which caps apply, and how high they are, is the policy's. */
     private List<ScopeBalance> balances(List<ScopeBalance> recorded) {
-        if (facts == null) {
+        Instant at = askedAt();
+        if (at == null) {
             return recorded;
         }
-        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), facts.at()).stream()
+        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), at).stream()
                 .map(cap -> recorded.stream()
                         .filter(b -> b.scope().equals(cap.scope()))
                         .findFirst()
@@ -225,6 +255,13 @@ public final class DecisionReplay {
                 .toList();
     }
 
+    private @Nullable Instant askedAt() {
+        if (facts != null) {
+            return facts.at();
+        }
+        return call == null || call.facts() == null ? null : call.facts().at();
+    }
+
     private boolean mayStream(Gate gate) {
         return facts != null
                 && facts.request().streamed()
@@ -233,11 +270,45 @@ public final class DecisionReplay {
                         .isPresent();
     }
 
-    private @Nullable Event authorization() {
+    /** What a call costs, or null when it may not happen or costs nothing. */
+    private @Nullable Event reservation(List<ScopeBalance> recorded) {
+        if (opened.kind() == TaskKind.INFERENCE) {
+            return spending(recorded);
+        }
+        paid = recorded;
+        return tool(recorded).stream()
+                .filter(SpendReserved.class::isInstance)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @param recorded the budgets that were looked at, null when none was */
+    private @Nullable Event authorization(@Nullable List<ScopeBalance> recorded) {
+        List<Event> decided = tool(recorded == null ? List.of() : recorded);
+        return decided.isEmpty() ? null : decided.getLast();
+    }
+
+    private List<Event> tool(List<ScopeBalance> recorded) {
         return call == null
-                ? null
-                : ToolOpening.authorization(
-                        opened.agent(), opened.workflow(), found, call.server(), call.tool(), policy);
+                ? List.of()
+                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, balances(recorded), policy);
+    }
+
+    private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {
+        return new ToolCallRequested(
+                recorded.server(),
+                recorded.tool(),
+                recorded.argumentsDigest(),
+                ToolCallFacts.of(
+                        opened.agent(),
+                        opened.workflow(),
+                        recorded.server(),
+                        recorded.tool(),
+                        arguments,
+                        facts.at(),
+                        facts.pin(),
+                        facts.rates(),
+                        policy));
     }
 
     private void spend(Micros amount) {
@@ -267,7 +338,16 @@ public final class DecisionReplay {
                 return new SpendSettled(promised, nothing ? zero : promised);
             }
         }
+        if (opened.kind() == TaskKind.TOOL_CALL) {
+            return new SpendSettled(promised, wasForwarded() ? promised : zero);
+        }
         return new SpendSettled(promised, spent == null ? zero : spent);
+    }
+
+    private boolean wasForwarded() {
+        return stream.stream()
+                .noneMatch(event -> event instanceof ToolCallRejected
+                        || (event instanceof ToolCallFailed failed && failed.sent() == Sent.NOTHING));
     }
 
     private @Nullable Event delivery(Gate gate, boolean stopped) {

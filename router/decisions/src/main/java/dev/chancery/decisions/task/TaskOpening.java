@@ -17,6 +17,7 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -37,7 +38,7 @@ import java.util.Optional;
 /** Whether and where a model call may go: everything that is recorded before it leaves. */
 public final class TaskOpening {
 
-    /** A tool call reserves no money; ISO 4217 has a code for amounts in no currency. */
+    /** A tool call that costs nothing reserves no money; ISO 4217 has a code for amounts in no currency. */
     private static final Micros NOTHING = Micros.zero(Currency.getInstance("XXX"));
 
     private TaskOpening() {}
@@ -151,7 +152,11 @@ public final class TaskOpening {
                     }
                 }
                 case TaskRefused refused -> opening = new Opening.Refused(refused.refusal());
-                case ToolCallAuthorized ignored -> opening = new Opening.Permitted(List.of(), NOTHING, false);
+                case ToolCallAuthorized ignored ->
+                    opening = new Opening.Permitted(
+                            List.of(), opening instanceof Opening.Permitted p ? p.reserved() : NOTHING, false);
+                case ToolCallHeld ignored ->
+                    opening = new Opening.Held(opening instanceof Opening.Permitted p ? p.reserved() : NOTHING);
                 case ToolCallDenied denied -> opening = new Opening.Refused(denied.refusal());
                 default -> {}
             }

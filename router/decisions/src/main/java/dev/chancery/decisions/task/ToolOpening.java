@@ -6,18 +6,27 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
-import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TypeCount;
+import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.redaction.RedactionDecision;
+import dev.chancery.decisions.tools.ToolCallFacts;
 import dev.chancery.decisions.tools.ToolDecision;
+import dev.chancery.decisions.tools.ToolDecision.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +38,14 @@ public final class ToolOpening {
     private ToolOpening() {}
 
     /**
-     * Decides a call, in this order: suspension and kill switches, the agent's rights, the redaction policy, the grant.
+     * Decides a call, in this order: suspension and kill switches, the agent's rights, the redaction policy, the grant, the budgets.
      *
      * @param policy the version that the asker names
+     * @param rates of the grants that {@link ToolCallFacts#counted} names
+     * @param balances of every scope that {@link BudgetDecision#applicable} gives
      */
-    public static List<Event> decide(RequestToolCall c, Policy policy) {
+    public static List<Event> decide(
+            RequestToolCall c, Policy policy, List<CallRate> rates, List<ScopeBalance> balances) {
         Asker asker = c.asker();
         List<Event> events = new ArrayList<>();
         events.add(new TaskOpened(
@@ -50,36 +62,78 @@ public final class ToolOpening {
                     c.redaction(),
                     RedactionDecision.decide(c.redaction(), policy).sensitivity()));
         }
-        events.add(
-                new ToolCallRequested(c.server(), c.tool(), c.arguments().ref().commitment()));
-        events.add(
+        ToolCallRequested requested = new ToolCallRequested(
+                c.server(),
+                c.tool(),
+                c.arguments().ref().commitment(),
+                ToolCallFacts.of(
+                        asker.agent(),
+                        asker.workflow(),
+                        c.server(),
+                        c.tool(),
+                        c.arguments().text(),
+                        c.at(),
+                        c.pin(),
+                        rates,
+                        policy));
+        events.add(requested);
+        events.addAll(
                 asker.stopped() != null
-                        ? new ToolCallDenied(asker.stopped())
-                        : authorization(asker.agent(), asker.workflow(), c.redaction(), c.server(), c.tool(), policy));
+                        ? List.of(new ToolCallDenied(asker.stopped(), null))
+                        : authorization(asker.agent(), asker.workflow(), c.redaction(), requested, balances, policy));
         return events;
     }
 
     /**
      * Decides for a caller that is not stopped. The policy does not say where a tool server runs, so restricted data goes
      * to none.
+     *
+     * @return the permission, or that a person is to decide, with what it reserves before it, or the denial
      */
-    public static ToolEvent authorization(
-            AgentId agent, WorkflowId workflow, RedactionFacts found, String server, String tool, Policy policy) {
+    public static List<Event> authorization(
+            AgentId agent,
+            WorkflowId workflow,
+            RedactionFacts found,
+            ToolCallRequested call,
+            List<ScopeBalance> balances,
+            Policy policy) {
         RedactionDecision redaction = RedactionDecision.decide(found, policy);
         Optional<Refusal> barred =
                 TaskOpening.rights(agent, workflow, policy).or(() -> Optional.ofNullable(redaction.refusal()));
         if (barred.isPresent()) {
-            return new ToolCallDenied(barred.get());
+            return denied(barred.get());
         }
         if (redaction.sensitivity() == Sensitivity.RESTRICTED) {
             String types = found.found().stream()
                     .map(TypeCount::type)
                     .filter(policy.redaction().restricted()::contains)
                     .collect(Collectors.joining(", "));
-            return new ToolCallDenied(new Refusal.ToolNotGranted(
-                    server + "/" + tool,
+            return denied(new Refusal.ToolNotGranted(
+                    call.server() + "/" + call.tool(),
                     "its arguments hold restricted data (" + types + "), which goes to no tool. Remove it."));
         }
-        return ToolDecision.decide(agent, server, tool, policy);
+        return switch (ToolDecision.decide(agent, call.server(), call.tool(), call.facts(), policy)) {
+            case Permission.Denied denied -> denied(denied.refusal());
+            case Permission.Granted granted -> paid(granted.grant(), balances);
+        };
+    }
+
+    private static List<Event> paid(Grant grant, List<ScopeBalance> balances) {
+        Event authorized = switch (grant.review()) {
+            case NEVER -> new ToolCallAuthorized(grant.name());
+            case ALWAYS -> new ToolCallHeld(grant.name());
+        };
+        if (grant.cost().amount() == 0) {
+            return List.of(authorized);
+        }
+        return switch (BudgetDecision.decide(grant.cost(), balances)) {
+            case SpendReserved reserved -> List.of(reserved, authorized);
+            case TaskRefused refused -> List.of(new ToolCallDenied(refused.refusal(), refused.balances()));
+            default -> throw new IllegalStateException("A budget reserves or refuses");
+        };
+    }
+
+    private static List<Event> denied(Refusal refusal) {
+        return List.of(new ToolCallDenied(refusal, null));
     }
 }

@@ -41,6 +41,7 @@ import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.Sample;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
@@ -156,8 +157,11 @@ class DecisionReplayTest {
                         found("EMAIL_ADDRESS"),
                         "calendar",
                         "write",
+                        new ToolPin("ab", false, false),
                         Sample.NOON),
-                POLICY);
+                POLICY,
+                List.of(),
+                balances(0));
         List<Event> forged = new ArrayList<>(stream);
         forged.set(forged.size() - 1, new ToolCallAuthorized("calendar/write"));
         // then

@@ -34,6 +34,8 @@ import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.StopScope;
+import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.decisions.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -203,13 +205,17 @@ class TaskOpeningTest {
                 redaction,
                 server,
                 tool,
+                new ToolPin("ab", false, false),
                 Sample.NOON);
         // when
-        List<Event> events = ToolOpening.decide(command, POLICY);
+        List<Event> events = ToolOpening.decide(command, POLICY, List.of(), balances(0));
         // then
         assertThat(events)
-                .contains(
-                        new ToolCallRequested(server, tool, content("{}").ref().commitment()));
+                .contains(new ToolCallRequested(
+                        server,
+                        tool,
+                        content("{}").ref().commitment(),
+                        new ToolFacts(Sample.NOON, new ToolPin("ab", false, false), List.of(), List.of())));
         switch (events.getLast()) {
             case ToolCallAuthorized authorized -> {
                 assertThat(granted).isTrue();
@@ -255,9 +261,10 @@ class TaskOpeningTest {
                 found(),
                 "files",
                 "read",
+                new ToolPin("ab", false, false),
                 Sample.NOON);
         // then
-        assertThat(TaskOpening.opening(ToolOpening.decide(command, POLICY)))
+        assertThat(TaskOpening.opening(ToolOpening.decide(command, POLICY, List.of(), balances(0))))
                 .isEqualTo(new Opening.Refused(new Refusal.AgentIsSuspended("stopped")));
     }
 
@@ -268,6 +275,7 @@ class TaskOpeningTest {
     private static Refusal refusal(OpenTask command) {
         return switch (TaskOpening.opening(TaskOpening.decide(command, POLICY, balances(0)))) {
             case Opening.Refused refused -> refused.refusal();
+            case Opening.Held held -> throw new AssertionError(held);
             case Opening.Permitted permitted -> throw new AssertionError(permitted);
         };
     }

@@ -30,10 +30,13 @@ import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
@@ -42,6 +45,8 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.ToolFacts;
+import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.log.Recorded;
 import java.time.Instant;
@@ -224,11 +229,22 @@ final class Timeline {
 
     private static Draft tool(ToolEvent event) {
         return switch (event) {
-            case ToolCallRequested e ->
-                new Draft(Tone.PLAIN, "Tool asked for", e.server() + "/" + e.tool())
+            case ToolCallRequested e -> {
+                Draft asked = new Draft(Tone.PLAIN, "Tool asked for", e.server() + "/" + e.tool())
                         .fact("Arguments", "SHA-256 " + SAID.digest(e.argumentsDigest()));
+                yield e.facts() == null ? asked : looked(asked, e.facts());
+            }
             case ToolCallAuthorized e -> new Draft(Tone.GOOD, "Tool permitted", "Granted as " + e.grant() + ".");
-            case ToolCallDenied e -> refused(e.refusal());
+            case ToolCallHeld e ->
+                new Draft(Tone.CARE, "Call held for review", held(HoldReason.TOOL_CALL)).fact("Granted as", e.grant());
+            case ToolCallApproved e ->
+                reviewed(Tone.GOOD, "Call approved", "let the tool be called", e.reviewer(), e.reason());
+            case ToolCallRejected e ->
+                reviewed(Tone.BAD, "Call rejected", "did not let the tool be called", e.reviewer(), e.reason());
+            case ToolCallDenied e -> {
+                Draft denied = refused(e.refusal());
+                yield e.balances() == null ? denied : denied.bars(e.balances());
+            }
             case ToolCallCompleted e ->
                 new Draft(
                                 e.error() ? Tone.CARE : Tone.GOOD,
@@ -238,6 +254,29 @@ final class Timeline {
             case ToolCallFailed e ->
                 new Draft(Tone.BAD, "Tool gave no answer", e.detail()).fact("Took", SAID.millis(e.millis()));
         };
+    }
+
+    private static Draft looked(Draft asked, ToolFacts facts) {
+        ToolPin pin = facts.pin();
+        return asked.fact(
+                        "Definition",
+                        pin == null
+                                ? "not shown by its server"
+                                : SAID.digest(pin.digest()) + (pin.changed() ? ", changed" : ", as approved"))
+                .sheet(
+                        "Constraints",
+                        List.of("Constraint", "Verdict"),
+                        facts.constraints().stream()
+                                .map(c -> List.of(
+                                        c.constraint(), c.broken() == null ? "holds" : "does not hold: " + c.broken()))
+                                .toList())
+                .sheet(
+                        "Calls before",
+                        List.of("Grant", "Last minute", "Last hour"),
+                        facts.rates().stream()
+                                .map(r -> List.of(
+                                        r.grant(), String.valueOf(r.lastMinute()), String.valueOf(r.lastHour())))
+                                .toList());
     }
 
     private static Draft redacted(PersonalDataRedacted e) {
@@ -340,6 +379,7 @@ final class Timeline {
             case GATE -> "The workflow's gate holds every output until a person has decided.";
             case VERDICT -> "The rubric's verdict was a failure, so a person decides.";
             case STOPPED -> "The agent was suspended, or a kill switch pulled, while the answer was made, so a person decides.";
+            case TOOL_CALL -> "A person decides before the tool is called.";
             case PERSONAL_DATA -> "The output held personal data that the request did not, so a person decides.";
         };
     }

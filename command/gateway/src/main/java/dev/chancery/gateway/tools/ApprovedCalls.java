@@ -1,0 +1,64 @@
+package dev.chancery.gateway.tools;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards a held call once a person has approved it. The approval is the intent, and each is seen here once, after it was
+ * committed; one that a crash leaves without an outcome is closed as abandoned at the next start and not forwarded again.
+ */
+public final class ApprovedCalls implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ApprovedCalls.class);
+    private static final int TOGETHER = 8;
+
+    private final Consumer<TaskId> forward;
+    private final Semaphore free = new Semaphore(TOGETHER, true);
+    private final EventLog.Following following;
+
+    /**
+     * Follows the record from its end.
+     *
+     * @param forward makes the call of a task and records what came of it
+     */
+    public ApprovedCalls(EventLog log, Consumer<TaskId> forward) {
+        this.forward = forward;
+        this.following = log.follow("approved-calls", log.size(), this::take);
+    }
+
+    private void take(List<Recorded> batch) {
+        for (Recorded recorded : batch) {
+            if (recorded.event() instanceof ToolCallApproved) {
+                TaskId task = TaskCommand.task(recorded.stream());
+                Thread.startVirtualThread(() -> call(task));
+            }
+        }
+    }
+
+    private void call(TaskId task) {
+        free.acquireUninterruptibly();
+        try {
+            forward.accept(task);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("task", task)
+                    .addKeyValue("error", e.getClass().getName())
+                    .log("What came of an approved call could not be recorded");
+        } finally {
+            free.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        following.close();
+    }
+}

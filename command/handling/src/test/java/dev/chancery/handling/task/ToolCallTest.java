@@ -1,0 +1,212 @@
+package dev.chancery.handling.task;
+
+import static dev.chancery.handling.Office.NOON;
+import static dev.chancery.handling.Office.call;
+import static dev.chancery.handling.Office.content;
+import static dev.chancery.handling.Office.usd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.Opening;
+import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
+import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Sent;
+import dev.chancery.decisions.replay.DecisionReplay;
+import dev.chancery.handling.MemoryRecord.Weather;
+import dev.chancery.handling.Office;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls of a tool that has a price and a rate. */
+class ToolCallTest {
+
+    private Office office = new Office();
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    @Test
+    void reservesBeforeAndSettlesAfterWhateverCame() {
+        // when
+        assertThat(office.<Opening>send(call("a", NOON)))
+                .isEqualTo(new Opening.Permitted(List.of(), usd(1_000), false));
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+        office.send(answered("a"));
+
+        // then
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
+        assertThat(events("a"))
+                .endsWith(
+                        new SpendSettled(usd(1_000), usd(1_000)),
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.WHOLE));
+
+        // when
+        office.send(call("b", NOON));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3));
+
+        // then
+        assertThat(office.balance()).containsExactly(2_000L, 0L);
+        assertThat(events("b")).endsWith(new ToolCallFailed("away", 3, null));
+    }
+
+    @Test
+    void recordsAnOutcomeOnceHoweverOftenItIsTold() {
+        // given
+        office.send(call("a", NOON));
+        office.send(answered("a"));
+        int recorded = events("a").size();
+
+        // when
+        office.send(answered("a"));
+
+        // then
+        assertThat(events("a")).hasSize(recorded);
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
+    }
+
+    @Test
+    void keepsTheReservationWhileNobodyKnowsWhetherTheOpeningWasRecorded() {
+        // given
+        office.record.weather(Weather.UNHEARD);
+        assertThatThrownBy(() -> office.send(call("a", NOON))).isInstanceOf(RuntimeException.class);
+        office.record.weather(Weather.FINE);
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+
+        // when
+        office.send(new AbandonTask(new TaskId("a"), AbandonCause.COMMIT_UNKNOWN));
+
+        // then
+        assertThat(office.balance()).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void countsTheCallsOfTheLastMinuteAlsoAfterARestart() {
+        // given
+        office.send(call("a", NOON));
+        office.send(call("b", NOON.plusSeconds(10)));
+
+        // then
+        assertThat(refusal("c", NOON.plusSeconds(59))).isInstanceOf(Refusal.ToolRateExceeded.class);
+
+        // when
+        office.close();
+        office = new Office(office.record);
+
+        // then
+        assertThat(refusal("d", NOON.plusSeconds(59))).isInstanceOf(Refusal.ToolRateExceeded.class);
+        assertThat(office.<Opening>send(call("e", NOON.plusSeconds(60)))).isInstanceOf(Opening.Permitted.class);
+    }
+
+    @Test
+    void doesNotCountACallThatWasNotRecorded() {
+        // given
+        office.record.weather(Weather.REFUSED);
+        for (int i = 0; i < 3; i++) {
+            String task = "refused-" + i;
+            assertThatThrownBy(() -> office.send(call(task, NOON))).isInstanceOf(RuntimeException.class);
+        }
+        office.record.weather(Weather.FINE);
+
+        // then
+        assertThat(office.<Opening>send(call("a", NOON))).isInstanceOf(Opening.Permitted.class);
+    }
+
+    @Test
+    void waitsForAPersonBeforeTheCallAndKeepsTheReservation() {
+        // when
+        assertThat(office.<Opening>send(call("a", "erase", NOON))).isEqualTo(new Opening.Held(usd(1_000)));
+
+        // then
+        assertThat(events("a")).endsWith(new ToolCallHeld("crm/erase"));
+        assertThat(office.balance()).containsExactly(0L, 1_000L);
+        assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+        assertThatThrownBy(() -> office.send(decide("a", Action.EDIT))).isInstanceOf(IllegalArgumentException.class);
+
+        // when
+        office.send(decide("a", Action.APPROVE));
+        office.send(answered("a"));
+
+        // then the agent has to ask for the result
+        assertThat(events("a"))
+                .endsWith(
+                        new ToolCallApproved("ada", "because"),
+                        new SpendSettled(usd(1_000), usd(1_000)),
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.ON_REQUEST));
+        assertThatThrownBy(() -> office.send(decide("a", Action.APPROVE))).isInstanceOf(Task.WrongPhase.class);
+        assertThat(replay("a")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+    }
+
+    @Test
+    void givesBackWhatWasReservedWhenTheCallIsRejectedOrNotForwarded() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(call("b", "erase", NOON));
+
+        // when
+        office.send(decide("a", Action.REJECT));
+        office.send(decide("b", Action.APPROVE));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0));
+
+        // then
+        assertThat(office.balance()).containsExactly(0L, 0L);
+        assertThat(events("a")).endsWith(new ToolCallRejected("ada", "because"));
+        assertThat(events("b")).endsWith(new ToolCallFailed("changed", 0, Sent.NOTHING));
+        assertThat(replay("a")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+        assertThat(replay("b")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
+        assertThatThrownBy(() -> office.send(decide("a", Action.APPROVE))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @Test
+    void abandonsAnApprovedCallWhoseOutcomeNeverCame() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(decide("a", Action.APPROVE));
+
+        // when
+        office.send(new AbandonTask(new TaskId("a"), AbandonCause.PROCESS_ENDED));
+
+        // then
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
+        assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    private List<DecisionReplay.Comparison> replay(String task) {
+        return DecisionReplay.replay(events(task), version -> Office.POLICY);
+    }
+
+    private static DecideReview decide(String task, Action action) {
+        return new DecideReview(new TaskId(task), action, "ada", "because", null);
+    }
+
+    private Refusal refusal(String task, Instant at) {
+        Opening opening = office.send(call(task, at));
+        assertThat(opening).isInstanceOf(Opening.Refused.class);
+        return ((Opening.Refused) opening).refusal();
+    }
+
+    private static RecordToolOutcome answered(String task) {
+        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3);
+    }
+
+    private List<Event> events(String task) {
+        return office.record.of(TaskCommand.stream(new TaskId(task)));
+    }
+}

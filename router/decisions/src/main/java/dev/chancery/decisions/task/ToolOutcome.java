@@ -1,0 +1,72 @@
+package dev.chancery.decisions.task;
+
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.SpendSettled;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Sent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a tool call: everything that is recorded before the answer leaves. */
+public final class ToolOutcome {
+
+    private ToolOutcome() {}
+
+    /**
+     * Decides an outcome. A call that was forwarded is paid for, whatever came of it: nobody knows what it did.
+     *
+     * @param reserved by the opening, null when the call costs nothing
+     * @param held whether it had waited for a person; then the agent has to ask for the result
+     */
+    public static List<Event> decide(RecordToolOutcome c, @Nullable Micros reserved, boolean held) {
+        List<Event> events = settled(reserved, c.forwarded());
+        events.add(
+                c.result() == null
+                        ? new ToolCallFailed(
+                                Objects.requireNonNullElse(c.failure(), "no result"),
+                                c.millis(),
+                                c.forwarded() ? null : Sent.NOTHING)
+                        : new ToolCallCompleted(
+                                c.result().ref(),
+                                c.error(),
+                                c.millis(),
+                                held ? Handover.ON_REQUEST : Handover.WHOLE));
+        return events;
+    }
+
+    /**
+     * What follows when a person decides about a held call.
+     *
+     * @throws IllegalArgumentException for an edit: what was asked for is what is decided about
+     */
+    public static List<Event> decide(DecideReview c, @Nullable Micros reserved) {
+        return switch (c.action()) {
+            case APPROVE -> List.of(new ToolCallApproved(c.reviewer(), c.reason()));
+            case REJECT -> {
+                List<Event> events = settled(reserved, false);
+                events.add(new ToolCallRejected(c.reviewer(), c.reason()));
+                yield events;
+            }
+            case EDIT ->
+                throw new IllegalArgumentException("A call cannot be edited. Approve or reject it; the agent may ask anew.");
+        };
+    }
+
+    /** The settlement of a reservation; nothing when there is none. */
+    private static List<Event> settled(@Nullable Micros reserved, boolean forwarded) {
+        List<Event> events = new ArrayList<>();
+        if (reserved != null) {
+            events.add(new SpendSettled(reserved, forwarded ? reserved : Micros.zero(reserved.currency())));
+        }
+        return events;
+    }
+}
