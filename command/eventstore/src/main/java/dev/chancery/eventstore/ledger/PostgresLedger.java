@@ -5,6 +5,7 @@ import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.LogKeys;
 import dev.chancery.contracts.log.LogStatus;
 import dev.chancery.contracts.log.LogTiles;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
 import dev.chancery.eventstore.postgres.Query;
@@ -58,6 +59,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private final Rotating rotating;
     private final LedgerSettings settings;
     private final InstantSource clock;
+    private final Nodes nodes;
     private final StoredSubtrees subtrees;
     private final HttpClient http;
     private final Cosigning cosigning;
@@ -73,6 +75,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
      * Checks the tree and begins to sign.
      *
      * @param known the newest signed head outside of the database
+     * @param nodes of which the one that leads signs each second; any signs what it is asked for, with the one key
      * @throws IllegalStateException when log, tree and newest signed head contradict each other
      */
     public PostgresLedger(
@@ -81,7 +84,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             KeyRing keys,
             KnownHead known,
             LedgerSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            Nodes nodes) {
+        this.nodes = nodes;
         this.database = database;
         this.log = log;
         this.keys = keys;
@@ -107,6 +112,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     /** Cheap, as it reads a few hundred hashes: whether an event itself was changed is what a verifier finds out. */
     private void checkTree() {
+        // Read first: while we look, another node may sign.
+        Optional<KnownHead.Known> remembered = known.read();
+        Optional<String> signed = stored("checkpoint");
         Head head = head("(SELECT coalesce(max(position), -1) FROM event)");
         if (head.lastPosition != head.size - 1) {
             throw contradiction("the last position is " + head.lastPosition + " in a log of " + head.size + " events");
@@ -115,13 +123,13 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
-        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
-        stored("checkpoint").ifPresent(note -> {
+        known.demandNotOlder(remembered, keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
+        signed.ifPresent(note -> {
             checkSigned(Checkpoint.parse(note), head.size);
             checkSigner(Note.parse(note));
             newest = note;
             newestSize = Checkpoint.parse(note).size();
-            if (known.read().isEmpty()) {
+            if (remembered.isEmpty()) {
                 known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
             }
         });
@@ -190,10 +198,26 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     private void signQuietly() {
         try {
-            sign();
+            if (nodes.leads()) {
+                sign();
+            } else {
+                adopt();
+            }
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("The head of the log is not signed; it will be tried again");
         }
+    }
+
+    /** Takes over what the node that leads has signed. */
+    private synchronized void adopt() {
+        stored("checkpoint").ifPresent(note -> {
+            long size = Checkpoint.parse(note).size();
+            if (size > newestSize) {
+                newest = note;
+                newestSize = size;
+                signedAt = clock.instant();
+            }
+        });
     }
 
     private synchronized String sign() {
@@ -208,7 +232,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
                             Frontier.decode(head.frontier).root())
                     .sign(keys.signer());
             store("checkpoint", note);
-            known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            if (nodes.leads()) {
+                known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            }
             subtrees.fill(head.size);
             newest = note;
             newestSize = head.size;
@@ -288,6 +314,11 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     @Override
     public String rotate(Recording recording) {
+        if (nodes.areSeveral()) {
+            throw new IllegalStateException(
+                    "The log's key is replaced while one process runs alone: another node would go on signing with the"
+                            + " old one. Stop all nodes, start one without chancery.several-nodes, and then all again");
+        }
         NoteSigner old;
         NoteSigner next;
         synchronized (this) {

@@ -45,7 +45,7 @@ import dev.chancery.decisions.task.TaskAbandonment;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
 import dev.chancery.decisions.task.ToolOpening;
-import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.budget.Reservations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,7 +91,7 @@ final class Task {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening open(OpenTask command, Policies policies, Spending spending) {
+    Opening open(OpenTask command, Policies policies, Reservations spending) {
         Policy policy = policies.version(command.asker().policy());
         List<Event> events = spending.reserve(
                 policy,
@@ -106,7 +106,7 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is answered as the first time. */
     @CommandHandler
-    Delivery recordOutcome(RecordOutcome command, Policies policies, Spending spending) {
+    Delivery recordOutcome(RecordOutcome command, Policies policies, Reservations spending) {
         if (delivery != null && settled != null) {
             spending.settled(command.task(), settled);
             return delivery;
@@ -171,7 +171,7 @@ final class Task {
     }
 
     @CommandHandler
-    void abandon(AbandonTask command, Spending spending) {
+    void abandon(AbandonTask command, Reservations spending) {
         if (phase != Phase.OPEN) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
@@ -198,7 +198,7 @@ final class Task {
         }
     }
 
-    private static void settle(TaskId task, List<Event> events, Spending spending) {
+    private static void settle(TaskId task, List<Event> events, Reservations spending) {
         for (Event event : events) {
             apply(event);
             if (event instanceof SpendSettled spent) {

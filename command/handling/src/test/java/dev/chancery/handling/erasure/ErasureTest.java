@@ -94,6 +94,11 @@ class ErasureTest {
         }
 
         @Override
+        public List<TaskId> tasksOf(String erasure) {
+            return List.of(new TaskId("t"));
+        }
+
+        @Override
         public List<ContentId> older(WorkflowId workflow, Instant before, List<ContentScope> kept, int limit) {
             return kept.contains(WORK)
                     ? List.of()
@@ -346,7 +351,7 @@ class ErasureTest {
 
         // when
         try (var expiring = new WhenContentIsTooOldThenExpire(
-                policies, contents, office.holds, office::send, InstantSource.fixed(Office.NOON))) {
+                policies, contents, office.holds, office::send, InstantSource.fixed(Office.NOON), () -> true)) {
             office.send(new PlaceHold("h", WORK, "litigation", "ada"));
             expiring.sweep();
             assertThat(contents.ages).hasSize(1_201);

@@ -27,7 +27,7 @@ import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
-import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.budget.Reservations;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
@@ -113,8 +113,8 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Unfinished unfinished(Commands commands, Spending spending) {
-        return new Unfinished(commands::send, spending::release);
+    Unfinished unfinished(Commands commands, Reservations reservations) {
+        return new Unfinished(commands::send, reservations::release);
     }
 
     @Bean
