@@ -42,7 +42,7 @@ class SeveralNodesIT {
     private static final int CLIENTS = 256;
 
     /** Dollars; a request costs a tenth of a cent. */
-    private static final String CAP = System.getProperty("chancery.faults.cap", "1.5");
+    private static final String CAP = System.getProperty("chancery.faults.cap", "1");
 
     private static final long CAP_MICROS = Math.round(Double.parseDouble(CAP) * 1_000_000);
     private static final long INPUT_MICROS = 10;
@@ -185,7 +185,8 @@ class SeveralNodesIT {
             return false;
         }
         boolean refused = response.body().contains("budget_exceeded");
-        if (!refused) {
+        // On a machine that is busy for seconds a session is given up and made again; then nothing has left.
+        if (!refused && !response.body().contains("audit_unavailable")) {
             unexpected.add(response.statusCode() + " " + response.body());
         }
         LockSupport.parkNanos(AFTER_A_REFUSAL.toNanos());

@@ -78,7 +78,7 @@ final class AppendSession implements AutoCloseable {
                 statement.execute("SET tcp_keepalives_interval = 5");
                 statement.execute("SET tcp_keepalives_count = 3");
                 // Nor must it hold the head for long, should we vanish between the statements of a commit.
-                statement.execute("SET idle_in_transaction_session_timeout = '5s'");
+                statement.execute("SET idle_in_transaction_session_timeout = '10s'");
                 // What was demanded stays, whatever the server's configuration is changed to meanwhile.
                 statement.execute(
                         "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");

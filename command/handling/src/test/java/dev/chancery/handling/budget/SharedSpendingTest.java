@@ -67,7 +67,11 @@ class SharedSpendingTest {
 
         @Override
         public List<StoredEvent> read(long from, int limit) {
-            return events.stream().skip(from).limit(limit).map(SharedLog::stored).toList();
+            return events.stream()
+                    .skip(from)
+                    .limit(limit)
+                    .map(SharedLog::stored)
+                    .toList();
         }
 
         private static StoredEvent stored(Recorded recorded) {
@@ -171,8 +175,8 @@ class SharedSpendingTest {
         }
 
         private void append(TaskId task, Event event) {
-            Recorded recorded = new Recorded(
-                    log.size(), UUID.randomUUID().toString(), TaskCommand.stream(task), 0, NOON, event);
+            Recorded recorded =
+                    new Recorded(log.size(), UUID.randomUUID().toString(), TaskCommand.stream(task), 0, NOON, event);
             log.events.add(recorded);
             ownPositions.add(recorded.position());
             heard = log.size();
@@ -351,7 +355,9 @@ class SharedSpendingTest {
         UnitOfWork<?> slower = two.opening(same, 3_000);
 
         // when
-        one.append(same, new SpendReserved(usd(3_000), List.of(new ScopeBalance(DAY, usd(CAP), usd(0), usd(0))), List.of()));
+        one.append(
+                same,
+                new SpendReserved(usd(3_000), List.of(new ScopeBalance(DAY, usd(CAP), usd(0), usd(0))), List.of()));
         two.hear();
         failed(slower, new ConcurrencyException("another command was faster"));
 
@@ -377,7 +383,9 @@ class SharedSpendingTest {
         // when
         failed(one.opening(lost, 3_000), new RecordUnavailable("away", null));
         failed(one.opening(same, 2_000), new RecordUnavailable("away", null));
-        two.append(same, new SpendReserved(usd(2_000), List.of(new ScopeBalance(DAY, usd(CAP), usd(0), usd(0))), List.of()));
+        two.append(
+                same,
+                new SpendReserved(usd(2_000), List.of(new ScopeBalance(DAY, usd(CAP), usd(0), usd(0))), List.of()));
         one.hear();
 
         // then

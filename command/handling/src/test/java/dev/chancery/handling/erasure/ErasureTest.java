@@ -51,6 +51,7 @@ class ErasureTest {
     private final Office office = new Office();
     private final Shelf contents = new Shelf();
     private final List<TaskOpened> forgotten = new ArrayList<>();
+    private final CountDownLatch copiesDeleted = new CountDownLatch(1);
     private final WhenErasureRequestedThenErase erasing = new WhenErasureRequestedThenErase(
             office.record, new Head(), contents, office.holds, office::send, new Elsewhere());
 
@@ -129,7 +130,22 @@ class ErasureTest {
         @Override
         public void deleteCopies() {
             contents.done.add("copies deleted");
+            copiesDeleted.countDown();
         }
+    }
+
+    @Test
+    void forgetsHereWhatAnotherNodeHasErased() throws Exception {
+        // given
+        office.send(Office.open("t"));
+
+        // when
+        erasing.erasedElsewhere("e");
+
+        // then
+        assertThat(copiesDeleted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(forgotten).extracting(TaskOpened::task).containsExactly(new TaskId("t"));
+        assertThat(contents.done).containsExactly("copies deleted");
     }
 
     /** A head that has everything. */
