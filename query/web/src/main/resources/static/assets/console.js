@@ -1,3 +1,11 @@
+// A file that is too large is said to be so before it is sent.
+document.querySelectorAll('input[type=file][data-most]').forEach((input) => input.addEventListener('change', () => {
+  const [file] = input.files;
+  const isTooLarge = file && file.size > Number(input.dataset.most);
+  input.setCustomValidity(isTooLarge ? 'The file is larger than 16 MB. Export a shorter period.' : '');
+  input.reportValidity();
+}));
+
 // Replaces the list once a second while the page is looked at. Focus and scroll stay where they are.
 (() => {
   const list = document.getElementById('list');

@@ -74,8 +74,8 @@ class AppendTest {
             // then
             long size = store.log().size();
             assertThat(size).isEqualTo(from + writers * appends * 3L);
-            assertThat(reader.await(size, Duration.ofSeconds(20))).isTrue();
-            assertThat(another.await(size, Duration.ofSeconds(20))).isTrue();
+            assertThat(reader.await(size, Duration.ofSeconds(60))).isTrue();
+            assertThat(another.await(size, Duration.ofSeconds(60))).isTrue();
         }
         for (int i = 0; i < seen.size(); i++) {
             assertThat(seen.get(i).position()).isEqualTo(from + i);

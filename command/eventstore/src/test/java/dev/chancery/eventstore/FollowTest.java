@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FollowTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final Store store = SharedStore.store();
 
     @Test

@@ -189,7 +189,7 @@ class KeyRotationTest {
 
     private static String headOf(Store store, long size) throws InterruptedException {
         Waiting.until(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> Checkpoint.parse(store.ledger().checkpoint()).size() >= size);
         return store.ledger().checkpoint();
     }

@@ -10,19 +10,19 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A real HTTP server on a free port of this machine. */
-final class Loopback implements AutoCloseable {
+public final class Loopback implements AutoCloseable {
 
     /** What is answered. */
-    record Answer(int status, String type, byte[] body) {
+    public record Answer(int status, String type, byte[] body) {
 
-        static Answer text(int status, String body) {
+        public static Answer text(int status, String body) {
             return new Answer(status, "text/plain", body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private final HttpServer server;
 
-    Loopback(String path, Function<byte[], Answer> answer) throws IOException {
+    public Loopback(String path, Function<byte[], Answer> answer) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(path, exchange -> {
@@ -36,7 +36,7 @@ final class Loopback implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 class TimestampTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path home = SharedStore.newHome();
     private final AtomicInteger asked = new AtomicInteger();

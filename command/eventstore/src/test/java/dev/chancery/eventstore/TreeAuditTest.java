@@ -37,7 +37,7 @@ class TreeAuditTest {
     void fill() throws Exception {
         store = Store.open(StoreSettings.embedded(home));
         store.engine().appendEvents(events(newStream(), 0, EVENTS));
-        Waiting.until(Duration.ofSeconds(10), () -> {
+        Waiting.until(Duration.ofSeconds(30), () -> {
             store.ledger().checkpoint();
             return store.ledger().get().size() == EVENTS;
         });

@@ -17,12 +17,14 @@ import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.PostgresWitness;
 import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.ledger.WitnessSettings.WitnessedLog;
+import dev.chancery.record.Sha256;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.CosignatureVerifier;
 import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteSigner;
+import dev.chancery.record.note.NoteVerifier;
 import dev.chancery.record.note.NoteVerifier.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,17 +41,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The shared store's log as the one that is witnessed, and its database as the witness's; in the tests over HTTP the two speak as strangers. */
 class WitnessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORIGIN = "example.org/" + UUID.randomUUID();
 
     private final Store store = SharedStore.store();
@@ -113,9 +117,34 @@ class WitnessTest {
         assertThat(reason(witness, request(50, 100, forked))).isEqualTo(Reason.INCONSISTENT);
         assertThat(reason(witness, "old 50\n\n" + head(100, leaves))).isEqualTo(Reason.INCONSISTENT);
         assertThat(witness.addCheckpoint(request(0, 100, leaves))).isEqualTo(new Answer.Conflict(50));
-        assertThat(witness.addCheckpoint(request(50, 50, forked))).isEqualTo(new Answer.Conflict(50));
+        assertThat(reason(witness, request(50, 50, forked))).isEqualTo(Reason.INCONSISTENT);
         assertThat(witness.addCheckpoint(request(7, 20, leaves))).isEqualTo(new Answer.Conflict(50));
         assertThat(witness.addCheckpoint(request(50, 100, leaves))).isInstanceOf(Answer.Cosigned.class);
+    }
+
+    @Test
+    void showsTheNewestHeadThatItCosignedWithBothSignatures() throws Exception {
+        // given
+        Witness witness = witness(ORIGIN, log.verifierKey());
+        String hash = HexFormat.of().formatHex(Sha256.digest().digest(ORIGIN.getBytes(StandardCharsets.UTF_8)));
+        assertThat(witness.head(hash)).isEmpty();
+        witness.addCheckpoint(request(0, 7, leaves));
+
+        // when a head comes with a signature that nobody here knows
+        String stranger =
+                signer("stranger.example").line(Note.parse(head(100, leaves)).text());
+        witness.addCheckpoint(request(7, 100, leaves) + stranger);
+
+        // then
+        Note shown = Note.parse(witness.head(hash).orElseThrow());
+        assertThat(Checkpoint.parse(shown.text()).size()).isEqualTo(100);
+        assertThat(shown.signatures()).hasSize(2);
+        assertThat(NoteVerifier.parse(log.verifierKey()).verify(shown)).isEqualTo(Verdict.VERIFIED);
+        assertThat(CosignatureVerifier.parse(witness.verifierKey())
+                        .verify(shown)
+                        .verdict())
+                .isEqualTo(Verdict.VERIFIED);
+        assertThat(witness.head(hash.replace(hash.charAt(0), 'x'))).isEmpty();
     }
 
     @Test
@@ -152,8 +181,9 @@ class WitnessTest {
                         "absent.example",
                         KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
                 .verifierKey();
-        PostgresLedger ledger =
-                ledger(new AskedWitness(prefix(other), witness.verifierKey()), new AskedWitness(prefix(dead), absent));
+        PostgresLedger ledger = ledger(
+                new AskedWitness(prefix(other), witness.verifierKey(), null),
+                new AskedWitness(prefix(dead), absent, null));
 
         // when
         String head = ledger.attested(PATIENCE);
@@ -184,7 +214,7 @@ class WitnessTest {
         execute("INSERT INTO witnessed_log VALUES ('" + head.origin() + "', 5, '\\x" + "ab".repeat(32) + "')");
 
         // when
-        PostgresLedger ledger = ledger(new AskedWitness(prefix(serve(witness)), witness.verifierKey()));
+        PostgresLedger ledger = ledger(new AskedWitness(prefix(serve(witness)), witness.verifierKey(), null));
 
         // then
         await(() -> ledger.get().witnesses().getFirst().error() != null);
@@ -210,8 +240,8 @@ class WitnessTest {
 
         // when
         PostgresLedger ledger = ledger(
-                new AskedWitness(prefix(other), lies.verifierKey()),
-                new AskedWitness(prefix(forging), lies.verifierKey()));
+                new AskedWitness(prefix(other), lies.verifierKey(), null),
+                new AskedWitness(prefix(forging), lies.verifierKey(), null));
 
         // then
         await(() -> ledger.get().witnesses().stream().allMatch(w -> w.error() != null));
@@ -274,7 +304,8 @@ class WitnessTest {
                 dev.chancery.eventstore.ledger.KnownHead.of(home),
                 new LedgerSettings(List.of(witnesses), 1, null, false),
                 InstantSource.system(),
-                Nodes.ALONE));
+                Nodes.ALONE,
+                Assertions::fail));
     }
 
     private Path newHome() {

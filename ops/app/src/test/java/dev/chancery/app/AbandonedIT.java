@@ -38,10 +38,10 @@ class AbandonedIT {
                     .firstValue("Chancery-Task")
                     .orElseThrow();
             Eventually.holds(
-                    Duration.ofSeconds(10), () -> names(chancery, answered).contains("task.output-delivered"));
+                    Duration.ofSeconds(30), () -> names(chancery, answered).contains("task.output-delivered"));
             Thread.ofVirtual().start(() -> breaks(chancery, body("stuck")));
             Eventually.holds(
-                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(30),
                     () -> chancery.get("/api/tasks?state=OPENED")
                             .path("tasks")
                             .valueStream()
@@ -61,7 +61,7 @@ class AbandonedIT {
             try (ChanceryProcess restarted = ChanceryProcess.start(home)) {
                 assertThat(names(restarted, stuck)).endsWith("task.spend-settled", "task.abandoned");
                 Eventually.holds(
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> restarted
                                         .get("/api/abandoned?act=task")
                                         .path("total")

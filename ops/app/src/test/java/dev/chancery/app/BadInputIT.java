@@ -264,7 +264,7 @@ class BadInputIT {
         // then
         String task = response.headers().firstValue("Chancery-Task").orElseThrow();
         Eventually.holds(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> chancery.api("GET", "/api/tasks/" + task, "").statusCode() == 200);
     }
 
@@ -355,7 +355,7 @@ class BadInputIT {
     void closesTheConnectionAfterARequestThatCouldBeTwo(String request) throws IOException {
         URI url = URI.create(chancery.url());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).matches("(?s)HTTP/1.1 (4|501).*").doesNotContain(MARK);

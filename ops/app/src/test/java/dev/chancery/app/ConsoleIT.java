@@ -12,10 +12,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -139,7 +141,7 @@ class ConsoleIT {
             assertThat(complaints).isEmpty();
         }
         Eventually.holds(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> !chancery.get("/api/tasks?state=APPROVED").path("tasks").isEmpty());
     }
 
@@ -190,7 +192,7 @@ class ConsoleIT {
                 LocalDate.now(Clock.systemUTC()).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         chancery.api("POST", "/api/reconciliation/imports?provider=openai", INVOICED.formatted(today, today + 86_400));
         Eventually.holds(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> chancery.get("/api/reconciliation?provider=openai")
                                 .path("exports")
                                 .size()
@@ -226,10 +228,25 @@ class ConsoleIT {
                                     .first())
                             .hasText("unexplained");
                     shoot(page, "reconciliation" + suffix);
+                    page.getByLabel("File, JSON or CSV")
+                            .setInputFiles(new FilePayload(
+                                    "costs.csv",
+                                    "text/csv",
+                                    "usage_date_utc,model,token_type,cost_usd\n".getBytes(StandardCharsets.UTF_8)));
+                    page.locator("#import-provider").selectOption("anthropic");
+                    page.locator("#import-provider").focus();
+                    page.keyboard().press("Tab");
+                    assertThat(page.locator("#import-file")).isFocused();
+                    page.keyboard().press("Tab");
+                    page.keyboard().press("Enter");
+                    assertThat(page.locator("#import-wrong"))
+                            .containsText("cost_report?group_by[]=description instead");
+                    shoot(page, "import-refused" + suffix);
                 }
             }
         }
-        assertThat(complaints.stream().filter(said -> !said.contains("404"))).isEmpty();
+        assertThat(complaints.stream().filter(said -> !said.contains("404") && !said.contains("status of 400")))
+                .isEmpty();
     }
 
     private BrowserContext context(int width, ColorScheme scheme) {

@@ -166,7 +166,7 @@ class DiskFailureIT {
     private static String signedAfter(ChanceryProcess chancery, HttpResponse<String> answer) {
         long position = ChanceryProcess.position(answer);
         Eventually.holds(
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 () -> Long.parseLong(chancery.api("GET", "/api/log/checkpoint", "")
                                 .body()
                                 .split("\n", 3)[1])

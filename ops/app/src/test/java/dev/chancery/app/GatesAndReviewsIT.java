@@ -98,7 +98,7 @@ class GatesAndReviewsIT {
         assertThat(held.path("chancery").path("gate").asString()).isEqualTo("HUMAN_IN_THE_LOOP");
         String retrieve = held.path("chancery").path("retrieve").asString();
         assertThat(chancery.api("GET", retrieve, "").statusCode()).isEqualTo(409);
-        Eventually.holds(Duration.ofSeconds(5), () -> waiting(task).isPresent());
+        Eventually.holds(Duration.ofSeconds(30), () -> waiting(task).isPresent());
         JsonNode waiting = waiting(task).orElseThrow();
         assertThat(waiting.path("output").asString())
                 .startsWith("Please " + action + " this, [EMAIL_ADDRESS_1")
@@ -276,9 +276,9 @@ class GatesAndReviewsIT {
             assertThat(upstream.requests() - before).isEqualTo(answered);
             long settled = answered * CALL_MICROS;
             assertThat(settled).isBetween(DAY_CAP_MICROS / 2, DAY_CAP_MICROS);
-            Eventually.holds(Duration.ofSeconds(5), () -> settled("by-day") == settled);
+            Eventually.holds(Duration.ofSeconds(30), () -> settled("by-day") == settled);
             Eventually.holds(
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(30),
                     () -> chancery.get("/api/budgets")
                             .path("budgets")
                             .valueStream()

@@ -18,10 +18,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,18 @@ class LedgerIT {
                                 .verify(Note.parse(cosigned))
                                 .verdict())
                         .isEqualTo(Verdict.VERIFIED);
+
+                // and the witness shows the newest head that it cosigned, which the log has compared with itself
+                String shown = read(witness.url() + "/witness/"
+                        + HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256")
+                                        .digest(keys.origin().getBytes(StandardCharsets.UTF_8)))
+                        + "/checkpoint");
+                assertThat(NoteVerifier.parse(keys.verifierKey()).verify(Note.parse(shown)))
+                        .isEqualTo(Verdict.VERIFIED);
+                JsonNode heads = log.get("/api/log/status").path("heads");
+                assertThat(heads.at("/witnesses/0/uncompared").asString("")).isEmpty();
+                assertThat(heads.path("stopped").asString("")).isEmpty();
 
                 // and a head that somebody signed otherwise gets none
                 Checkpoint head = Checkpoint.parse(cosigned);

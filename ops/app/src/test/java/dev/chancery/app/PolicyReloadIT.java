@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The policy is edited while Chancery runs: an error changes nothing and is told, a good one is in force within seconds. */
 class PolicyReloadIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final String BODY =
             "{\"model\":\"simulated\",\"max_tokens\":8,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 

@@ -50,7 +50,9 @@ class ReconciliationIT {
         try (SimulatedUpstream upstream = new SimulatedUpstream(0)) {
             Path policy = Files.createDirectories(directory.resolve("home/policy"));
             Files.writeString(policy.resolve("chancery.yaml"), POLICY.formatted(upstream.baseUrl()));
-            try (ChanceryProcess chancery = ChanceryProcess.start(directory.resolve("home"))) {
+            Path mount = Files.writeString(directory.resolve("mount"), "not mounted");
+            try (ChanceryProcess chancery = ChanceryProcess.start(
+                    directory.resolve("home"), "--chancery.backup.to=" + mount.resolve("record"))) {
                 // given three answers of the cloud, and one of a model at home, which is on nobody's invoice
                 for (int i = 0; i < 3; i++) {
                     ask(chancery, "cloud/echo");
@@ -59,7 +61,7 @@ class ReconciliationIT {
                 LocalDate today = LocalDate.now(Clock.systemUTC());
                 String period = "?provider=openai&from=" + today.minusDays(1) + "&to=" + today;
                 Eventually.holds(
-                        Duration.ofSeconds(10), () -> requests(chancery.get("/api/reconciliation" + period)) == 3);
+                        Duration.ofSeconds(30), () -> requests(chancery.get("/api/reconciliation" + period)) == 3);
                 JsonNode row = row(chancery, period);
                 assertThat(row.get("standing").asString()).isEqualTo("NOT_INVOICED");
                 LocalDate day = LocalDate.parse(row.get("day").asString());
@@ -75,7 +77,7 @@ class ReconciliationIT {
                 // then that remains, with the tasks behind it
                 assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
                 Eventually.holds(
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> row(chancery, period).get("standing").asString().equals("UNEXPLAINED"));
                 row = row(chancery, period);
                 assertThat(row.at("/unexplained/requests").asLong()).isEqualTo(1);
@@ -102,7 +104,7 @@ class ReconciliationIT {
                 long cost = row.at("/recorded/cost/amount").asLong();
                 take(chancery, COSTS.formatted(from, from + 86_400, "0.0000" + cost));
                 Eventually.holds(
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> row(chancery, period).at("/invoiced/cost/amount").asLong() == cost);
                 assertThat(row(chancery, period).get("standing").asString()).isEqualTo("AGREES");
                 assertThat(chancery.api("GET", "/api/reconciliation/table.csv" + period, "")
@@ -113,6 +115,15 @@ class ReconciliationIT {
                         .asString()
                         .contains("\"simulated-1\",\"AGREES\"");
 
+                // and all the while backups fail, which health says and nobody who asks a model notices
+                Eventually.holds(
+                        Duration.ofSeconds(30),
+                        () -> health(chancery).at("/details/error").asString("").contains(mount.toString()));
+                assertThat(health(chancery).path("status").asString()).isEqualTo("WARNING");
+                assertThat(chancery.api("GET", "/actuator/prometheus", "").body())
+                        .contains("chancery_backup_age_seconds -1.0");
+                ask(chancery, "home/echo");
+
                 // and what is no export says what to do
                 HttpResponse<String> bad = take(chancery, "a,b,c\n1,2,3\n");
                 assertThat(bad.statusCode()).isEqualTo(400);
@@ -121,6 +132,12 @@ class ReconciliationIT {
                         .contains("Expected start_time");
             }
         }
+    }
+
+    private static JsonNode health(ChanceryProcess chancery) {
+        return ChanceryProcess.JSON
+                .readTree(chancery.api("GET", "/actuator/health", "").body())
+                .at("/components/backupHealth");
     }
 
     private static void ask(ChanceryProcess chancery, String model) {

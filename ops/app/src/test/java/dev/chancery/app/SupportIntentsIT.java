@@ -96,7 +96,7 @@ class SupportIntentsIT {
             collect(answers);
             // The lists follow the record a moment later, in its order: with the last task closed, all are there.
             Eventually.holds(
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     () -> chancery.get("/api/tasks?state=OPENED").path("tasks").isEmpty()
                             && chancery.get("/api/spend?by=AGENT")
                                             .path("lines")

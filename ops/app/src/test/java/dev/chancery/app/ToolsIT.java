@@ -89,7 +89,7 @@ class ToolsIT {
                 EVENTS.put(task(result), chancery.get("/api/tasks/" + task(result) + "/events"));
             }
             Eventually.holds(
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     () -> chancery.get("/api/tasks/" + task(found) + "/events")
                             .toString()
                             .contains("task.output-delivered"));

@@ -234,15 +234,15 @@ class UpstreamFaultsIT {
         }
         // when the client is gone, then
         Eventually.holds(
-                Duration.ofSeconds(15), () -> names(events(task)).getLast().equals("task.failed"));
+                Duration.ofSeconds(30), () -> names(events(task)).getLast().equals("task.failed"));
         List<JsonNode> events = events(task);
         assertThat(names(events)).endsWith("task.spend-settled", "task.failed");
         assertThat(named(events, "task.attempt-failed"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.path("failure").asString()).isEqualTo("CLIENT_GONE"));
-        Eventually.holds(Duration.ofSeconds(5), () -> upstream.disconnects() > leftBefore);
+        Eventually.holds(Duration.ofSeconds(30), () -> upstream.disconnects() > leftBefore);
         Eventually.holds(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 () -> named(events(task), "task.delivery-failed")
                         .anyMatch(event -> event.path("bytes").asLong() > 0));
     }

@@ -19,8 +19,10 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +83,42 @@ class ClockIT {
                     // An event that was being written while the clock jumped may lie among those after it, which is a
                     // step more.
                     .isGreaterThanOrEqualTo(2);
+            // The control: in the order of the clock the same log breaks what was promised.
+            assertThat(Judge.judge(subject.ledger.acks(), subject.ledger.heads(), orderedByTheClock(verdict.log()))
+                            .findings())
+                    .as("promises broken by an order of instants")
+                    .anyMatch(finding -> finding.startsWith("moved: "))
+                    .anyMatch(finding -> finding.endsWith("events are not those of the signed head"))
+                    .anyMatch(finding -> finding.contains(" does not continue with sequence "));
         }
+    }
+
+    /**
+     * The log as it were if instants ordered it. They do so by the half hour: events of one moment stay in the order of their
+     * positions, so that nothing but the jumps makes the difference.
+     */
+    private static List<StoredEvent> orderedByTheClock(List<StoredEvent> log) {
+        long start = log.getFirst().at().getEpochSecond();
+        List<StoredEvent> ordered = log.stream()
+                .sorted(Comparator.comparingLong(
+                        event -> Math.round((event.at().getEpochSecond() - start) / (double) HOUR.toSeconds())))
+                .toList();
+        return IntStream.range(0, ordered.size())
+                .mapToObj(position -> at(position, ordered.get(position)))
+                .toList();
+    }
+
+    private static StoredEvent at(long position, StoredEvent event) {
+        return new StoredEvent(
+                position,
+                event.id(),
+                event.stream(),
+                event.sequence(),
+                event.name(),
+                event.revision(),
+                event.at(),
+                event.payload(),
+                event.metadata());
     }
 
     /** Where the clock falls by more than half an hour from one event to the next. */

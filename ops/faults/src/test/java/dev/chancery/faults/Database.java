@@ -87,6 +87,19 @@ record Database(Path home) {
         }
     }
 
+    /**
+     * Asks a server that runs for this question only, without network and password.
+     *
+     * @param data a data directory that no server uses
+     * @return all that the server printed, errors too
+     */
+    static String askAlone(Path data, String sql) {
+        String binary = Machine.read(data.resolve("postmaster.opts")).split(" ", 2)[0];
+        return Machine.answer(
+                        sql + "\n", "unshare", "--user", "--", binary, "--single", "-D", data.toString(), "chancery")
+                .said();
+    }
+
     /** The first column of the first row. */
     String ask(String sql) {
         try (Connection connection = connect();
@@ -110,6 +123,13 @@ record Database(Path home) {
                 Duration.ofSeconds(10), () -> ask("SHOW wal_writer_delay").equals("10s"));
         assertThat(ask("SHOW synchronous_commit")).isEqualTo("on");
         assertThat(ask("SHOW fsync")).isEqualTo("on");
+    }
+
+    /** Whether the log of changes has gone on into a segment that has no file yet, so that nothing of it can be on disk. */
+    boolean isAheadOfItsFiles() {
+        return ask("SELECT NOT EXISTS (SELECT FROM pg_ls_waldir()"
+                        + " WHERE name >= pg_walfile_name(pg_current_wal_insert_lsn()))")
+                .equals("t");
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.chancery.faults.Machine.Pid;
 import dev.chancery.faults.Receipt.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class DiskFullIT {
     private Path directory;
 
     @Test
-    void refusesWhileTheDiskIsFullAndGoesOnWithoutLossWhenItIsNot() {
+    void refusesWhileTheDiskIsFullAndLosesNothingUnlessCommitsAreAcknowledgedBeforeTheyAreFlushed() {
         try (Volume volume = Volume.inMemory(directory.resolve("home"), MEBIBYTES);
                 Subject subject = Subject.in(directory, volume.root())) {
             Pid jvm = subject.jvm();
@@ -34,6 +35,7 @@ class DiskFullIT {
             assertThat(verdict.findings()).isEmpty();
             assertThat(subject.upstream.requests()).isLessThanOrEqualTo(verdict.asked());
             assertThat(jvm.isGone()).as("Chancery had to be started again").isFalse();
+            noticesTheLossWhenCommitsAreAcknowledgedBeforeTheyAreFlushed(subject, volume);
         }
     }
 
@@ -82,6 +84,43 @@ class DiskFullIT {
         assertThat(subject.upstream.requests())
                 .as("requests that left while the disk was full")
                 .isEqualTo(heard);
+    }
+
+    /** The control: what was acknowledged finds no space when it is flushed at last, and the ledger notices. */
+    private static void noticesTheLossWhenCommitsAreAcknowledgedBeforeTheyAreFlushed(Subject subject, Volume volume) {
+        subject.database.isNotLedAstrayByItsConfiguration();
+        subject.database.acknowledgeBeforeFlushing();
+        Pid postmaster = subject.database.postmaster();
+        try (Load load = subject.load()) {
+            Receipt receipt = Receipt.of("disk full, control")
+                    .evidence("df", () -> new Finding(volume.free() == 0, volume.df()))
+                    .evidence("gone", () -> new Finding(postmaster.isGone(), postmaster + " is gone"))
+                    .before();
+            answersRunAheadOfTheLog(subject.database, load);
+            volume.fill();
+            Eventually.holds(Duration.ofSeconds(60), postmaster::isGone);
+            volume.fill();
+            receipt.print();
+            subject.killEverything();
+            load.breaks();
+        }
+        volume.relieve();
+        subject.forgetItsNewestHead();
+        subject.startAgain();
+        assertThat(subject.judge().findings())
+                .anyMatch(finding -> finding.startsWith("lost: ") || finding.startsWith("moved: "));
+    }
+
+    /** Waits until answers are out whose events are in the server's memory only, and will need space that is still free. */
+    private static void answersRunAheadOfTheLog(Database database, Load load) {
+        AtomicInteger before = new AtomicInteger();
+        Eventually.holds(Duration.ofSeconds(60), () -> {
+            if (!database.isAheadOfItsFiles()) {
+                database.ask("SELECT pg_switch_wal()");
+                before.set(load.answered());
+            }
+            return load.answered() > before.get() + Load.CLIENTS && database.isAheadOfItsFiles();
+        });
     }
 
     private static Finding seen(Subject subject, String message) {

@@ -10,6 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -104,11 +109,43 @@ final class DistantPostgres implements AutoCloseable {
 
     /** What tells Chancery to use it. */
     String[] arguments() {
+        return arguments(url(address, PORT));
+    }
+
+    /** What tells Chancery to use it by way of a relay. */
+    String[] argumentsVia(LyingRelay relay) {
+        return arguments(url("127.0.0.1", relay.port()) + "?sslmode=disable");
+    }
+
+    private static String url(String host, int port) {
+        return "jdbc:postgresql://" + host + ":" + port + "/chancery";
+    }
+
+    private String[] arguments(String url) {
         return List.of(
-                        "--spring.datasource.url=jdbc:postgresql://" + address + ":" + PORT + "/chancery",
+                        "--spring.datasource.url=" + url,
                         "--spring.datasource.username=chancery",
                         "--spring.datasource.password=" + password)
                 .toArray(String[]::new);
+    }
+
+    /** Something between Chancery and this server that lies about commits. */
+    LyingRelay relay() throws IOException {
+        return new LyingRelay(new InetSocketAddress(address, PORT));
+    }
+
+    /** Waits until the server has let go of the last appender. */
+    void isReleased() {
+        Eventually.holds(Duration.ofSeconds(60), () -> {
+            try (Connection connection = DriverManager.getConnection(url(address, PORT), "chancery", password);
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")) {
+                return row.next() && row.getBoolean(1);
+            } catch (SQLException notYet) {
+                return false;
+            }
+        });
     }
 
     /** Whether a new connection is let in. When the network swallows it, it is neither let in nor refused. */

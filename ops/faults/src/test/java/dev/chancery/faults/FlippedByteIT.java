@@ -167,6 +167,7 @@ class FlippedByteIT {
             // when a page rots, then its checksum says so
             Flip rotten = rows.settled.flip();
             isReportedByItsChecksum(subject, rows, rotten);
+            isServedWithoutChecksums(subject, rows, rotten);
             // when somebody who can compute checksums changes what was spent and said
             rows.settled.file.forgeChecksum(rotten.page());
             Flip said = forged(rows.content);
@@ -268,6 +269,24 @@ class FlippedByteIT {
         rows.settled.flip();
         assertThatThrownBy(subject::startAgain).hasMessageContaining("invalid page in block " + rotten.page());
         receipt.print();
+    }
+
+    /** The control: PostgreSQL alone hands out the same page, in a copy of the database, once its checksums are off. */
+    private void isServedWithoutChecksums(Subject subject, Rows rows, Flip rotten) {
+        Path copy = directory.resolve("copy");
+        Machine.must("cp", "-a", subject.database.data().toString(), copy.toString());
+        String question = "SELECT substring(convert_from(payload, 'UTF8') from '\"settled\":.\"amount\":([0-9]+)')"
+                + " AS spent FROM event WHERE position = " + rows.position;
+        assertThat(Database.askAlone(copy, question)).as("with checksums").contains("invalid page in block");
+        ControlFile.of(copy).disableChecksums();
+        assertThat(Database.askAlone(copy, "SHOW data_checksums")).contains("data_checksums = \"off\"");
+        String served = Database.askAlone(copy, question);
+        System.out.println("  control, without checksums: "
+                + served.lines().filter(line -> line.contains("spent = ")).toList());
+        assertThat(served)
+                .as("the forged amount, without a complaint")
+                .contains("spent = \"" + (char) rotten.after())
+                .doesNotContain("invalid page");
     }
 
     private static void theAuditNamesThePosition(ChanceryProcess chancery, long position) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,17 @@ final class Machine {
     record Ran(int exit, String said) {}
 
     static Ran run(String... command) {
+        return answer("", command);
+    }
+
+    /** Runs a command that reads its input to the end. */
+    static Ran answer(String input, String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (Writer writer = process.outputWriter(StandardCharsets.UTF_8)) {
+                writer.write(input);
+            }
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return new Ran(process.waitFor(), said);
         } catch (IOException e) {

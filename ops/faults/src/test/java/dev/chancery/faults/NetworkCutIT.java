@@ -6,6 +6,7 @@ import dev.chancery.app.process.Eventually;
 import dev.chancery.faults.Judge.Verdict;
 import dev.chancery.faults.Machine.Pid;
 import dev.chancery.faults.Receipt.Finding;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class NetworkCutIT {
     private Path directory;
 
     @Test
-    void refusesWhileTheNetworkIsCutAndAppendsNothingTwice() throws Exception {
+    void refusesWhileTheNetworkIsCutAndAppendsNothingTwiceUnlessCommitsAreLiedAbout() throws Exception {
         try (DistantPostgres postgres = new DistantPostgres(directory.resolve("distant"));
                 Subject subject = Subject.in(directory, directory.resolve("home"), postgres.arguments())) {
             Pid jvm = subject.jvm();
@@ -40,6 +41,7 @@ class NetworkCutIT {
             assertThat(verdict.findings()).isEmpty();
             assertThat(subject.upstream.requests()).isLessThanOrEqualTo(verdict.asked());
             assertThat(jvm.isGone()).as("Chancery had to be started again").isFalse();
+            noticesTheLossWhenCommitsAreAcknowledgedBeforeTheyAreMade(postgres, subject);
         }
     }
 
@@ -57,11 +59,7 @@ class NetworkCutIT {
     }
 
     private static void cut(DistantPostgres postgres, Subject subject, Load load) {
-        Receipt receipt = Receipt.of("network between application and database cut")
-                .evidence(
-                        "packets swallowed",
-                        () -> new Finding(postgres.swallowed() > 0, Long.toString(postgres.swallowed())))
-                .evidence("a new connection", () -> new Finding(!postgres.answers(), "is neither let in nor refused"))
+        Receipt receipt = receipt(postgres, "network between application and database cut")
                 .before();
         long end = System.nanoTime() + CUT.toNanos();
         postgres.cut();
@@ -79,5 +77,45 @@ class NetworkCutIT {
         Duration recovery = Duration.ofNanos(System.nanoTime() - healed);
         System.out.println("  answers again after " + recovery);
         assertThat(recovery).isLessThan(RECOVERY);
+    }
+
+    private static Receipt receipt(DistantPostgres postgres, String fault) {
+        return Receipt.of(fault)
+                .evidence(
+                        "packets swallowed",
+                        () -> new Finding(postgres.swallowed() > 0, Long.toString(postgres.swallowed())))
+                .evidence("a new connection", () -> new Finding(!postgres.answers(), "is neither let in nor refused"));
+    }
+
+    /**
+     * The control: a commit is acknowledged by somebody in between before the database has made it. The same cut loses what was
+     * acknowledged, and the ledger notices.
+     */
+    private static void noticesTheLossWhenCommitsAreAcknowledgedBeforeTheyAreMade(
+            DistantPostgres postgres, Subject subject) throws IOException {
+        subject.chancery().close();
+        try (LyingRelay relay = postgres.relay()) {
+            subject.startAgain(postgres.argumentsVia(relay));
+            try (Load load = subject.load()) {
+                Receipt receipt = receipt(postgres, "network between application and database cut, control")
+                        .evidence(
+                                "commits acknowledged and not made",
+                                () -> new Finding(relay.lies() > 0, Integer.toString(relay.lies())))
+                        .before();
+                relay.lie();
+                load.answersGoOn();
+                postgres.cut();
+                Eventually.holds(Duration.ofSeconds(30), () -> postgres.swallowed() > 0);
+                subject.chancery().kill();
+                load.breaks();
+                receipt.print();
+            }
+        }
+        postgres.heal();
+        postgres.reset();
+        postgres.isReleased();
+        subject.forgetItsNewestHead();
+        subject.startAgain(postgres.arguments());
+        assertThat(subject.judge().findings()).anyMatch(finding -> finding.startsWith("lost: "));
     }
 }

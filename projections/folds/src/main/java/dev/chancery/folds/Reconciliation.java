@@ -4,17 +4,20 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.UsageExport.Measure;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +184,50 @@ public final class Reconciliation {
                         measured.getOrDefault(key.day(), new TreeSet<>()),
                         currency))
                 .toList();
+    }
+
+    /**
+     * What remains of two days together, when calls that ended around midnight may be what remains of each: of some measure one has too
+     * much and the other too little, and of none both have too much or too little. Empty otherwise.
+     */
+    public static Optional<Sums> acrossMidnight(Row one, Row other) {
+        boolean areNeighbours = one.model().equals(other.model())
+                && Math.abs(ChronoUnit.DAYS.between(one.day(), other.day())) == 1
+                && one.currency().equals(other.currency());
+        if (!areNeighbours || one.standing() != Standing.UNEXPLAINED || other.standing() != Standing.UNEXPLAINED) {
+            return Optional.empty();
+        }
+        Sums a = one.remainder();
+        Sums b = other.remainder();
+        List<Long> products = Stream.of(
+                        product(a.requests(), b.requests()),
+                        product(a.inputTokens(), b.inputTokens()),
+                        product(a.outputTokens(), b.outputTokens()),
+                        product(amount(a.cost()), amount(b.cost())))
+                .toList();
+        if (products.stream().noneMatch(p -> p < 0) || products.stream().anyMatch(p -> p > 0)) {
+            return Optional.empty();
+        }
+        Micros x = a.cost();
+        Micros y = b.cost();
+        return Optional.of(new Sums(
+                plus(a.requests(), b.requests()),
+                plus(a.inputTokens(), b.inputTokens()),
+                plus(a.outputTokens(), b.outputTokens()),
+                x == null || y == null ? null : x.plus(y)));
+    }
+
+    /** Only its sign is meant. */
+    private static long product(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? 0 : (long) Long.signum(a) * Long.signum(b);
+    }
+
+    private static @Nullable Long amount(@Nullable Micros money) {
+        return money == null ? null : money.amount();
+    }
+
+    private static @Nullable Long plus(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? null : (Long) Math.addExact(a, b);
     }
 
     private static Row row(

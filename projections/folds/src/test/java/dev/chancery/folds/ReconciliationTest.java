@@ -16,6 +16,7 @@ import dev.chancery.folds.Reconciliation.Invoiced;
 import dev.chancery.folds.Reconciliation.Recorded;
 import dev.chancery.folds.Reconciliation.Row;
 import dev.chancery.folds.Reconciliation.Standing;
+import dev.chancery.folds.Reconciliation.Sums;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -63,6 +64,49 @@ class ReconciliationTest {
             assertThat(row.standing()).isEqualTo(Standing.AGREES);
             assertThat(row.remainder().cost()).isEqualTo(Streams.usd(-2));
         });
+    }
+
+    @Test
+    void saysWhatRemainsOfTwoDaysWhenCallsLieAroundMidnight() {
+        // given a call that was recorded on one day and invoiced on the next, and on a third day a call too many
+        LocalDate next = DAY.plusDays(1);
+        List<Row> rows = reconcile(
+                List.of(
+                        answered(VERSION, 3, 36, 15, 120),
+                        on(next, answered(VERSION, 3, 36, 15, 120)),
+                        on(next.plusDays(1), answered(VERSION, 3, 36, 15, 120))),
+                usage(VERSION, 2, 24, 10),
+                on(next, VERSION, 4, 48, 21),
+                on(next.plusDays(1), VERSION, 4, 48, 20));
+
+        // then
+        assertThat(Reconciliation.acrossMidnight(rows.getFirst(), rows.get(1)))
+                .contains(new Sums(0L, 0L, 1L, null))
+                .isEqualTo(Reconciliation.acrossMidnight(rows.get(1), rows.getFirst()));
+        assertThat(Reconciliation.acrossMidnight(rows.get(1), rows.getLast())).isEmpty();
+        assertThat(Reconciliation.acrossMidnight(rows.getFirst(), rows.getLast()))
+                .isEmpty();
+    }
+
+    private static Recorded on(LocalDate day, Recorded r) {
+        return new Recorded(
+                day,
+                r.deployment(),
+                r.model(),
+                r.version(),
+                r.calls(),
+                r.estimated(),
+                r.failed(),
+                r.abandoned(),
+                r.inputTokens(),
+                r.outputTokens(),
+                r.cost(),
+                r.atRisk());
+    }
+
+    private static Invoiced on(LocalDate day, String model, long requests, long input, long output) {
+        return new Invoiced(
+                day, Measure.USAGE, List.of(new InvoicedUsage(day, model, requests, input, 0L, output, null)));
     }
 
     @Test

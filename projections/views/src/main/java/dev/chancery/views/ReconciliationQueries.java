@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +62,22 @@ public final class ReconciliationQueries {
     @QueryHandler
     public ReconciliationView handle(FindReconciliation query) {
         List<Import> imports = imports(query.provider(), query.from(), query.to());
-        List<Row> rows = Reconciliation.of(
-                recorded(query.provider(), query.from(), query.to()),
-                invoiced(imports, query.from(), query.to()),
+        // A day more on either side, since what remains of a day may lie on its neighbour.
+        LocalDate before = query.from().minusDays(1);
+        LocalDate after = query.to().plusDays(1);
+        List<Row> all = Reconciliation.of(
+                recorded(query.provider(), before, after),
+                invoiced(imports(query.provider(), before, after), before, after),
                 WITHOUT_AMOUNT);
+        List<Row> rows = all.stream()
+                .filter(row -> row.day().isAfter(before) && row.day().isBefore(after))
+                .toList();
         return new ReconciliationView(
                 query.provider(),
                 query.from(),
                 query.to(),
                 exports(imports),
-                rows.stream().map(ReconciliationQueries::view).toList(),
+                rows.stream().map(row -> view(row, all)).toList(),
                 (int) rows.stream()
                         .filter(row -> row.standing() == Standing.UNEXPLAINED)
                         .count());
@@ -232,12 +239,12 @@ public final class ReconciliationQueries {
                 .toList();
     }
 
-    private static RowView view(Row row) {
+    private static RowView view(Row row, List<Row> all) {
         return new RowView(
                 row.day(),
                 row.model(),
                 row.standing().name(),
-                sentence(row),
+                sentence(row) + midnight(row, all),
                 row.deployments(),
                 view(row.recorded()),
                 row.estimated(),
@@ -277,6 +284,31 @@ public final class ReconciliationQueries {
                         ? "Invoiced, and nothing of it is recorded: " + remains(row.remainder()) + "."
                         : "Unexplained: " + remains(row.unexplained()) + ".";
         };
+    }
+
+    /** What the neighbouring days have to do with it. */
+    static String midnight(Row row, List<Row> all) {
+        StringBuilder said = new StringBuilder();
+        for (Row other : all) {
+            Reconciliation.acrossMidnight(row, other)
+                    .ifPresent(
+                            together -> said.append(" On ")
+                                    .append(other.day())
+                                    .append(" the opposite remains, and of both days together ")
+                                    .append(isNothing(together) ? "nothing" : remains(together))
+                                    .append(
+                                            ": a call that ends around midnight may count for one day here and for the other there."));
+        }
+        return said.toString();
+    }
+
+    private static boolean isNothing(Sums sums) {
+        return Stream.of(
+                        sums.requests(),
+                        sums.inputTokens(),
+                        sums.outputTokens(),
+                        sums.cost() == null ? null : (Long) sums.cost().amount())
+                .allMatch(value -> value == null || value == 0);
     }
 
     private static String loose(Row row) {

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 /** What the views cannot take waits and stops nobody else; what has no outcome is found. */
 class DeadLettersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static EmbeddedPostgres postgres;
     private static DataSource dataSource;
 

@@ -62,7 +62,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ViewKeeperTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 11, 30);
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static EmbeddedPostgres postgres;
     private static DataSource dataSource;
 

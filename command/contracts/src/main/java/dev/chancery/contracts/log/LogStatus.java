@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quorum cosignatures that are enough; 0 without witnesses
  * @param timestampAt time of the newest RFC 3161 timestamp
  * @param timestampError why the last request for one failed; null when it did not
+ * @param stopped why nothing is signed and written any more; null when it is
  */
 public record LogStatus(
         long size,
@@ -22,7 +23,8 @@ public record LogStatus(
         int quorum,
         List<WitnessStatus> witnesses,
         @Nullable Instant timestampAt,
-        @Nullable String timestampError) {
+        @Nullable String timestampError,
+        @Nullable String stopped) {
     public LogStatus {
         witnesses = List.copyOf(witnesses);
     }
@@ -35,6 +37,7 @@ public record LogStatus(
      * @param cosignedSize events under the newest head that it cosigned
      * @param cosignedAt when it says it did
      * @param error why its last answer was no cosignature; null when it was one
+     * @param uncompared why the newest head that it shows could not be compared with the log since the start; null when it was
      */
     public record WitnessStatus(
             String name,
@@ -42,7 +45,8 @@ public record LogStatus(
             long failures,
             @Nullable Long cosignedSize,
             @Nullable Instant cosignedAt,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String uncompared) {}
 
     /** Asks for it. */
     @FunctionalInterface

@@ -1,5 +1,7 @@
 package dev.chancery.contracts.log;
 
+import java.util.Optional;
+
 /** A witness of other logs (C2SP tlog-witness): it cosigns a head once it has seen that it continues the one before. */
 public interface Witness {
 
@@ -13,13 +15,20 @@ public interface Witness {
      */
     Answer addCheckpoint(String request);
 
+    /**
+     * The newest head of a log that was cosigned here, with the log's signature and the cosignature.
+     *
+     * @param originHash SHA-256 of the log's origin, in lower-case hexadecimal digits
+     */
+    Optional<String> head(String originHash);
+
     /** What a witness says. */
     sealed interface Answer {
 
         /** It has kept the head and cosigned it: the signature's line. */
         record Cosigned(String line) implements Answer {}
 
-        /** The largest head that it cosigned has another size, or another root at that size. */
+        /** The largest head that it cosigned has another size than the request says. */
         record Conflict(long size) implements Answer {}
 
         /** It does not cosign. */

@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.PGCopyInputStream;
@@ -258,11 +258,11 @@ public final class Backup {
             return List.of();
         }
         List<StoredFile> copied = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(policy)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                byte[] bytes = Files.readAllBytes(file);
+        for (Path file : Present.files(policy)) {
+            Optional<byte[]> bytes = Present.read(file);
+            if (bytes.isPresent()) {
                 String name = policy.relativize(file).toString().replace('\\', '/');
-                copied.add(backup.write("policy/" + name, out -> out.write(bytes)));
+                copied.add(backup.write("policy/" + name, out -> out.write(bytes.get())));
             }
         }
         return copied;

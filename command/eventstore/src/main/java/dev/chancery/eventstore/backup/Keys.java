@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -45,13 +46,15 @@ public final class Keys {
         try {
             demandSameLog(home, directory);
             demandMirrorOrEmpty(directory);
-            List<Path> wanted = files(home);
-            for (Path file : wanted) {
-                copy(home.resolve(file), directory.resolve(file));
+            List<Path> copied = new ArrayList<>();
+            for (Path file : files(home)) {
+                if (copy(home.resolve(file), directory.resolve(file))) {
+                    copied.add(file);
+                }
             }
             for (Path file : files(directory)) {
-                if (!wanted.contains(file)) {
-                    Files.delete(directory.resolve(file));
+                if (!copied.contains(file)) {
+                    Files.deleteIfExists(directory.resolve(file));
                 }
             }
             write(directory.resolve("README.txt"), README.getBytes(StandardCharsets.UTF_8));
@@ -124,22 +127,23 @@ public final class Keys {
         Stream.Builder<Path> found = Stream.builder();
         for (String folder : List.of("secrets", "keys")) {
             if (Files.isDirectory(root.resolve(folder))) {
-                try (Stream<Path> files = Files.walk(root.resolve(folder))) {
-                    files.filter(Files::isRegularFile).map(root::relativize).forEach(found);
-                }
+                Present.files(root.resolve(folder)).stream()
+                        .map(root::relativize)
+                        .forEach(found);
             }
         }
         return found.build()
                 .filter(file -> !LEFT_OUT.contains(file.toString().replace('\\', '/')))
-                .filter(file -> !file.toString().endsWith(".part"))
                 .toList();
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        byte[] bytes = Files.readAllBytes(from);
-        if (!Files.exists(to) || !Arrays.equals(bytes, Files.readAllBytes(to))) {
-            write(to, bytes);
+    /** Whether it was still there: a key that is destroyed meanwhile must not stay in the mirror either. */
+    private static boolean copy(Path from, Path to) throws IOException {
+        Optional<byte[]> bytes = Present.read(from);
+        if (bytes.isPresent() && !Arrays.equals(bytes.get(), Present.read(to).orElse(null))) {
+            write(to, bytes.get());
         }
+        return bytes.isPresent();
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {

@@ -1,13 +1,11 @@
 package dev.chancery.eventstore.content;
 
-import com.google.crypto.tink.subtle.AesGcmJce;
 import dev.chancery.eventstore.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -150,11 +148,7 @@ final class DataKeys {
     }
 
     private static DataKey dataKey(UUID id, byte[] key) {
-        try {
-            return new DataKey(id, new AesGcmJce(key));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JRE has AES-GCM", e);
-        }
+        return new DataKey(id, new AesGcm(key));
     }
 
     private static byte[] associated(Shard.Entry entry) {

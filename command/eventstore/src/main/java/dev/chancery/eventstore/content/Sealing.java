@@ -1,6 +1,5 @@
 package dev.chancery.eventstore.content;
 
-import com.google.crypto.tink.Aead;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.log.Content;
@@ -91,7 +90,7 @@ public final class Sealing {
     }
 
     /** The reference is computed from what was sealed, so a text that is not the recorded one does not fit its event. */
-    static Content open(ContentId id, byte[] sealed, Aead key) {
+    static Content open(ContentId id, byte[] sealed, AesGcm key) {
         byte[] plain;
         try {
             plain = key.decrypt(sealed, bound(id));

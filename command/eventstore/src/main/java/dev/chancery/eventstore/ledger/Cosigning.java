@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gathers the cosignatures of witnesses, each of which has a thread of its own that nobody waits for. All are asked for the same
@@ -33,6 +34,7 @@ final class Cosigning implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final int quorum;
     private final Consumer<String> keep;
+    private final Consumer<WitnessClient.Contradiction> contradicted;
 
     private @Nullable Head offered;
     private @Nullable Head current;
@@ -78,16 +80,29 @@ final class Cosigning implements AutoCloseable {
 
         WitnessStatus status() {
             return new WitnessStatus(
-                    client.name(), cosignatures, failures, signed == null ? null : signed.size, signedAt, error);
+                    client.name(),
+                    cosignatures,
+                    failures,
+                    signed == null ? null : signed.size,
+                    signedAt,
+                    error,
+                    client.uncompared());
         }
     }
 
     /**
      * @param kept the newest head with enough cosignatures of an earlier time
      * @param keep is given each newer one
+     * @param contradicted is told when a witness proves that the log is not as it was; that witness is asked no more
      */
-    Cosigning(List<WitnessClient> clients, int quorum, Optional<String> kept, Consumer<String> keep) {
+    Cosigning(
+            List<WitnessClient> clients,
+            int quorum,
+            Optional<String> kept,
+            Consumer<String> keep,
+            Consumer<WitnessClient.Contradiction> contradicted) {
         this.quorum = quorum;
+        this.contradicted = contradicted;
         this.cosigned = kept.orElse(null);
         this.keep = keep;
         clients.forEach(client -> witnesses.add(new Asked(client)));
@@ -149,6 +164,10 @@ final class Cosigning implements AutoCloseable {
             for (Head head = next(witness); head != null; head = next(witness)) {
                 WitnessClient.Answer answer = witness.client.cosign(head.note, head.size);
                 String enough = take(witness, head, answer);
+                if (answer instanceof WitnessClient.Answer.Contradicted proof) {
+                    contradicted.accept(proof.what());
+                    return;
+                }
                 if (enough != null) {
                     keepQuietly(enough);
                 }
@@ -191,7 +210,7 @@ final class Cosigning implements AutoCloseable {
             case WitnessClient.Answer.Failed failed -> {
                 String why = failed.why();
                 if (!why.equals(witness.error) && !closed) {
-                    LOG.atWarn()
+                    LOG.atLevel(failed.doubtful() ? Level.ERROR : Level.WARN)
                             .addKeyValue("witness", witness.client.name())
                             .addKeyValue("why", why)
                             .log("A witness does not cosign");
@@ -202,6 +221,8 @@ final class Cosigning implements AutoCloseable {
                 Duration longer = witness.pause.multipliedBy(2);
                 witness.pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
             }
+            case WitnessClient.Answer.Contradicted proof ->
+                witness.error = proof.what().why();
         }
         goOn();
         notifyAll();

@@ -155,15 +155,27 @@ public final class KnownHead {
         if (!head.origin().equals(origin)) {
             throw anotherLog(head.origin(), origin);
         }
+        contradiction(head, "The head is in " + file, size, rootAt, last).ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
+    }
+
+    /**
+     * How a head that this log's key signed contradicts a log, and what to do; empty when it is of the log's beginning.
+     *
+     * @param where the head was found, a clause
+     */
+    static Optional<String> contradiction(
+            Checkpoint head, String where, long size, LongFunction<byte[]> rootAt, Supplier<Optional<Instant>> last) {
         if (head.size() > size) {
-            throw new IllegalStateException(older(head.size(), size, last.get()));
+            return Optional.of(older(head.size(), where, size, last.get()));
         }
         if (!Arrays.equals(head.rootHash(), rootAt.apply(head.size()))) {
-            throw new IllegalStateException(
-                    "The database has other events than those that were signed: the "
-                            + head.size() + " events of the head in " + file
-                            + " are not its first ones. Chancery does not start on it; keep the database as it is and investigate");
+            return Optional.of("The database has other events than those that were signed: the " + head.size()
+                    + " events of a signed head are not its first ones. " + where
+                    + ". Chancery does not go on with it; keep the database as it is and investigate");
         }
+        return Optional.empty();
     }
 
     /** The log in the database, or the one that is known, is another than the one that the home's key signs for. */
@@ -172,11 +184,12 @@ public final class KnownHead {
                 "The log is " + found + ", and the key of this home signs for " + origin + ". " + REMEDY);
     }
 
-    private static String older(long known, long size, Optional<Instant> last) {
+    private static String older(long known, String where, long size, Optional<Instant> last) {
         return "The database is older than the log: it has " + size + " events, and a head of " + known
                 + " was signed. Missing are the " + (known - size) + " events from position " + size + " to "
                 + (known - 1)
                 + last.map(at -> ", all recorded after " + RecordJson.text(at)).orElse("")
+                + ". " + where
                 + ". Was an older copy restored? Chancery does not go on silently. Restore a newer backup:\n"
                 + "  java -jar chancery.jar restore --help\n"
                 + "or, when there is none, put the loss on the record and continue under a new name:\n"

@@ -43,8 +43,10 @@ public record LedgerSettings(
      *
      * @param url submission prefix, to which {@code /add-checkpoint} is appended
      * @param key its verifier key, {@code name+id+base64} of algorithm 0x04
+     * @param monitoring monitoring prefix, below which it shows the newest head that it cosigned; null for the submission prefix
      */
-    public record AskedWitness(URI url, String key) {}
+    public record AskedWitness(
+            URI url, String key, @Nullable URI monitoring) {}
 
     /**
      * A time-stamping authority.

@@ -6,6 +6,7 @@ import dev.chancery.contracts.log.LogKeys;
 import dev.chancery.contracts.log.LogStatus;
 import dev.chancery.contracts.log.LogTiles;
 import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
 import dev.chancery.eventstore.postgres.Query;
@@ -15,6 +16,7 @@ import dev.chancery.record.merkle.Frontier;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.Note;
+import dev.chancery.record.note.NoteException;
 import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.NoteVerifier;
 import dev.chancery.record.note.Rotation;
@@ -31,9 +33,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +65,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private final LedgerSettings settings;
     private final InstantSource clock;
     private final Nodes nodes;
+    private final Consumer<String> halt;
     private final StoredSubtrees subtrees;
     private final HttpClient http;
     private final Cosigning cosigning;
@@ -70,13 +76,15 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private long newestSize = -1;
     private Instant signedAt;
     private long checkedAt;
+    private volatile @Nullable String stopped;
 
     /**
-     * Checks the tree and begins to sign.
+     * Checks the tree, asks the witnesses what they know of it, and begins to sign.
      *
      * @param known the newest signed head outside of the database
      * @param nodes of which the one that leads signs each second; any signs what it is asked for, with the one key
-     * @throws IllegalStateException when log, tree and newest signed head contradict each other
+     * @param halt is told why nothing may be written any more, when that turns out later
+     * @throws IllegalStateException when log, tree and newest signed head contradict each other, or a head that a witness shows
      */
     public PostgresLedger(
             DataSource database,
@@ -85,7 +93,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             KnownHead known,
             LedgerSettings settings,
             InstantSource clock,
-            Nodes nodes) {
+            Nodes nodes,
+            Consumer<String> halt) {
         this.nodes = nodes;
         this.database = database;
         this.log = log;
@@ -94,18 +103,96 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         this.rotating = new Rotating(database, log, keys);
         this.settings = settings;
         this.clock = clock;
+        this.halt = halt;
         this.signedAt = clock.instant();
         this.subtrees = new StoredSubtrees(database);
         checkTree();
         http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
         List<WitnessClient> witnesses = settings.witnesses().stream()
-                .map(w -> new WitnessClient(w, this::consistency, http, clock))
+                .map(w -> new WitnessClient(w, keys.origin(), this::consistency, this::contradiction, http, clock))
                 .toList();
-        cosigning = new Cosigning(witnesses, settings.quorum(), stored("cosigned_checkpoint"), this::keepCosigned);
+        demandNoneKnowsBetter(witnesses);
+        cosigning = new Cosigning(
+                witnesses, settings.quorum(), stored("cosigned_checkpoint"), this::keepCosigned, this::stop);
         timestamps = settings.timestamp() == null ? null : new Timestamps(database, settings.timestamp(), http, clock);
         signing = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("log-checkpoint").daemon().factory());
         signing.scheduleWithFixedDelay(this::signQuietly, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** All are asked at once. One that does not answer is no reason not to start: it is asked again when it cosigns. */
+    private void demandNoneKnowsBetter(List<WitnessClient> witnesses) {
+        List<WitnessClient.Contradiction> found = new CopyOnWriteArrayList<>();
+        try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (WitnessClient witness : witnesses) {
+                asking.execute(() -> {
+                    try {
+                        Optional.ofNullable(witness.compare()).ifPresent(found::add);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+        }
+        if (!found.isEmpty()) {
+            http.shutdownNow();
+            keep(found.getFirst());
+            throw new IllegalStateException(found.getFirst().why());
+        }
+        witnesses.stream()
+                .filter(w -> w.uncompared() != null)
+                .forEach(
+                        w -> LOG.atWarn()
+                                .addKeyValue("witness", w.name())
+                                .addKeyValue("why", w.uncompared())
+                                .log(
+                                        "A witness could not be asked whether it knows a newer head of this log; it is asked again"));
+    }
+
+    private Optional<String> contradiction(String note, String shownBy) {
+        Checkpoint head = Checkpoint.parse(Note.parse(note).text());
+        NoteVerifier key = NoteVerifier.parse(Rotations.keyAt(verifierKey(), chain(), head.size()));
+        if (!head.origin().equals(keys.origin()) || key.verify(Note.parse(note)) != NoteVerifier.Verdict.VERIFIED) {
+            throw new NoteException("it shows a head that the key of this log did not sign");
+        }
+        Head now = filled();
+        return KnownHead.contradiction(
+                head,
+                "The witness " + shownBy + " shows this head, signed by the key of this log",
+                now.size,
+                subtrees::root,
+                () -> recordedAt(now.size - 1));
+    }
+
+    /** An older database lacks the newest rotations, which the home knows. */
+    private List<String> chain() {
+        List<String> inDatabase = rotations();
+        List<String> inHome = known.read().map(KnownHead.Known::rotations).orElse(List.of());
+        return inHome.size() > inDatabase.size() ? inHome : inDatabase;
+    }
+
+    private synchronized Head filled() {
+        Head now = head("0");
+        subtrees.fill(now.size);
+        return now;
+    }
+
+    /** The proof is kept where the next start finds it, be the witness away then or not. */
+    private void keep(WitnessClient.Contradiction proof) {
+        known.remember(new KnownHead.Known(keys.origin(), verifierKey(), chain(), proof.note()));
+    }
+
+    /** Nothing is signed or written any more: what would be is a fork to everyone who knows the other head. */
+    private void stop(WitnessClient.Contradiction proof) {
+        synchronized (this) {
+            if (stopped != null) {
+                return;
+            }
+            stopped = proof.why();
+            keep(proof);
+        }
+        LOG.atError().addKeyValue("why", proof.why()).log("The log is stopped: nothing is signed or written any more");
+        halt.accept(proof.why());
     }
 
     private record Head(long size, byte[] frontier, long lastPosition) {}
@@ -115,6 +202,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         // Read first: while we look, another node may sign.
         Optional<KnownHead.Known> remembered = known.read();
         Optional<String> signed = stored("checkpoint");
+        Optional<String> cosigned = stored("cosigned_checkpoint");
         Head head = head("(SELECT coalesce(max(position), -1) FROM event)");
         if (head.lastPosition != head.size - 1) {
             throw contradiction("the last position is " + head.lastPosition + " in a log of " + head.size + " events");
@@ -124,6 +212,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             throw contradiction("its events do not have the tree that was recorded with them");
         }
         known.demandNotOlder(remembered, keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
+        cosigned.ifPresent(note -> checkSigned(Checkpoint.parse(note), head.size));
         signed.ifPresent(note -> {
             checkSigned(Checkpoint.parse(note), head.size);
             checkSigner(Note.parse(note));
@@ -197,6 +286,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     }
 
     private void signQuietly() {
+        if (stopped != null) {
+            return;
+        }
         try {
             if (nodes.leads()) {
                 sign();
@@ -221,6 +313,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     }
 
     private synchronized String sign() {
+        demandGoing();
         long now = System.nanoTime();
         Head head = head("0");
         rotating.settle(newestSize);
@@ -248,6 +341,13 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         return note;
     }
 
+    private void demandGoing() {
+        String why = stopped;
+        if (why != null) {
+            throw new RecordUnavailable(why, null);
+        }
+    }
+
     private void store(String table, String note) {
         Query.ask(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table + " AS c (size, note)"
@@ -271,7 +371,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     private synchronized String newest() {
         String note = newest;
-        return note != null && System.nanoTime() - checkedAt < FRESH.toNanos() ? note : sign();
+        boolean isGood = stopped != null || System.nanoTime() - checkedAt < FRESH.toNanos();
+        return note != null && isGood ? note : sign();
     }
 
     @Override
@@ -322,12 +423,14 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         NoteSigner old;
         NoteSigner next;
         synchronized (this) {
+            demandGoing();
             rotating.settle(newestSize);
             old = keys.signer();
             next = keys.prepare();
         }
         recording.record(old.verifierKey(), next.verifierKey());
         synchronized (this) {
+            demandGoing();
             rotating.settle(newestSize);
         }
         return rotations().stream()
@@ -346,7 +449,8 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
                 settings.quorum(),
                 cosigning.status(),
                 timestamps == null ? null : timestamps.newest(),
-                timestamps == null ? null : timestamps.error());
+                timestamps == null ? null : timestamps.error(),
+                stopped);
     }
 
     @Override

@@ -5,21 +5,26 @@ import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.WitnessSettings.WitnessedLog;
 import dev.chancery.eventstore.postgres.Query;
+import dev.chancery.record.Sha256;
 import dev.chancery.record.merkle.Merkle;
 import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteException;
 import dev.chancery.record.note.NoteVerifier;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -65,7 +70,7 @@ public final class PostgresWitness implements Witness {
         static final Seen NOTHING = new Seen(0, Merkle.emptyRoot());
     }
 
-    private record Request(long oldSize, List<byte[]> proof, Note note, Checkpoint head) {
+    private record Request(long oldSize, List<byte[]> proof, String signed, Note note, Checkpoint head) {
 
         static Request parse(String body) {
             int end = body.indexOf("\n\n");
@@ -80,8 +85,10 @@ public final class PostgresWitness implements Witness {
             for (String line : Arrays.asList(lines).subList(1, lines.length)) {
                 proof.add(hash(line));
             }
-            Note note = Note.parse(body.substring(end + 2));
-            return new Request(Long.parseLong(lines[0].substring(4)), proof, note, Checkpoint.parse(note.text()));
+            String signed = body.substring(end + 2);
+            Note note = Note.parse(signed);
+            return new Request(
+                    Long.parseLong(lines[0].substring(4)), proof, signed, note, Checkpoint.parse(note.text()));
         }
 
         private static byte[] hash(String line) {
@@ -113,18 +120,54 @@ public final class PostgresWitness implements Witness {
             return new Answer.Refused(Reason.MALFORMED, "The old size is larger than the checkpoint's");
         }
         Seen seen = seen(head.origin());
-        boolean another = head.size() == seen.size() && !Arrays.equals(head.rootHash(), seen.root());
-        if (request.oldSize() != seen.size() || another) {
+        if (request.oldSize() != seen.size()) {
             return new Answer.Conflict(seen.size());
         }
         if (!Merkle.isConsistent(seen.size(), seen.root(), head.size(), head.rootHash(), request.proof())) {
             return new Answer.Refused(
                     Reason.INCONSISTENT, "The proof does not show that the checkpoint continues the one before");
         }
-        return move(head, seen)
-                ? new Answer.Cosigned(
-                        signer.line(request.note().text(), clock.instant().getEpochSecond()))
+        String line = signer.line(request.note().text(), clock.instant().getEpochSecond());
+        return move(head, seen, trusted(request, keys) + line)
+                ? new Answer.Cosigned(line)
                 : new Answer.Conflict(seen(head.origin()).size());
+    }
+
+    /** The head with those of its signatures that were verified. */
+    private static String trusted(Request request, List<NoteVerifier> keys) {
+        String text = request.note().text();
+        return request.signed()
+                .substring(text.length() + 1)
+                .lines()
+                .map(line -> line + "\n")
+                .filter(line -> keys.stream()
+                        .anyMatch(key -> key.verify(Note.parse(text + "\n" + line)) == NoteVerifier.Verdict.VERIFIED))
+                .collect(Collectors.joining("", text + "\n", ""));
+    }
+
+    @Override
+    public Optional<String> head(String originHash) {
+        return logs.keySet().stream()
+                .filter(origin -> hash(origin).equals(originHash))
+                .findFirst()
+                .flatMap(this::shown);
+    }
+
+    /** As a log is named in the path of its head. */
+    static String hash(String origin) {
+        return HexFormat.of().formatHex(Sha256.digest().digest(origin.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Optional<String> shown(String origin) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT note FROM witnessed_log WHERE origin = ?")) {
+                statement.setString(1, origin);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+                }
+            }
+        });
     }
 
     private Seen seen(String origin) {
@@ -144,17 +187,19 @@ public final class PostgresWitness implements Witness {
      *
      * @throws RecordUnavailable when it may not be durable; then there is no cosignature
      */
-    private boolean move(Checkpoint head, Seen seen) {
+    private boolean move(Checkpoint head, Seen seen, String note) {
         String sql =
-                "INSERT INTO witnessed_log AS w (origin, size, root) VALUES (?, ?, ?) ON CONFLICT (origin) DO UPDATE"
-                        + " SET size = excluded.size, root = excluded.root WHERE w.size = ? AND w.root = ?";
+                "INSERT INTO witnessed_log AS w (origin, size, root, note) VALUES (?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE"
+                        + " SET size = excluded.size, root = excluded.root, note = excluded.note"
+                        + " WHERE w.size = ? AND w.root = ?";
         return Query.ask(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, head.origin());
                 statement.setLong(2, head.size());
                 statement.setBytes(3, head.rootHash());
-                statement.setLong(4, seen.size());
-                statement.setBytes(5, seen.root());
+                statement.setString(4, note);
+                statement.setLong(5, seen.size());
+                statement.setBytes(6, seen.root());
                 return statement.executeUpdate() == 1;
             }
         });

@@ -104,6 +104,7 @@ public final class Appender implements AutoCloseable {
     private long lookAt = System.nanoTime();
     private volatile boolean leads;
     private volatile @Nullable RecordUnavailable down;
+    private volatile @Nullable RecordUnavailable stopped;
     private volatile boolean closed;
 
     /**
@@ -144,7 +145,7 @@ public final class Appender implements AutoCloseable {
         if (append.bytes() > APPEND_BYTES) {
             throw new IllegalArgumentException("A command may append at most " + APPEND_BYTES + " bytes");
         }
-        RecordUnavailable reason = down;
+        RecordUnavailable reason = stopped == null ? down : stopped;
         if (reason != null) {
             throw new RecordUnavailable(String.valueOf(reason.getMessage()), reason);
         }
@@ -184,10 +185,13 @@ public final class Appender implements AutoCloseable {
             Duration wait = admission.isAlone() ? IDLE : LOOK;
             while (!closed) {
                 Append first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
+                RecordUnavailable reason = stopped;
+                if (reason != null) {
+                    giveWay(first, reason);
+                } else if (first != null) {
                     commit(batchFrom(first));
                 }
-                if (!admission.isAlone() && (first == null || System.nanoTime() - lookAt >= 0)) {
+                if (reason == null && !admission.isAlone() && (first == null || System.nanoTime() - lookAt >= 0)) {
                     look();
                 }
             }
@@ -196,6 +200,16 @@ public final class Appender implements AutoCloseable {
         }
         failQueue(new RecordUnavailable("The record is closed", null));
         disconnect();
+    }
+
+    /** One of several does not lead any more then, so that another looks for what stopped this one. */
+    private void giveWay(@Nullable Append first, RecordUnavailable reason) {
+        if (first != null) {
+            fail(first, reason);
+        }
+        if (!admission.isAlone()) {
+            disconnect();
+        }
     }
 
     private List<Append> batchFrom(Append first) {
@@ -506,10 +520,23 @@ public final class Appender implements AutoCloseable {
 
     private void failQueue(RecordUnavailable reason) {
         for (Append append = queue.poll(); append != null; append = queue.poll()) {
-            if (append.claim()) {
-                append.failed(reason);
-            }
+            fail(append, reason);
         }
+    }
+
+    private static void fail(Append append, RecordUnavailable reason) {
+        if (append.claim()) {
+            append.failed(reason);
+        }
+    }
+
+    /**
+     * Takes nothing any more, for as long as this process lives; only the batch that is being written is.
+     *
+     * @param why told to everybody who appends
+     */
+    public void stop(String why) {
+        stopped = new RecordUnavailable(why, null);
     }
 
     /** Finishes the batch at hand; what waits is told that the record is closed. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,9 @@ public final class Durability {
             "full_page_writes", "set full_page_writes = on in postgresql.conf",
             "synchronous_commit", "set synchronous_commit = on in postgresql.conf, for the role and for the database"));
 
+    /** With these a page that rots is served, or emptied, after all. */
+    private static final List<String> FORBIDDEN = List.of("ignore_checksum_failure", "zero_damaged_pages");
+
     private Durability() {}
 
     /**
@@ -32,7 +36,7 @@ public final class Durability {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT name, setting FROM pg_settings WHERE name IN"
                         + " ('data_checksums', 'fsync', 'full_page_writes', 'synchronous_commit',"
-                        + " 'server_version_num')")) {
+                        + " 'ignore_checksum_failure', 'zero_damaged_pages', 'server_version_num')")) {
             while (row.next()) {
                 settings.put(row.getString(1), row.getString(2));
             }
@@ -46,5 +50,12 @@ public final class Durability {
                         + " = off, so it could lose or corrupt the record: " + remedy);
             }
         });
+        for (String setting : FORBIDDEN) {
+            if ("on".equals(settings.get(setting))) {
+                throw new IllegalStateException("PostgreSQL runs with " + setting
+                        + " = on, so it would serve what rotted on its disk: set " + setting
+                        + " = off in postgresql.conf, for the role and for the database");
+            }
+        }
     }
 }

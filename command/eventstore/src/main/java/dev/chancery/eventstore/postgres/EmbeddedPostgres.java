@@ -66,6 +66,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "fsync=on",
             "full_page_writes=on",
             "synchronous_commit=on",
+            "ignore_checksum_failure=off",
+            "zero_damaged_pages=off",
             "log_statement=none",
             "log_min_duration_statement=-1",
             "log_min_error_statement=panic",

@@ -10,17 +10,24 @@ import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.LogStatus.WitnessStatus;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.eventstore.Loopback;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.AcceptedLoss;
 import dev.chancery.eventstore.ledger.KnownHead;
 import dev.chancery.eventstore.ledger.KnownHead.Known;
+import dev.chancery.eventstore.ledger.LedgerSettings;
+import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
+import dev.chancery.eventstore.ledger.WitnessSettings;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.note.Checkpoint;
+import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.Note;
 import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.NoteVerifier;
@@ -43,6 +50,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -432,6 +440,129 @@ class BackupTest {
             assertThat(copy.log().size()).isEqualTo(11);
             assertThat(copy.ledger().verifierKey()).isEqualTo(done.verifierKey());
         }
+    }
+
+    @Test
+    void doesNotStartWhenAWitnessShowsANewerHeadThatThisLogSigned() throws Exception {
+        // given the whole home and its database as they were five events ago, and a witness that saw more
+        String newest = tenEventsRestoredOfFifteen();
+        StoreSettings settings = settings("older", homeLike("a snapshot"));
+        try (Loopback witness = witness(new AtomicReference<>(Loopback.Answer.text(200, newest)))) {
+            // when then
+            assertThatThrownBy(() -> Store.open(settings, asking(witness), WitnessSettings.none()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("it has 10 events, and a head of 15 was signed")
+                    .hasMessageContaining("The witness witness.example shows this head")
+                    .hasMessageContaining("chancery.jar restore")
+                    .hasMessageContaining("accept-loss --known-size 15");
+        }
+
+        // and the proof is kept when the witness is gone
+        assertThatThrownBy(() -> Store.open(settings)).hasMessageContaining("a head of 15 was signed");
+        assertThat(loss(15).in(settings).restored().checkpoint()).isEqualTo(newest);
+        Store.open(settings).close();
+    }
+
+    @Test
+    void doesNotStartWhenAWitnessShowsAForkOfThisLog() throws Exception {
+        // given a restored copy that went on with other events than those that were lost
+        String lost = tenEventsRestoredOfFifteen();
+        StoreSettings settings = settings("older", homeLike("a snapshot"));
+        try (Store copy = Store.open(settings)) {
+            copy.engine()
+                    .appendEvents(Stream.iterate(0, i -> i < 10, i -> i + 1)
+                            .map(i -> event("others", i))
+                            .toList());
+        }
+
+        // when then
+        try (Loopback witness = witness(new AtomicReference<>(Loopback.Answer.text(200, lost)))) {
+            assertThatThrownBy(() -> Store.open(settings, asking(witness), WitnessSettings.none()))
+                    .hasMessageContaining("The database has other events than those that were signed: the 15 events")
+                    .hasMessageContaining("keep the database as it is and investigate");
+        }
+        assertThatThrownBy(() -> Store.open(settings)).hasMessageContaining("other events than those that were signed");
+    }
+
+    @Test
+    void startsWhileAWitnessIsAwayAndStopsOnceItShowsANewerHead() throws Exception {
+        // given
+        String newest = tenEventsRestoredOfFifteen();
+        StoreSettings settings = settings("older", homeLike("a snapshot"));
+        AtomicReference<Loopback.Answer> says = new AtomicReference<>(Loopback.Answer.text(503, "later"));
+        try (Loopback witness = witness(says);
+                Store copy = Store.open(settings, asking(witness), WitnessSettings.none())) {
+            assertThat(copy.ledger().get().witnesses().getFirst().uncompared()).contains("it answered 503");
+            copy.engine().appendEvents(List.of(event("while-away", 0)));
+            awaitTrue(() -> Checkpoint.parse(copy.ledger().checkpoint()).size() == 11);
+
+            // when
+            says.set(Loopback.Answer.text(200, newest));
+            awaitTrue(() -> copy.ledger().get().stopped() != null);
+
+            // then
+            assertThatThrownBy(() -> copy.engine().appendEvents(List.of(event("afterwards", 0))))
+                    .isInstanceOf(RecordUnavailable.class)
+                    .hasMessageContaining("it has 11 events, and a head of 15 was signed");
+            assertThatThrownBy(() -> copy.ledger().rotate((from, to) -> {})).isInstanceOf(RecordUnavailable.class);
+            assertThat(copy.log().size()).isEqualTo(11);
+            assertThat(Checkpoint.parse(copy.ledger().checkpoint()).size()).isEqualTo(11);
+        }
+        assertThatThrownBy(() -> Store.open(settings)).hasMessageContaining("a head of 15 was signed");
+    }
+
+    @Test
+    void aNumberOrAHeadThatThisLogDidNotSignStopsNothing() throws Exception {
+        // given a witness that names a size and shows a head of a stranger's making
+        append("a", 10);
+        awaitTrue(() -> signed() == 10);
+        String origin = log().origin();
+        String forged = new Checkpoint(origin, 1_000, new byte[32])
+                .sign(new NoteSigner(
+                        origin, KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
+        store.close();
+        try (Loopback witness = new Loopback(
+                        "/",
+                        body -> body.length == 0
+                                ? Loopback.Answer.text(200, forged)
+                                : Loopback.Answer.text(409, "1000\n"));
+                Store again = Store.open(settings("log", home), asking(witness), WitnessSettings.none())) {
+            // when
+            WitnessStatus[] status = new WitnessStatus[1];
+            awaitTrue(() -> {
+                status[0] = again.ledger().get().witnesses().getFirst();
+                return status[0].error() != null;
+            });
+
+            // then
+            assertThat(status[0].error()).contains("1000 events", "not signed, so it stops nothing");
+            assertThat(status[0].uncompared()).contains("did not sign");
+            again.engine().appendEvents(List.of(event("goes-on", 0)));
+            assertThat(again.ledger().get().stopped()).isNull();
+        }
+    }
+
+    /** The newest head of fifteen events, of which the database "older" has ten. */
+    private String tenEventsRestoredOfFifteen() throws Exception {
+        append("a", 10);
+        backup();
+        append("b", 5);
+        awaitTrue(() -> signed() == 15);
+        restore().into(empty("older"));
+        return store.ledger().checkpoint();
+    }
+
+    private static Loopback witness(AtomicReference<Loopback.Answer> shows) throws IOException {
+        return new Loopback(
+                "/", body -> body.length == 0 ? shows.get() : Loopback.Answer.text(503, "cosigns nothing today"));
+    }
+
+    private static LedgerSettings asking(Loopback witness) throws Exception {
+        String key = new CosignatureSigner(
+                        "witness.example",
+                        KeyPairGenerator.getInstance("Ed25519").generateKeyPair())
+                .verifierKey();
+        return new LedgerSettings(List.of(new AskedWitness(witness.url(), key, null)), 1, null, false);
     }
 
     private static AcceptedLoss loss(long knownSize) {

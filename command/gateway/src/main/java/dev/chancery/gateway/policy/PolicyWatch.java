@@ -3,12 +3,14 @@ package dev.chancery.gateway.policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,14 +30,17 @@ public final class PolicyWatch implements AutoCloseable {
             Thread.ofPlatform().daemon().name("policy-watch").factory());
     private final Path directory;
     private final Consumer<PolicyBundle> reader;
+    private final Function<Path, PolicyBundle> read;
     private PolicyBundle last;
     private String seen = "";
     private String taken = "";
 
-    private PolicyWatch(Path directory, PolicyBundle last, Consumer<PolicyBundle> reader) {
+    private PolicyWatch(
+            Path directory, PolicyBundle last, Consumer<PolicyBundle> reader, Function<Path, PolicyBundle> read) {
         this.directory = directory;
         this.last = last;
         this.reader = reader;
+        this.read = read;
     }
 
     /**
@@ -46,7 +51,16 @@ public final class PolicyWatch implements AutoCloseable {
      * @param reader called on the watching thread; when it throws, the bundle comes again at the next look
      */
     public static PolicyWatch start(Path directory, PolicyBundle last, Duration every, Consumer<PolicyBundle> reader) {
-        PolicyWatch watch = new PolicyWatch(directory, last, reader);
+        return start(directory, last, every, reader, PolicyBundle::read);
+    }
+
+    static PolicyWatch start(
+            Path directory,
+            PolicyBundle last,
+            Duration every,
+            Consumer<PolicyBundle> reader,
+            Function<Path, PolicyBundle> read) {
+        PolicyWatch watch = new PolicyWatch(directory, last, reader, read);
         watch.thread.scheduleWithFixedDelay(watch::look, 0, every.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
@@ -61,7 +75,10 @@ public final class PolicyWatch implements AutoCloseable {
                 seen = now;
                 return;
             }
-            PolicyBundle bundle = PolicyBundle.read(directory);
+            PolicyBundle bundle = read.apply(directory);
+            if (!fingerprint().equals(now)) {
+                return; // A file was replaced while it was read: what was read may be of neither bundle.
+            }
             if (!bundle.equals(last)) {
                 reader.accept(bundle);
                 last = bundle;
@@ -88,6 +105,8 @@ public final class PolicyWatch implements AutoCloseable {
     private static String fingerprint(Path file) {
         try {
             return file + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException e) {
+            return ""; // It went away since it was listed.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,7 @@ class TaskIdsTest {
                 .isNotEqualTo(TaskIds.of(new AgentId("clerk"), "key").value());
         assertThat(UUID.fromString(named).version()).isEqualTo(8);
         assertThat(UUID.fromString(named).variant()).isEqualTo(2);
+        assertThat(TaskIds.of(CLERK, "key").isRandom()).isFalse();
     }
 
     @Test
@@ -28,5 +29,6 @@ class TaskIdsTest {
         assertThat(one).isNotEqualTo(other);
         assertThat(one.version()).isEqualTo(7);
         assertThat(one.variant()).isEqualTo(2);
+        assertThat(TaskIds.of(CLERK, null).isRandom()).isTrue();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.decisions.policy.Policy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,33 @@ class PolicyWatchTest {
     }
 
     @Test
+    void doesNotTellOfABundleThatWasReplacedWhileItWasRead() throws Exception {
+        // given a file that goes away in the moment in which it is read, and another that comes in its place
+        write("currency: USD\n");
+        PolicyBundle last = PolicyBundle.read(directory);
+        AtomicInteger reads = new AtomicInteger();
+        watch = PolicyWatch.start(directory, last, EVERY, told::add, from -> {
+            if (reads.incrementAndGet() > 1) {
+                return PolicyBundle.read(from);
+            }
+            try {
+                Files.delete(directory.resolve("a.yaml"));
+                PolicyBundle nothing = PolicyBundle.read(from);
+                write("currency: CHF\n");
+                return nothing;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        // then
+        assertThat(next())
+                .isInstanceOfSatisfying(
+                        PolicyBundle.Loaded.class,
+                        l -> assertThat(l.policy().currency().getCurrencyCode()).isEqualTo("CHF"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void tellsAgainWhatCouldNotBeTakenUp() throws Exception {
         // given
         write("currency: USD\n");
@@ -115,7 +143,7 @@ class PolicyWatchTest {
     }
 
     private PolicyBundle next() throws InterruptedException {
-        return told.poll(20, TimeUnit.SECONDS);
+        return told.poll(60, TimeUnit.SECONDS);
     }
 
     private void write(String yaml) throws IOException {

@@ -40,6 +40,9 @@ final class KeptBalances {
     private final Map<TaskId, Reservation> opened = new HashMap<>();
     private final Set<TaskId> closed = new HashSet<>();
 
+    /** Of {@link #settled}, the sessions of requests that named none. */
+    private final Set<BudgetScope> over = new HashSet<>();
+
     KeptBalances(Balances kept) {
         Balances.Standing standing = kept.open(FOLD);
         this.kept = kept;
@@ -110,14 +113,41 @@ final class KeptBalances {
         for (BudgetScope scope : reservation.scopes()) {
             if (scope.kind() != BudgetScope.Kind.TASK) {
                 settled.merge(scope, amount, Math::addExact);
+                if (isOfOneTask(scope, task)) {
+                    over.add(scope);
+                }
             }
         }
     }
 
-    /** Writes what was folded; returns what the budgets that changed have spent. */
-    Map<BudgetScope, Long> write() {
+    /**
+     * Whether nothing but this task can have spent anything of a budget when it is opened: its own, or that of a session which
+     * has the task's name, when the task was named at random. Nobody could have named a session like that before. A task that
+     * is named after an idempotency key proves nothing: the caller can work its name out, and may have spent money in a session
+     * of that name.
+     */
+    static boolean isOfOneTask(BudgetScope scope, TaskId task) {
+        return switch (scope.kind()) {
+            case TASK -> true;
+            case SESSION -> task.isRandom() && scope.id().endsWith("/" + task.value());
+            case AGENT_DAY -> false;
+        };
+    }
+
+    /**
+     * What was written of the budgets that changed.
+     *
+     * @param totals what each has spent
+     * @param over those of them that were of one task, which nobody is likely to ask for again
+     */
+    record Written(Map<BudgetScope, Long> totals, Set<BudgetScope> over) {
+        static final Written NOTHING = new Written(Map.of(), Set.of());
+    }
+
+    /** Writes what was folded. */
+    Written write() {
         if (position == written) {
-            return Map.of();
+            return Written.NOTHING;
         }
         Map<BudgetScope, Long> totals =
                 kept.add(new Change(written, position, Map.copyOf(settled), Map.copyOf(opened), Set.copyOf(closed)));
@@ -125,6 +155,8 @@ final class KeptBalances {
         settled.clear();
         opened.clear();
         closed.clear();
-        return totals;
+        Set<BudgetScope> ofOneTask = Set.copyOf(over);
+        over.clear();
+        return new Written(totals, ofOneTask);
     }
 }

@@ -265,7 +265,13 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
             Instant at,
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
-        caps.forEach(cap -> callUp(cap.scope()));
+        for (Cap cap : caps) {
+            if (KeptBalances.isOfOneTask(cap.scope(), task)) {
+                rememberNothing(cap.scope());
+            } else {
+                callUp(cap.scope());
+            }
+        }
         synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
             if (isOpen(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
@@ -348,6 +354,13 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
             }
         }
         throw new RecordUnavailable("What the budgets have spent is being added up again", null);
+    }
+
+    /** A budget of which nothing can have been spent, so that nobody need look. */
+    private synchronized void rememberNothing(BudgetScope scope) {
+        if (scope.kind() != BudgetScope.Kind.TASK) {
+            spent.putIfAbsent(scope, new Spent(0, heard));
+        }
     }
 
     /** False when what was settled since is not in memory any more, because the balances were kept again meanwhile. */

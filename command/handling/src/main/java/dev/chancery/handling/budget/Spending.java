@@ -124,26 +124,37 @@ public final class Spending implements Reservations {
     }
 
     private void keep() {
-        keeping.write().forEach(this::settledLast);
+        KeptBalances.Written written = keeping.write();
+        written.totals().forEach((scope, settled) -> {
+            if (!written.over().contains(scope)) {
+                settledLast(scope, settled);
+            }
+        });
         for (BudgetScope scope = released.peek(); scope != null; scope = released.peek()) {
             settledLast(scope, kept.settled(scope));
             released.remove();
         }
-        List<Map.Entry<BudgetScope, Long>> eldest = atRest.entrySet().stream()
+        Map<BudgetScope, Long> leaving = new HashMap<>();
+        written.over().forEach(scope -> leaving.put(scope, written.totals().getOrDefault(scope, 0L)));
+        atRest.entrySet().stream()
                 .limit(Math.max(0, atRest.size() - atRestLimit))
-                .toList();
-        if (!eldest.isEmpty()) {
+                .forEach(eldest -> leaving.put(eldest.getKey(), eldest.getValue()));
+        forget(leaving);
+    }
+
+    /** Forgets budgets of which all that was spent is kept, and nothing is reserved; the others stay. */
+    private void forget(Map<BudgetScope, Long> leaving) {
+        if (!leaving.isEmpty()) {
             forgotten.incrementAndGet();
         }
-        for (Map.Entry<BudgetScope, Long> entry : eldest) {
-            long settled = entry.getValue();
-            Account stays = accounts.computeIfPresent(
-                    entry.getKey(), (s, a) -> a.reserved == 0 && a.settled == settled ? null : a);
-            atRest.remove(entry.getKey());
+        leaving.forEach((scope, settled) -> {
+            Account stays =
+                    accounts.computeIfPresent(scope, (s, a) -> a.reserved == 0 && a.settled == settled ? null : a);
+            atRest.remove(scope);
             if (stays != null) {
-                atRest.put(entry.getKey(), settled);
+                atRest.put(scope, settled);
             }
-        }
+        });
     }
 
     private void settledLast(BudgetScope scope, long settled) {
@@ -177,14 +188,14 @@ public final class Spending implements Reservations {
             Function<List<ScopeBalance>, List<Event>> decide) {
         List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
         long before = forgotten.get();
-        Map<BudgetScope, Account> called = calledUp(caps);
+        Map<BudgetScope, Account> called = calledUp(caps, task);
         synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
             if (open.containsKey(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
             }
             called.keySet().removeIf(accounts::containsKey);
             if (forgotten.get() != before) {
-                called.clear();
+                called.keySet().removeIf(scope -> !KeptBalances.isOfOneTask(scope, task));
             }
             List<Event> events = decide.apply(caps.stream()
                     .map(cap -> balance(cap, account(cap.scope(), called)))
@@ -238,11 +249,12 @@ public final class Spending implements Reservations {
     }
 
     /** The budgets that are not in memory, read before the turn, so that a slow database holds up nobody else's. */
-    private Map<BudgetScope, Account> calledUp(List<BudgetDecision.Cap> caps) {
+    private Map<BudgetScope, Account> calledUp(List<BudgetDecision.Cap> caps, TaskId task) {
         Map<BudgetScope, Account> called = new HashMap<>();
         for (BudgetDecision.Cap cap : caps) {
-            if (!accounts.containsKey(cap.scope())) {
-                called.put(cap.scope(), kept(cap.scope()));
+            BudgetScope scope = cap.scope();
+            if (!accounts.containsKey(scope)) {
+                called.put(scope, KeptBalances.isOfOneTask(scope, task) ? new Account(0, 0) : kept(scope));
             }
         }
         return called;

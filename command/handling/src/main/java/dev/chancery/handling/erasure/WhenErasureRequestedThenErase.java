@@ -12,6 +12,7 @@ import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.LegalHold;
 import dev.chancery.contracts.log.ErasableContents;
+import dev.chancery.contracts.log.ErasureProblems;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.RecordUnavailable;
@@ -19,6 +20,9 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.decisions.retention.ErasureDecision;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Carries out what was asked for, one erasure after the other. The request is on the record before; each step may be taken
  * twice, so an erasure that a crash interrupts is handed in again at the next start and goes on where it was.
  */
-public final class WhenErasureRequestedThenErase implements AutoCloseable {
+public final class WhenErasureRequestedThenErase implements ErasureProblems, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WhenErasureRequestedThenErase.class);
 
@@ -59,6 +63,7 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     private final Consumer<Command> send;
     private final Elsewhere elsewhere;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("erasures").daemon().factory());
 
@@ -89,6 +94,7 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("erasure", erasure)
                     .log("Too many erasures wait; this one is carried out at the next start");
+            note(erasure, "Too many erasures wait; it is carried out at the next start.");
             return;
         }
         worker.execute(() -> attempt(erasure));
@@ -114,8 +120,10 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
     private void attempt(String erasure) {
         try {
             carryOut(erasure);
+            problems.remove(erasure);
             waiting.decrementAndGet();
         } catch (RecordUnavailable e) {
+            note(erasure, "The record does not allow it now, so it is tried again and again: " + e.getMessage());
             if (!worker.isShutdown()) {
                 worker.schedule(() -> attempt(erasure), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -125,7 +133,19 @@ public final class WhenErasureRequestedThenErase implements AutoCloseable {
                     .addKeyValue("erasure", erasure)
                     .setCause(e)
                     .log("An erasure could not be carried out; it is tried again at the next start");
+            note(erasure, "It failed, and is tried again at the next start: " + e.getMessage());
         }
+    }
+
+    private void note(String erasure, String problem) {
+        if (problems.size() < LIMIT) {
+            problems.put(erasure, problem);
+        }
+    }
+
+    @Override
+    public Optional<String> of(String erasure) {
+        return Optional.ofNullable(problems.get(erasure));
     }
 
     /** Carries an erasure out, if it was requested and has no outcome. */

@@ -216,6 +216,82 @@ class SpendingTest {
         }
     }
 
+    /** A request that names no session is one by itself, named as its task is. */
+    @Test
+    void looksNothingUpForASessionThatIsOneTaskNamedAtRandom() {
+        for (int i = 0; i < 50; i++) {
+            String name = "0193a5b0-0000-7000-8000-0000000000" + (10 + i);
+            assertThat(settledBefore(name, name)).isZero();
+        }
+        assertThat(office.balances.reads()).isZero();
+    }
+
+    @Test
+    void looksANamedSessionUpOnce() {
+        assertThat(settledBefore("s", "t1")).isZero();
+        assertThat(settledBefore("s", "t2")).isEqualTo(100);
+        assertThat(settledBefore("s", "0193a5b0-0000-7000-8000-000000000001")).isEqualTo(200);
+        assertThat(office.balances.reads()).isEqualTo(1);
+    }
+
+    /** The name that an idempotency key gives to a task can be worked out, and money spent in a session of that name. */
+    @Test
+    void looksASessionUpThatIsNamedLikeATaskWhoseNameCanBeKnown() {
+        // given
+        String known = "6f1b9a50-0000-8000-8000-000000000001";
+        String past = "0193a5b0-0000-7000-8000-000000000001";
+        Spending spending = Spending.from(office.record, office.balances, 0);
+        List<Recorded> events = new ArrayList<>();
+        spend(spending, known, "t1", events);
+        spend(spending, past, "t2", events);
+        spending.follow(events);
+        assertThat(spending.inMemory()).isZero();
+        // then
+        assertThat(spend(spending, known, known, events)).isEqualTo(100);
+        assertThat(spend(spending, past, "t3", events)).isEqualTo(100);
+    }
+
+    /** Otherwise those that no request comes back to would soon drive out the others. */
+    @Test
+    void forgetsASessionOfOneTaskAsSoonAsItIsKeptAndCallsItUpWhenItIsNamed() {
+        // given
+        Spending spending = Spending.from(office.record, office.balances);
+        List<Recorded> events = new ArrayList<>();
+        String unnamed = "0193a5b0-0000-7000-8000-000000000001";
+        spend(spending, unnamed, unnamed, events);
+        spend(spending, "named", "t", events);
+        // when
+        spending.follow(events);
+        // then
+        assertThat(spending.inMemory()).isEqualTo(1);
+        assertThat(spend(spending, unnamed, "t2", events)).isEqualTo(100);
+    }
+
+    private long settledBefore(String session, String task) {
+        return spend(office.spending, session, task, new ArrayList<>());
+    }
+
+    /** Spends 100 in a session, and says what was spent in it before. */
+    private static long spend(Spending spending, String session, String name, List<Recorded> events) {
+        Policy sessions = PolicyDocument.parse(Office.DOCUMENT.replace("\"day\"", "\"session\""));
+        TaskId task = new TaskId(name);
+        DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
+        Event reserved = spending.reserve(
+                        sessions,
+                        Office.CLERK,
+                        new SessionId(session),
+                        task,
+                        Office.NOON,
+                        SpendingTest::takingAThousand)
+                .getFirst();
+        events.add(new Recorded(events.size(), "e", TaskCommand.stream(task), 0, Office.NOON, reserved));
+        SpendSettled settled = new SpendSettled(Office.usd(1_000), Office.usd(100));
+        work.onCommit(w -> spending.settled(task, settled));
+        work.commit();
+        events.add(new Recorded(events.size(), "e", TaskCommand.stream(task), 1, Office.NOON, settled));
+        return ((SpendReserved) reserved).balances().getFirst().settled().amount();
+    }
+
     private static List<Event> takingAThousand(List<ScopeBalance> balances) {
         return List.of(new SpendReserved(Office.usd(1_000), balances, List.of()));
     }

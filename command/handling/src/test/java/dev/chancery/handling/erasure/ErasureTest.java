@@ -38,6 +38,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +67,7 @@ class ErasureTest {
     private static final class Shelf implements ErasableContents {
         private final List<String> done = new ArrayList<>();
         private final SortedMap<String, Instant> ages = new TreeMap<>();
-        private boolean crashes;
+        private volatile boolean crashes;
         private Runnable whenTouched = () -> {};
 
         @Override
@@ -269,11 +271,11 @@ class ErasureTest {
 
     private static void awaitBlocked(CountDownLatch placing, Thread hold) {
         try {
-            assertThat(placing.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(placing.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (hold.getState() != Thread.State.BLOCKED && System.nanoTime() < giveUp) {
             Thread.onSpinWait();
         }
@@ -294,6 +296,35 @@ class ErasureTest {
 
         // then
         assertThat(office.record.of("erasure/e")).hasSize(2).last().isInstanceOf(ErasureCompleted.class);
+    }
+
+    @Test
+    void saysWhyAnErasureIsStillOpenAndNothingOnceItIsDone() {
+        // given
+        contents.crashes = true;
+        office.send(new RequestErasure("e", ANNA, "Art. 17", "ada"));
+        assertThat(erasing.of("e")).isEmpty();
+
+        // when
+        erasing.requested("e");
+
+        // then
+        eventually(() -> erasing.of("e").orElse("").endsWith("it is tried again and again: killed"));
+
+        // when
+        contents.crashes = false;
+
+        // then
+        eventually(() ->
+                office.record.of("erasure/e").size() == 2 && erasing.of("e").isEmpty());
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(giveUp);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     @Test

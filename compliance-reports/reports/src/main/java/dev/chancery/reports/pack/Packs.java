@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -136,7 +137,7 @@ public final class Packs implements AutoCloseable {
     /** How far a pack has come; empty when there is none of that id. */
     Optional<PackStatus> status(String id) {
         Optional<PackStatus> current = job(id).map(Job::status);
-        return current.isPresent() ? current : file(id).map(file -> ready(id, file));
+        return current.isPresent() ? current : file(id).flatMap(file -> ready(id, file));
     }
 
     /** A finished pack; empty when there is none. */
@@ -253,9 +254,10 @@ public final class Packs implements AutoCloseable {
         }
     }
 
-    private static PackStatus ready(String id, Path file) {
+    /** A pack of an earlier process; empty when it is deleted in this moment. */
+    private static Optional<PackStatus> ready(String id, Path file) {
         try {
-            return new PackStatus(
+            return Optional.of(new PackStatus(
                     id,
                     State.READY,
                     null,
@@ -268,7 +270,9 @@ public final class Packs implements AutoCloseable {
                     null,
                     null,
                     List.of(),
-                    download(id));
+                    download(id)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

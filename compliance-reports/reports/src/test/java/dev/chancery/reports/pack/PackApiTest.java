@@ -147,7 +147,7 @@ class PackApiTest {
 
     private JsonNode ready(MvcTestResult accepted) throws InterruptedException {
         String location = accepted.getResponse().getHeader("Location");
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         JsonNode status = json(http.get().uri(location).exchange());
         while (!List.of("READY", "FAILED").contains(status.get("state").asString()) && System.nanoTime() < until) {
             Thread.onSpinWait();

@@ -27,6 +27,9 @@ public final class ScheduledBackups implements AutoCloseable {
     /** A backup is late when this many are missing. */
     private static final int MISSED = 2;
 
+    /** The first head is signed by then. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
     private final HomeBackup home;
     private final Path to;
     private final @Nullable Path keys;
@@ -58,8 +61,14 @@ public final class ScheduledBackups implements AutoCloseable {
      */
     public static ScheduledBackups start(
             HomeBackup home, BackupSettings settings, InstantSource clock, BooleanSupplier mine) {
+        return start(home, settings, clock, mine, settings.every());
+    }
+
+    /** The same with another pause than the one by which it is judged whether a backup is late. */
+    static ScheduledBackups start(
+            HomeBackup home, BackupSettings settings, InstantSource clock, BooleanSupplier mine, Duration pause) {
         ScheduledBackups backups = new ScheduledBackups(home, settings, clock, mine);
-        backups.worker.scheduleWithFixedDelay(backups::take, 2_000, backups.every.toMillis(), TimeUnit.MILLISECONDS);
+        backups.worker.scheduleWithFixedDelay(backups::take, FIRST.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return backups;
     }
 

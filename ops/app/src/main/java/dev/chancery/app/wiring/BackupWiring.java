@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -25,6 +26,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty("chancery.backup.to")
 @EnableConfigurationProperties(BackupSettings.class)
 class BackupWiring {
+
+    private static final Status FAILED = new Status("WARNING", "The last backup failed; it is tried again");
 
     /** Needs the store, since it reads the database that the store opens. */
     @Bean(destroyMethod = "close")
@@ -56,10 +59,13 @@ class BackupWiring {
         return backups;
     }
 
+    /** One that failed is a warning until so many are missing that they are late. */
     @Bean
     HealthIndicator backupHealth(ScheduledBackups backups) {
         return () -> {
-            Health.Builder health = backups.isLate() ? Health.down() : Health.up();
+            Health.Builder health = backups.isLate()
+                    ? Health.down()
+                    : backups.error().isPresent() ? Health.status(FAILED) : Health.up();
             backups.age().ifPresent(age -> health.withDetail("ageSeconds", age.toSeconds()));
             backups.error().ifPresent(error -> health.withDetail("error", error));
             return health.build();

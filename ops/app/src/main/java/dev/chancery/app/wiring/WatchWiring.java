@@ -1,5 +1,6 @@
 package dev.chancery.app.wiring;
 
+import dev.chancery.contracts.log.LogStatus;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Unfinished;
@@ -37,6 +38,17 @@ class WatchWiring {
             Gauge.builder("chancery.dead.letter.streams", views, ViewKeeper::deadStreams)
                     .description("Streams that hold an event which the views cannot take")
                     .register(registry);
+        };
+    }
+
+    /** A log that a signed head contradicts takes nothing any more. */
+    @Bean("log")
+    HealthIndicator log(LogStatus.Source heads) {
+        return () -> {
+            String stopped = heads.get().stopped();
+            return stopped == null
+                    ? Health.up().build()
+                    : Health.down().withDetail("stopped", stopped).build();
         };
     }
 

@@ -38,7 +38,7 @@ public record AuditPack(Path file) {
 
     /** Has the whole log packed, up to an event at least. */
     public static AuditPack of(ChanceryProcess chancery, long recorded, Path file) {
-        Eventually.holds(Duration.ofSeconds(10), () -> signed(chancery) > recorded);
+        Eventually.holds(Duration.ofSeconds(30), () -> signed(chancery) > recorded);
         JsonNode asked = ChanceryProcess.JSON.readTree(
                 chancery.api("POST", "/api/packs", "{}").body());
         String pack = "/api/packs/" + asked.path("id").asString();

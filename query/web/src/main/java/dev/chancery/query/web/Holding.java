@@ -7,10 +7,15 @@ import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.ContentScope.Kind;
+import dev.chancery.contracts.fact.ErasureState;
+import dev.chancery.contracts.log.ErasureProblems;
 import dev.chancery.query.contracts.ErasureQuery.FindErasure;
+import dev.chancery.query.contracts.ErasureQuery.FindErasures;
 import dev.chancery.query.contracts.ErasureQuery.FindHold;
 import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.Query;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,9 +27,37 @@ import org.springframework.stereotype.Component;
 public final class Holding {
 
     private final Desk desk;
+    private final ErasureProblems problems;
 
-    public Holding(Desk desk) {
+    public Holding(Desk desk, ErasureProblems problems) {
         this.desk = desk;
+        this.problems = problems;
+    }
+
+    /**
+     * An erasure that was requested and is not done.
+     *
+     * @param problem why not; null while nothing is in its way
+     */
+    public record OpenErasure(
+            String erasure,
+            ContentScope scope,
+            Instant since,
+            String reason,
+            String by,
+            @Nullable String problem) {}
+
+    /** Erasures without an outcome, the newest first; at most {@value Query#PAGE_LIMIT}. */
+    public List<OpenErasure> open() {
+        return desk.ask(new FindErasures(ErasureState.REQUESTED, null, Query.PAGE_LIMIT)).erasures().stream()
+                .map(e -> new OpenErasure(
+                        e.erasure(),
+                        e.scope(),
+                        e.requestedAt(),
+                        e.reason(),
+                        e.by(),
+                        problems.of(e.erasure()).orElse(null)))
+                .toList();
     }
 
     /** What is meant: exactly one of these is given. */

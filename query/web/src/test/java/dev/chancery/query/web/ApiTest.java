@@ -271,6 +271,9 @@ class ApiTest extends WebTest {
         // then
         assertThat(first.at("/abandoned/0/sent").asString()).isEqualTo("SOMETHING");
         assertThat(first.at("/abandoned/0/lastAttempt/failure").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(first.at("/openErasures/0/since").asString()).isNotEmpty();
+        assertThat(first.at("/openErasures/0/problem").asString()).contains("does not allow it now");
+        assertThat(first.get("openErasures")).hasSize(1);
         assertThat(first.at("/days/0/count").asInt()).isEqualTo(1);
         assertThat(first.path("next").asLong()).isEqualTo(7);
         assertThat(problem(program().get("/api/abandoned?limit=0"))).isEqualTo("400 invalid-request");

@@ -126,6 +126,9 @@ public final class MemoryLedger implements Ledger, LogTiles, LogKeys, LogStatus.
         return Optional.of(bundle.toByteArray());
     }
 
+    /** Why it is stopped, when it is. */
+    public volatile String stopped;
+
     @Override
     public LogStatus get() {
         Instant at = Instant.parse("2026-11-05T10:00:00Z");
@@ -135,16 +138,18 @@ public final class MemoryLedger implements Ledger, LogTiles, LogKeys, LogStatus.
                 290L,
                 1,
                 List.of(
-                        new WitnessStatus("witness.example", 17, 1, 290L, at, null),
+                        new WitnessStatus("witness.example", 17, 1, 290L, at, null, null),
                         new WitnessStatus(
                                 "other.example/a-witness",
                                 0,
                                 4,
                                 null,
                                 null,
-                                "422: the witness says that this head does not continue the one that it cosigned")),
+                                "422: the witness says that this head does not continue the one that it cosigned",
+                                "There was no usable answer: ConnectException")),
                 at,
-                null);
+                null,
+                stopped);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
 import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
@@ -19,6 +20,7 @@ import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.log.ErasureProblems;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
@@ -37,6 +39,8 @@ import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
+import dev.chancery.query.contracts.ReconciliationQuery;
+import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.contracts.RegistryQuery;
 import dev.chancery.query.contracts.ReplayView;
 import dev.chancery.query.contracts.ReviewPageView;
@@ -121,6 +125,11 @@ class TestApp {
     }
 
     @Bean
+    ErasureProblems erasureProblems() {
+        return erasure -> Optional.of("The record does not allow it now: disk <full>");
+    }
+
+    @Bean
     Sanitiser sanitiser() {
         return text -> text.replace("ann@example.org", "[EMAIL_ADDRESS_1]");
     }
@@ -140,7 +149,8 @@ class TestApp {
                 ErasureCommand.RequestErasure.class,
                 HoldCommand.PlaceHold.class,
                 HoldCommand.LiftHold.class,
-                LogCommand.RotateLogKey.class)) {
+                LogCommand.RotateLogKey.class,
+                UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
@@ -154,7 +164,12 @@ class TestApp {
                 if (command.target().equals("agent/nobody")) {
                     throw new NotThere();
                 }
-                return command instanceof WorkflowCommand.MoveGate ? journal.gateOpens : null;
+                return switch (command) {
+                    case WorkflowCommand.MoveGate ignored -> journal.gateOpens;
+                    case UsageCommand.ImportUsage ignored ->
+                        journal.of(UsageCommand.ImportUsage.class).size() == 1 ? List.of() : null;
+                    default -> null;
+                };
             });
         }
         return DefaultCommandGateway.builder().commandBus(bus).build();
@@ -292,7 +307,11 @@ class TestApp {
 
         @QueryHandler
         public ErasurePageView handle(ErasureQuery.FindErasures query) {
-            return new ErasurePageView(Sample.erasures(), null);
+            return new ErasurePageView(
+                    Sample.erasures().stream()
+                            .filter(e -> query.state() == null || query.state() == e.state())
+                            .toList(),
+                    null);
         }
 
         @QueryHandler
@@ -382,6 +401,11 @@ class TestApp {
         public DeadLettersView handle(ActQuery.RetryDeadLetters query) {
             journal.entries.add(query);
             return new DeadLettersView(List.of(), null, 0);
+        }
+
+        @QueryHandler
+        public ReconciliationView handle(ReconciliationQuery.FindReconciliation query) {
+            return new ReconciliationView(query.provider(), query.from(), query.to(), List.of(), List.of(), 0);
         }
 
         @QueryHandler

@@ -1,6 +1,7 @@
 package dev.chancery.query.web;
 
 import dev.chancery.query.web.security.CredentialsFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         classes = TestApp.class,
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = "server.address=127.0.0.1")
+        properties = {"server.address=127.0.0.1", "server.tomcat.max-swallow-size=64MB"})
 abstract class WebTest {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
@@ -87,6 +88,22 @@ abstract class WebTest {
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString(
                             fields + "&_csrf=" + URLEncoder.encode(csrf, StandardCharsets.UTF_8))));
+        }
+
+        /** Posts a form with a file, as a browser does, with the CSRF token of the last page. */
+        HttpResponse<String> upload(String path, String provider, byte[] file) throws Exception {
+            String boundary = "----a-boundary";
+            String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"";
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            body.writeBytes((part + "_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "provider\"\r\n\r\n" + provider + "\r\n"
+                            + part + "file\"; filename=\"export.csv\"\r\nContent-Type: text/csv\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(file);
+            body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+            return send(request(path)
+                    .header("Accept", "text/html")
+                    .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                    .POST(BodyPublishers.ofByteArray(body.toByteArray())));
         }
 
         HttpResponse<String> send(String method, String path, String json) throws Exception {

@@ -17,8 +17,12 @@ import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Holding;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.usage.UsageImports;
+import dev.chancery.query.web.usage.UsageImports.Imported;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +41,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** The pages: the latest tasks, a task's timeline, signing in. */
 @Controller
@@ -51,10 +57,14 @@ final class Console {
 
     private final Desk desk;
     private final EventLog log;
+    private final Holding holding;
+    private final UsageImports imports;
 
-    Console(Desk desk, EventLog log) {
+    Console(Desk desk, EventLog log, Holding holding, UsageImports imports) {
         this.desk = desk;
         this.log = log;
+        this.holding = holding;
+        this.imports = imports;
     }
 
     @ModelAttribute
@@ -111,6 +121,7 @@ final class Console {
     @GetMapping("/abandoned")
     String abandoned(@RequestParam @Nullable Long before, Model page) {
         page.addAttribute("view", desk.ask(new FindAbandoned(null, before, PAGE)));
+        page.addAttribute("open", holding.open());
         return "abandoned";
     }
 
@@ -170,11 +181,40 @@ final class Console {
             @RequestParam @Nullable LocalDate from,
             @RequestParam @Nullable LocalDate to,
             Model page) {
+        page.addAttribute("most", UsageImports.MAX_BYTES);
         LocalDate last = to == null ? LocalDate.now(Clock.systemUTC()) : to;
         page.addAttribute(
                 "found", desk.ask(new FindReconciliation(provider, from == null ? last.minusDays(29) : from, last)));
         page.addAttribute("providers", PROVIDERS);
         return "reconciliation";
+    }
+
+    /** Takes in an export. What cannot be taken in is said beside the form, with what to export instead. */
+    @PostMapping("/reconciliation/imports")
+    String importExport(
+            @RequestParam(defaultValue = "") String provider,
+            @RequestParam @Nullable MultipartFile file,
+            Principal person,
+            Model page,
+            HttpServletResponse response,
+            RedirectAttributes next)
+            throws IOException {
+        try {
+            if (file == null || file.isEmpty()) {
+                throw Problem.invalid(
+                        "No file was chosen, or it is empty. Choose the file that the provider exported.");
+            }
+            Imported imported = imports.take(provider, file.getBytes(), person.getName());
+            next.addFlashAttribute("imported", imported);
+            next.addAttribute("provider", provider);
+            next.addAttribute("from", imported.from().toString());
+            next.addAttribute("to", imported.to().toString());
+            return "redirect:/reconciliation";
+        } catch (ErrorResponseException e) {
+            response.setStatus(e.getStatusCode().value());
+            page.addAttribute("wrong", e.getBody().getDetail());
+            return reconciliation(PROVIDERS.contains(provider) ? provider : PROVIDERS.getFirst(), null, null, page);
+        }
     }
 
     /** The calls behind a row of the reconciliation. */

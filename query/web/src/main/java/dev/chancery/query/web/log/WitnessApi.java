@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,6 +42,18 @@ public class WitnessApi {
                 .contentType(TEXT)
                 .cacheControl(CacheControl.noCache())
                 .body(witness().verifierKey() + "\n");
+    }
+
+    /** The newest head of a log that was cosigned here: who comes to know a newer one than the log shows knows enough. */
+    @GetMapping("/{originHash:[0-9a-f]{64}}/checkpoint")
+    ResponseEntity<String> head(@PathVariable String originHash) {
+        return ResponseEntity.ok()
+                .contentType(TEXT)
+                .cacheControl(CacheControl.noCache())
+                .body(witness()
+                        .head(originHash)
+                        .orElseThrow(() -> Problem.of(
+                                HttpStatus.NOT_FOUND, "not-cosigned", "No head of this log was cosigned here.")));
     }
 
     @PostMapping("/add-checkpoint")

@@ -1,11 +1,18 @@
 package dev.chancery.query.web.security;
 
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.usage.UsageImports;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.SessionTrackingMode;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +26,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -29,6 +37,7 @@ import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -98,6 +107,7 @@ public class WebSecurity {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         return headers(http)
                 .securityMatcher(new NegatedRequestMatcher(MODEL_APIS))
+                .addFilterBefore(WebSecurity::filesOfTheSignedIn, CsrfFilter.class)
                 .addFilterBefore(new ThrottledSignIn(throttle, SIGN_IN), UsernamePasswordAuthenticationFilter.class)
                 .formLogin(form -> form.loginPage(SIGN_IN)
                         .successHandler(ThrottledSignIn.success(throttle, cache))
@@ -174,7 +184,10 @@ public class WebSecurity {
     private static AccessDeniedHandler denied(JsonMapper json) {
         AccessDeniedHandler page = new AccessDeniedHandlerImpl();
         return (request, response, cause) -> {
-            if (!PROGRAMS.matches(request)) {
+            if (isTooLarge(request)) {
+                // Nothing of it was read, its CSRF token neither.
+                response.sendError(HttpStatus.CONTENT_TOO_LARGE.value());
+            } else if (!PROGRAMS.matches(request)) {
                 page.handle(request, response, cause);
             } else if (cause instanceof CsrfException) {
                 write(
@@ -187,6 +200,25 @@ public class WebSecurity {
                 write(json, response, HttpStatus.FORBIDDEN, "forbidden", "This needs the API token.");
             }
         };
+    }
+
+    /** A form with a file is read into memory to find its CSRF token, which a stranger's need not be. */
+    private static void filesOfTheSignedIn(ServletRequest request, ServletResponse response, FilterChain next)
+            throws IOException, ServletException {
+        if (isFile(request) && SecurityContextHolder.getContext().getAuthentication() == null) {
+            ((HttpServletResponse) response).sendError(HttpStatus.FORBIDDEN.value());
+        } else {
+            next.doFilter(request, response);
+        }
+    }
+
+    private static boolean isFile(ServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+    }
+
+    private static boolean isTooLarge(HttpServletRequest request) {
+        return isFile(request) && request.getContentLengthLong() > UsageImports.MAX_BYTES;
     }
 
     private static void write(

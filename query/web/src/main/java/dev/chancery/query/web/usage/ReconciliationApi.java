@@ -1,7 +1,5 @@
 package dev.chancery.query.web.usage;
 
-import dev.chancery.contracts.command.UsageCommand.ImportUsage;
-import dev.chancery.contracts.fact.UsageExport;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliation;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliationTasks;
@@ -9,13 +7,12 @@ import dev.chancery.query.contracts.ReconciliationTasksView;
 import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.usage.UsageImports.Imported;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -35,9 +32,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class ReconciliationApi {
 
     private final Desk desk;
+    private final UsageImports imports;
 
-    ReconciliationApi(Desk desk) {
+    ReconciliationApi(Desk desk, UsageImports imports) {
         this.desk = desk;
+        this.imports = imports;
     }
 
     /** The last thirty days unless told otherwise. */
@@ -78,22 +77,6 @@ final class ReconciliationApi {
         return desk.ask(new FindReconciliationTasks(provider, day, model, after, Math.min(limit, Query.PAGE_LIMIT)));
     }
 
-    /**
-     * What came of an import.
-     *
-     * @param imported false when this very file was imported before
-     * @param rows by day and model
-     * @param supersedes SHA-256 of the exports that this one replaces on the days that they share
-     */
-    record Imported(
-            boolean imported,
-            UsageExport export,
-            String sha256,
-            LocalDate from,
-            LocalDate to,
-            int rows,
-            List<String> supersedes) {}
-
     /** The file is the body, as it was exported. */
     @PostMapping("/imports")
     ResponseEntity<Imported> take(
@@ -108,29 +91,9 @@ final class ReconciliationApi {
                     "bad-usage-export",
                     "A form was sent. Send the file as it is, with 'Content-Type: application/octet-stream'.");
         }
-        ImportUsage command = read(provider, body.readNBytes(UsageExports.MAX_BYTES + 1), person.getName());
-        Optional<List<String>> replaced = desk.act(command, List.class)
-                .map(list -> ((List<?>) list).stream().map(String::valueOf).toList());
-        return ResponseEntity.status(replaced.isPresent() ? HttpStatus.CREATED : HttpStatus.OK)
-                .body(new Imported(
-                        replaced.isPresent(),
-                        command.export(),
-                        command.sha256(),
-                        command.from(),
-                        command.to(),
-                        command.rows().size(),
-                        replaced.orElse(List.of())));
-    }
-
-    private static ImportUsage read(String provider, byte[] file, String by) {
-        try {
-            return UsageExports.read(provider, file, by);
-        } catch (BadExport e) {
-            throw Problem.of(HttpStatus.BAD_REQUEST, "bad-usage-export", String.valueOf(e.getMessage()));
-        } catch (ArithmeticException e) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST, "bad-usage-export", "The export's sums are larger than any usage.");
-        }
+        Imported imported = imports.take(provider, body.readNBytes(UsageImports.MAX_BYTES + 1), person.getName());
+        return ResponseEntity.status(imported.imported() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(imported);
     }
 
     static FindReconciliation question(String provider, @Nullable LocalDate from, @Nullable LocalDate to) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +218,11 @@ class LogApiTest {
                     default -> new Answer.Refused(Reason.valueOf(request), "because");
                 };
             }
+
+            @Override
+            public Optional<String> head(String originHash) {
+                return originHash.startsWith("a") ? Optional.of("a head\n") : Optional.empty();
+            }
         };
 
         // then
@@ -232,6 +238,10 @@ class LogApiTest {
         assertThat(add(scripted, "INCONSISTENT").getStatus()).isEqualTo(422);
         assertThat(add(scripted, "x".repeat(70_000)).getStatus()).isEqualTo(413);
         assertThat(add(null, "good").getStatus()).isEqualTo(404);
+        assertThat(head(scripted, "a1".repeat(32)).getContentAsByteArray())
+                .isEqualTo("a head\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(head(scripted, "b1".repeat(32)).getStatus()).isEqualTo(404);
+        assertThat(head(scripted, "A1").getStatus()).isEqualTo(404);
     }
 
     private static MockHttpServletResponse add(Witness witness, String body) {
@@ -243,6 +253,16 @@ class LogApiTest {
                 .post()
                 .uri("/witness/add-checkpoint")
                 .content(body)
+                .exchange()
+                .getResponse();
+    }
+
+    private static MockHttpServletResponse head(Witness witness, String hash) {
+        StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("witness", witness);
+        return tester(new WitnessApi(beans.getBeanProvider(Witness.class)))
+                .get()
+                .uri("/witness/" + hash + "/checkpoint")
                 .exchange()
                 .getResponse();
     }
