@@ -2,9 +2,12 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.content.Contents;
 import dev.chancery.eventstore.content.MasterKeySettings;
@@ -18,19 +21,25 @@ import dev.chancery.eventstore.ledger.PostgresLedger;
 import dev.chancery.eventstore.ledger.PostgresWitness;
 import dev.chancery.eventstore.ledger.TreeAudit;
 import dev.chancery.eventstore.ledger.WitnessSettings;
+import dev.chancery.eventstore.log.Admission;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
+import dev.chancery.eventstore.log.PostgresNodes;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
 import dev.chancery.eventstore.postgres.Schema;
 import dev.chancery.record.EventCodec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -61,6 +70,7 @@ public final class Store implements AutoCloseable {
     private final Balances balances;
     private final PostgresLedger ledger;
     private final TreeAudit audit;
+    private final Nodes nodes;
     private final @Nullable Witness witness;
 
     private Store(
@@ -68,8 +78,14 @@ public final class Store implements AutoCloseable {
             LedgerSettings ledgerSettings,
             WitnessSettings witnessSettings,
             MasterKeySettings masterKey) {
+        boolean several = settings.several();
+        if (several && settings.jdbcUrl() == null) {
+            throw new IllegalStateException("Several nodes need a PostgreSQL that each of them can reach: set"
+                    + " spring.datasource.url, or leave chancery.several-nodes out");
+        }
         try {
-            Home home = opened(Home.open(settings.home()));
+            Home home = opened(Home.open(settings.home(), several));
+            Closeable starting = several ? opened(home.starting()) : () -> {};
             KnownHead known = KnownHead.of(home.resolve(""));
             known.demandKey();
             Access access = settings.jdbcUrl() == null
@@ -81,26 +97,34 @@ public final class Store implements AutoCloseable {
             Schema.migrate(pool);
             EventCodec codec = new EventCodec();
             log = opened(new PostgresEventLog(pool, codec));
-            Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK);
+            Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK, several);
             contents = sealed.store();
             sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
-            Appender appender = opened(new Appender(
-                    () -> DriverManager.getConnection(access.url(), appending), settings.exclusive(), log::committed));
-            engine = new PostgresEventStorageEngine(appender, log, codec, sealing);
+            Admission admission = several ? Admission.amongOthers() : Admission.ALONE;
+            Appender appender =
+                    opened(new Appender(() -> DriverManager.getConnection(access.url(), appending), admission, log));
+            nodes = several ? new PostgresNodes(pool, log, appender, admission) : Nodes.ALONE;
+            nodes.listen(this::recorded);
+            engine = new PostgresEventStorageEngine(appender, log, codec, sealing, admission);
             balances = new PostgresBalances(pool);
             audit = opened(new TreeAudit(pool, log, CLOCK));
             if (ledgerSettings.auditAtStart()) {
                 demandEqual(audit.audit(false));
             }
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK, appender::stop));
+            ledger = opened(
+                    new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK, nodes, appender::stop));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);
+            starting.close();
         } catch (RuntimeException e) {
             close();
             throw e;
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -122,6 +146,12 @@ public final class Store implements AutoCloseable {
     public static Store open(
             StoreSettings settings, LedgerSettings ledger, WitnessSettings witness, MasterKeySettings masterKey) {
         return new Store(settings, ledger, witness, masterKey);
+    }
+
+    private void recorded(List<Recorded> events, boolean elsewhere) {
+        if (elsewhere && events.stream().anyMatch(recorded -> recorded.event() instanceof ErasureEvent)) {
+            contents.erasedElsewhere();
+        }
     }
 
     private static void demandEqual(LogAudit.Status audit) {
@@ -219,6 +249,11 @@ public final class Store implements AutoCloseable {
     /** Computes the tree again. */
     public LogAudit audit() {
         return audit;
+    }
+
+    /** The processes that append to this record. */
+    public Nodes nodes() {
+        return nodes;
     }
 
     /** Witnesses other logs, when there are any to witness. */

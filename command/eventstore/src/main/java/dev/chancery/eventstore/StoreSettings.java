@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param user its role
  * @param password of that role
  * @param origin the log's name in its signed heads; null for the one that the home has or makes
- * @param exclusive whether this process must be the only one that appends; it must as long as budgets are kept in memory
+ * @param several whether other nodes may use the home and append to the record too, all of which must be set to
  */
 public record StoreSettings(
         Path home,
@@ -19,15 +19,15 @@ public record StoreSettings(
         @Nullable String user,
         @Nullable String password,
         @Nullable String origin,
-        boolean exclusive) {
+        boolean several) {
 
     /** The embedded PostgreSQL of a home. */
     public static StoreSettings embedded(Path home) {
-        return new StoreSettings(home, null, null, null, null, true);
+        return new StoreSettings(home, null, null, null, null, false);
     }
 
     /** A PostgreSQL of the operator's. */
     public static StoreSettings external(Path home, String jdbcUrl, @Nullable String user, @Nullable String password) {
-        return new StoreSettings(home, jdbcUrl, user, password, null, true);
+        return new StoreSettings(home, jdbcUrl, user, password, null, false);
     }
 }

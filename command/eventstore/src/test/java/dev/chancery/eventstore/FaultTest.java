@@ -188,38 +188,6 @@ class FaultTest {
     }
 
     @Test
-    void twoAppendersThatAreAllowedToTakeTurnsLeaveNoGap() throws Exception {
-        // given
-        Path another = SharedStore.newHome();
-        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        Set<String> unknown = ConcurrentHashMap.newKeySet();
-        try (Store store = Store.open(StoreSettings.embedded(home))) {
-            String url = ((com.zaxxer.hikari.HikariDataSource) store.dataSource()).getJdbcUrl();
-            String password = Files.readString(home.resolve("secrets/postgres"));
-            Files.createDirectories(another.resolve("secrets"));
-            Files.copy(home.resolve("secrets/log-key"), another.resolve("secrets/log-key"));
-            try (Store second = Store.open(new StoreSettings(another, url, "chancery", password, null, false))) {
-                // when
-                EndlessAppends one = new EndlessAppends(store.engine(), acknowledged::add, unknown::add);
-                EndlessAppends two = new EndlessAppends(second.engine(), acknowledged::add, unknown::add);
-                awaitTrue(() -> acknowledged.size() > 1_000);
-                one.stop();
-                two.stop();
-
-                // then
-                assertThatLogHolds(store, acknowledged);
-                assertThat(unknown).isEmpty();
-                String stream = newStream();
-                store.engine().appendEvents(events(stream, 0, 1));
-                second.engine().appendEvents(events(stream, 1, 1));
-                store.engine().appendEvents(events(stream, 2, 1));
-            }
-        } finally {
-            SharedStore.delete(another);
-        }
-    }
-
-    @Test
     void doesNotStartOnARecordThatWasTamperedWith() throws Exception {
         // given
         try (Store store = Store.open(StoreSettings.embedded(home))) {

@@ -5,9 +5,7 @@ import static dev.chancery.eventstore.Events.newStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.log.Recorded;
-import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresEventLog;
-import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.record.EventCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,40 +92,6 @@ class FollowTest {
             assertThat(reader.await(from + 13, PATIENCE)).isTrue();
         }
         assertThat(seen).hasSize(13);
-    }
-
-    @Test
-    void takesItsOwnCommitsAndThoseOfAnotherProcessInOneOrder() throws Exception {
-        // given
-        long from = store.log().size();
-        EventCodec codec = new EventCodec();
-        PostgresEventLog otherLog = new PostgresEventLog(store.dataSource(), codec);
-        List<Recorded> seen = new ArrayList<>();
-        List<Recorded> seenByOther = new ArrayList<>();
-
-        // when
-        try (otherLog;
-                var other = new Appender(store.dataSource()::getConnection, false, otherLog::committed);
-                var reader = store.log().follow("own", from, seen::addAll);
-                var otherReader = otherLog.follow("other", from, seenByOther::addAll)) {
-            var otherEngine = new PostgresEventStorageEngine(other, otherLog, codec, store.sealing());
-            for (int i = 0; i < 40; i++) {
-                store.engine().appendEvents(events(newStream(), 0, 1 + i % 3));
-                if (i % 4 != 0) {
-                    otherEngine.appendEvents(events(newStream(), 0, 2));
-                }
-            }
-            long end = store.log().size();
-            assertThat(reader.await(end, PATIENCE)).isTrue();
-            assertThat(otherReader.await(end, PATIENCE)).isTrue();
-        }
-
-        // then
-        assertThat(seen)
-                .isEqualTo(store.log().read(from, 1_000).stream()
-                        .map(store.log()::decode)
-                        .toList());
-        assertThat(seenByOther).isEqualTo(seen);
     }
 
     @Test

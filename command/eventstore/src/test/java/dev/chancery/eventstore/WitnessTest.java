@@ -5,6 +5,7 @@ import static dev.chancery.eventstore.Events.newStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.log.LogStatus.WitnessStatus;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.contracts.log.Witness.Answer;
 import dev.chancery.contracts.log.Witness.Reason;
@@ -303,6 +304,7 @@ class WitnessTest {
                 dev.chancery.eventstore.ledger.KnownHead.of(home),
                 new LedgerSettings(List.of(witnesses), 1, null, false),
                 InstantSource.system(),
+                Nodes.ALONE,
                 Assertions::fail));
     }
 

@@ -25,6 +25,11 @@ public final class Aggregates {
         this.cache = new BoundedCache(cached);
     }
 
+    /** Has an aggregate read anew, because another node has appended to its stream. */
+    public void forget(String stream) {
+        cache.remove(stream);
+    }
+
     /** Sets up what handles commands that concern several aggregates at once. */
     public void handle(Function<Configuration, Object> handler) {
         configurer.registerCommandHandler(handler);

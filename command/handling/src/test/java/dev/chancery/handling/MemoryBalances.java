@@ -5,6 +5,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.log.Balances;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Balances in memory that keep the promises of the real ones and outlive who uses them. */
 public final class MemoryBalances implements Balances {
@@ -23,6 +24,15 @@ public final class MemoryBalances implements Balances {
         return copy;
     }
 
+    /** Makes these what others are, as damage or another copy of the database would. */
+    public synchronized void copyFrom(MemoryBalances others) {
+        settled.clear();
+        settled.putAll(others.settled);
+        open.clear();
+        open.putAll(others.open);
+        position = others.position;
+    }
+
     /** How often a budget was looked up. */
     public synchronized int reads() {
         return reads;
@@ -31,6 +41,21 @@ public final class MemoryBalances implements Balances {
     @Override
     public synchronized Standing open(int fold) {
         return new Standing(position, Map.copyOf(open));
+    }
+
+    @Override
+    public synchronized Optional<Standing> standing(int fold) {
+        return Optional.of(open(fold));
+    }
+
+    @Override
+    public synchronized Spent spent(BudgetScope scope) {
+        return new Spent(settled(scope), position);
+    }
+
+    @Override
+    public synchronized long position() {
+        return position;
     }
 
     @Override

@@ -28,6 +28,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
+import dev.chancery.handling.budget.Reservations;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
@@ -92,7 +93,7 @@ public final class Office implements AutoCloseable {
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> new OnePolicy())
-                .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Reservations.class, c -> spending)
                 .registerComponent(CallRates.class, c -> CallRates.from(record, NOON))
                 .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);

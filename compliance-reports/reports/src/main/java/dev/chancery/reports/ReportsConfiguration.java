@@ -25,6 +25,7 @@ public class ReportsConfiguration {
      * @param recorder records that contents are shown, and returns once that is durable
      * @param journal records each export and download
      * @param home of the installation
+     * @param several whether other nodes make packs in the same home
      */
     public static Packs packs(
             EventLog log,
@@ -32,7 +33,8 @@ public class ReportsConfiguration {
             ContentStore contents,
             Consumer<DiscloseContent> recorder,
             ExportJournal journal,
-            Path home) {
-        return new Packs(log, ledger, contents, recorder, journal, home.resolve("packs"));
+            Path home,
+            boolean several) {
+        return new Packs(log, ledger, contents, recorder, journal, home.resolve("packs"), several);
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param home directory of the database, keys, policy and packs
  * @param origin name of the log in its checkpoints; null for one that is made at the first start
  * @param cachedAggregates most aggregates that are kept in memory
+ * @param severalNodes whether other processes with the same home append to the same record; all must be set to
  * @param rebuildViews whether to build all views from the first event at this start, for instance after their files were damaged
  */
 @ConfigurationProperties("chancery")
@@ -18,6 +19,7 @@ public record ChancerySettings(
         @DefaultValue("./.chancery") Path home,
         @Nullable String origin,
         @DefaultValue("20000") int cachedAggregates,
+        boolean severalNodes,
         boolean rebuildViews) {
 
     public ChancerySettings {

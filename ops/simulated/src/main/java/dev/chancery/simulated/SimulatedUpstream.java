@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  *   <li>{@code echo}: answers with the last user message
  *   <li>{@code tool-call}: asks for the first of the tools with the arguments {@code {"city":"Bern"}}
  *   <li>{@code no-usage}: answers without usage
+ *   <li>{@code random}: answers with as many tokens of output as chance has it, up to {@code max_tokens}
  *   <li>{@code fault-429}, {@code fault-500}, any {@code fault-<status>}: that status, with a body that quotes the prompt
  *   <li>{@code fault-garbage}: 200 with what is no JSON; {@code fault-empty}: 200 without content
  *   <li>{@code fault-nothing}: takes the request and never answers; {@code fault-stall}: begins a stream and goes silent
@@ -52,6 +54,8 @@ public final class SimulatedUpstream implements AutoCloseable {
     private static final Pattern CONTENT = Pattern.compile(
             "\"content\"\\s*:\\s*(?:\\[.*?\"text\"\\s*:\\s*)?\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
     private static final Pattern TOOL = Pattern.compile("\"tools\".*?\"name\"\\s*:\\s*\"([^\"]*)\"", Pattern.DOTALL);
+    private static final Pattern MOST = Pattern.compile("\"max(?:_completion)?_tokens\"\\s*:\\s*(\\d+)");
+    private static final int PROMPT_TOKENS = 12;
     private static final Map<Integer, String> REASONS = Map.of(200, "OK", 429, "Too Many Requests");
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":5,\"total_tokens\":17}";
     private static final String HEAD = "\"id\":\"chatcmpl-simulated\",\"created\":1,\"model\":\"simulated-1\"";
@@ -62,6 +66,8 @@ public final class SimulatedUpstream implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong disconnects = new AtomicLong();
+    private final AtomicLong billedInput = new AtomicLong();
+    private final AtomicLong billedOutput = new AtomicLong();
     private final AtomicInteger failNext = new AtomicInteger();
     private volatile int failStatus = 500;
     private volatile String lastBody = "";
@@ -98,6 +104,16 @@ public final class SimulatedUpstream implements AutoCloseable {
     /** Completions asked for, answered or not. */
     public long requests() {
         return requests.get();
+    }
+
+    /** Tokens of input that the model {@code random} has billed. */
+    public long billedInput() {
+        return billedInput.get();
+    }
+
+    /** Tokens of output that the model {@code random} has billed. */
+    public long billedOutput() {
+        return billedOutput.get();
     }
 
     /** Clients that went away while an answer was owed to them. */
@@ -176,6 +192,7 @@ public final class SimulatedUpstream implements AutoCloseable {
         boolean stream = STREAM.matcher(body).find();
         return switch (model) {
             case "echo" -> complete(connection, stream, echo(body), true);
+            case "random" -> random(connection, body);
             case "no-usage" -> complete(connection, stream, ANSWER, false);
             case "tool-call" -> toolCall(connection, stream, body);
             case "fault-empty" -> complete(connection, stream, "", true);
@@ -200,6 +217,22 @@ public final class SimulatedUpstream implements AutoCloseable {
                 yield complete(connection, stream, ANSWER, true);
             }
         };
+    }
+
+    /** What it answers is on its bill before it answers, whoever gets to hear it. */
+    private boolean random(Connection connection, String body) throws IOException {
+        Matcher most = MOST.matcher(body);
+        int output = ThreadLocalRandom.current().nextInt(most.find() ? Integer.parseInt(most.group(1)) : 1) + 1;
+        billedInput.addAndGet(PROMPT_TOKENS);
+        billedOutput.addAndGet(output);
+        return connection.send(
+                200,
+                "application/json",
+                "{" + HEAD
+                        + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+                        + echo(body) + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":" + PROMPT_TOKENS
+                        + ",\"completion_tokens\":" + output + ",\"total_tokens\":" + (PROMPT_TOKENS + output)
+                        + "}}");
     }
 
     private static boolean error(Connection connection, int status) throws IOException {

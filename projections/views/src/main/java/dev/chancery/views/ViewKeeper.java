@@ -56,6 +56,9 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     private static final String NAME = "views";
     private static final long UNKNOWN = -1;
 
+    /** How often to look how far another node has brought the views. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     /** Under load most tasks open and end within this time, and are then written once. */
     private static final Duration REST = Duration.ofMillis(100);
 
@@ -99,6 +102,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     private long position = UNKNOWN;
     private EventLog.@Nullable Following following;
+    private boolean watching;
 
     /**
      * A keeper at rest.
@@ -122,10 +126,23 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     /** Goes on where the views end. */
     public synchronized void start() {
+        watching = false;
         if (following == null) {
             long reached = resume();
             retry();
             following = log.follow(NAME, reached, REST, this);
+        }
+    }
+
+    /** Leaves the views to the keeper of another node. */
+    public synchronized void watch() {
+        close();
+        watching = true;
+        turn.lock();
+        try {
+            forgetWhatIsInMemory();
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -136,10 +153,31 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
      */
     public boolean await(long end, Duration atMost) throws InterruptedException {
         EventLog.Following at;
+        boolean elsewhere;
         synchronized (this) {
             at = following;
+            elsewhere = watching;
         }
-        return at != null && at.await(end, atMost);
+        return at == null ? elsewhere && awaitOther(end, atMost) : at.await(end, atMost);
+    }
+
+    private boolean awaitOther(long end, Duration atMost) throws InterruptedException {
+        long giveUp = System.nanoTime() + atMost.toNanos();
+        while (shown() < end) {
+            if (System.nanoTime() - giveUp > 0) {
+                return false;
+            }
+            Thread.sleep(LOOK);
+        }
+        return true;
+    }
+
+    private long shown() {
+        try (Connection connection = dataSource.getConnection()) {
+            return token(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The views cannot be read", e);
+        }
     }
 
     @Override

@@ -159,6 +159,31 @@ class ViewKeeperTest {
     }
 
     @Test
+    void aKeeperOfAnotherNodeWaitsForWhatTheFirstOneShowsAndGoesOnAfterIt() throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(7), 0, 10);
+        TaskQueries queries = new TaskQueries(dataSource, log);
+        try (ViewKeeper other = new ViewKeeper(dataSource, log)) {
+            other.watch();
+            assertThat(other.await(log.size(), Duration.ofMillis(50))).isFalse();
+
+            // when
+            try (ViewKeeper first = keeping(log, dataSource)) {
+                assertThat(other.await(log.size(), SOON)).isTrue();
+                first.watch();
+            }
+            tasks(log, 10, 20);
+            other.start();
+
+            // then
+            assertThat(other.await(log.size(), SOON)).isTrue();
+            assertThat(queries.handle(new FindTasks(null, null, null, null, null, 50))
+                            .tasks())
+                    .hasSize(20);
+        }
+    }
+
+    @Test
     void spendIsExactByEveryDimension() throws Exception {
         // given task n costs n micros
         MemoryLog log = tasks(new MemoryLog(7), 0, 40);

@@ -4,6 +4,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.fact.BudgetScope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +35,14 @@ public interface Balances {
     record Standing(long position, Map<TaskId, Reservation> open) {}
 
     /**
+     * Money that was spent.
+     *
+     * @param amount in micros
+     * @param position of the log, as of which
+     */
+    record Spent(long amount, long position) {}
+
+    /**
      * What some events did.
      *
      * @param from position of the first
@@ -52,8 +61,17 @@ public interface Balances {
      */
     Standing open(int fold);
 
+    /** What is there, as it is; empty when it cannot be trusted, or nobody has {@linkplain #open opened} it yet. */
+    Optional<Standing> standing(int fold);
+
     /** Micros that a budget has spent, as of the position reached. */
     long settled(BudgetScope scope);
+
+    /** The same, with that position. */
+    Spent spent(BudgetScope scope);
+
+    /** The position reached. */
+    long position();
 
     /**
      * Goes on, all or nothing. The same change a second time changes nothing, so one of unknown fate can be tried again.

@@ -37,6 +37,9 @@ public interface ErasableContents {
      */
     Erased erase(String erasure, Consumer<TaskId> tasks);
 
+    /** The tasks that had contents which an erasure destroyed. */
+    List<TaskId> tasksOf(String erasure);
+
     /**
      * Contents that have become too old.
      *

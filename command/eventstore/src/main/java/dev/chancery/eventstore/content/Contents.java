@@ -24,6 +24,7 @@ public record Contents(Sealing sealing, PostgresContents store) {
      * newer copy of it.
      *
      * @param beginning the first event of a stream, when there is one
+     * @param several whether other nodes use the keys too
      */
     public static Contents open(
             Home home,
@@ -31,13 +32,20 @@ public record Contents(Sealing sealing, PostgresContents store) {
             EventLog log,
             Function<String, List<Recorded>> beginning,
             MasterKeySettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean several) {
         Path directory = home.resolve("keys");
-        DataKeys keys = new DataKeys(directory, master(home, settings));
+        Guard guard = several ? Guard.of(directory.resolve("lock")) : Guard.NONE;
+        DataKeys keys = new DataKeys(directory, master(home, settings), guard);
+        if (settings.rotate() && several) {
+            throw new IllegalStateException(
+                    "The master key is replaced while one process runs alone: stop all nodes, start one without"
+                            + " chancery.several-nodes, and then all again");
+        }
         if (settings.rotate()) {
             keys.rotateMaster();
         }
-        Tombstones tombstones = new Tombstones(directory.resolve("erased"));
+        Tombstones tombstones = new Tombstones(directory.resolve("erased"), guard);
         PostgresContents store = new PostgresContents(database, log, keys, tombstones, clock);
         new PlainContents(database, log, keys).seal();
         new Reconciling(database, keys, tombstones, store, clock).reconcile();

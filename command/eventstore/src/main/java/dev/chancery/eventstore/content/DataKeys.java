@@ -30,13 +30,15 @@ final class DataKeys {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final MasterKey master;
+    private final Guard guard;
     private final Shard[] shards = new Shard[SHARDS];
     private final Recent<String, DataKey> byOwner = new Recent<>(IN_MEMORY);
     private final Recent<UUID, DataKey> byId = new Recent<>(IN_MEMORY);
 
     /** The ring in a directory, which is made when it is missing and closed to others. */
-    DataKeys(Path directory, MasterKey master) {
+    DataKeys(Path directory, MasterKey master, Guard guard) {
         this.master = master;
+        this.guard = guard;
         try {
             Home.privateDirectory(directory);
         } catch (IOException e) {
@@ -56,11 +58,11 @@ final class DataKeys {
         byte[] digest = digest(owner);
         Shard shard = shards[digest[0] & 0xff];
         synchronized (shard) {
-            DataKey key = shard.entries().stream()
+            DataKey key = guard.alone(() -> shard.entries().stream()
                     .filter(entry -> Arrays.equals(entry.owner(), digest))
                     .reduce((first, second) -> second)
                     .map(this::unwrapped)
-                    .orElseGet(() -> fresh(shard, digest));
+                    .orElseGet(() -> fresh(shard, digest)));
             byOwner.put(owner, key);
             byId.put(key.id(), key);
             return key;
@@ -75,7 +77,7 @@ final class DataKeys {
         }
         Shard shard = shardOf(id);
         synchronized (shard) {
-            Optional<DataKey> found = shard.entries().stream()
+            Optional<DataKey> found = guard.alone(shard::entries).stream()
                     .filter(entry -> entry.id().equals(id))
                     .findFirst()
                     .map(this::unwrapped);
@@ -89,7 +91,7 @@ final class DataKeys {
         byte[] digest = digest(owner);
         Shard shard = shards[digest[0] & 0xff];
         synchronized (shard) {
-            return shard.entries().stream()
+            return guard.alone(shard::entries).stream()
                     .filter(entry -> Arrays.equals(entry.owner(), digest))
                     .map(Shard.Entry::id)
                     .toList();
@@ -101,11 +103,17 @@ final class DataKeys {
         Set<UUID> condemned = new HashSet<>(ids);
         for (Shard shard : ids.stream().map(this::shardOf).distinct().toList()) {
             synchronized (shard) {
-                shard.destroy(entry -> condemned.contains(entry.id()));
+                guard.alone(() -> shard.destroy(entry -> condemned.contains(entry.id())));
                 byOwner.removeValues(key -> condemned.contains(key.id()));
                 byId.removeValues(key -> condemned.contains(key.id()));
             }
         }
+    }
+
+    /** Forgets the keys in memory, of which another node may have destroyed some. */
+    void forget() {
+        byOwner.removeValues(key -> true);
+        byId.removeValues(key -> true);
     }
 
     /** Makes a new version of the master key and wraps every data key with it. Interrupted, it is to be done again. */

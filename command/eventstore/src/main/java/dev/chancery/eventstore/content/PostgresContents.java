@@ -61,6 +61,11 @@ public final class PostgresContents implements ContentStore, ErasableContents {
         this.clock = clock;
     }
 
+    /** Another node erased something: what is kept in memory here may have been destroyed. */
+    public void erasedElsewhere() {
+        keys.forget();
+    }
+
     private record Row(UUID key, byte[] sealed) {}
 
     @Override
@@ -240,6 +245,23 @@ public final class PostgresContents implements ContentStore, ErasableContents {
             batch.forEach(task -> tasks.accept(new TaskId(task)));
             emptied = batch.size();
         } while (emptied > 0);
+    }
+
+    @Override
+    public List<TaskId> tasksOf(String erasure) {
+        return Query.ask(database, connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT DISTINCT task FROM content WHERE erasure = ? ORDER BY task")) {
+                statement.setString(1, erasure);
+                List<TaskId> tasks = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        tasks.add(new TaskId(row.getString(1)));
+                    }
+                }
+                return tasks;
+            }
+        });
     }
 
     /** Counted from the rows, so what was destroyed before a crash is counted too. */

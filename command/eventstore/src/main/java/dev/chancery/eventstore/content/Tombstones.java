@@ -56,13 +56,19 @@ final class Tombstones {
     }
 
     private final Path file;
+    private final Guard guard;
 
-    Tombstones(Path file) {
+    Tombstones(Path file, Guard guard) {
         this.file = file;
+        this.guard = guard;
     }
 
     /** Adds lines, and returns when they are on disk. */
     synchronized void add(List<Tombstone> tombstones) {
+        guard.alone(() -> append(tombstones));
+    }
+
+    private void append(List<Tombstone> tombstones) {
         StringBuilder lines = new StringBuilder();
         tombstones.forEach(tombstone -> lines.append(tombstone.line()));
         try {

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.home;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * The directory that a Chancery process keeps everything in. Only its owner may read it (mode 700), and only one process
- * at a time may use it: that process holds a lock on the file {@code lock}, which the kernel takes back when it dies.
+ * at a time may use it, or several nodes of one record: they hold a lock on the file {@code lock}, which the kernel takes back when
+ * they die.
  */
 public final class Home implements AutoCloseable {
 
@@ -41,11 +43,19 @@ public final class Home implements AutoCloseable {
      * @throws IllegalStateException when another process uses it
      */
     public static Home open(Path directory) {
+        return open(directory, false);
+    }
+
+    /**
+     * The same for one of several nodes, which let each other in.
+     *
+     * @throws IllegalStateException when a process uses it that wants to be alone, or this one does and is not
+     */
+    public static Home open(Path directory, boolean several) {
         try {
             Path root = privateDirectory(directory.toAbsolutePath().normalize());
-            Path file = root.resolve("lock");
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
+            FileChannel channel = lockFile(root.resolve("lock"));
+            if (!locked(channel, several)) {
                 channel.close();
                 throw new IllegalStateException("Another Chancery process uses the home " + root
                         + ": stop it, or give this one another directory with --chancery.home");
@@ -56,9 +66,22 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static FileChannel lockFile(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Waits for the other nodes that are starting, until closed: what a first start makes is made once. */
+    public Closeable starting() {
         try {
-            FileLock lock = channel.tryLock();
+            return lockFile(root.resolve("starting")).lock().acquiredBy();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the home " + root, e);
+        }
+    }
+
+    private static boolean locked(FileChannel channel, boolean several) throws IOException {
+        try {
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, several);
             return lock != null;
         } catch (OverlappingFileLockException heldByThisProcess) {
             return false;

@@ -6,6 +6,7 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.eventstore.StoreSettings;
 import dev.chancery.eventstore.home.Home;
 import dev.chancery.eventstore.ledger.KnownHead.Known;
+import dev.chancery.eventstore.log.Admission;
 import dev.chancery.eventstore.log.Appender;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
@@ -99,8 +100,8 @@ public record AcceptedLoss(
                 Appender appender = new Appender(
                         () -> DriverManager.getConnection(
                                 database.getUrl(), database.getUser(), database.getPassword()),
-                        true,
-                        log::committed)) {
+                        Admission.ALONE,
+                        log)) {
             Optional<StoredKey> old = home.findSecret(CURRENT).map(bytes -> StoredKey.parse(CURRENT, bytes));
             Known known = KnownHead.of(home.resolve("")).read().orElse(null);
             String from = oldOrigin(database, known, old);

@@ -131,17 +131,23 @@ public final class KnownHead {
     /**
      * Compares the database with what is known.
      *
+     * @param remembered what was known when the database was looked at, or before
      * @param origin of the log that this home signs for
      * @param size of the log in the database
      * @param rootAt root of its tree at a size
      * @param last when its last event was recorded
      * @throws IllegalStateException when the log in the database is not the one that is known, or an older copy of it
      */
-    void demandNotOlder(String origin, long size, LongFunction<byte[]> rootAt, Supplier<Optional<Instant>> last) {
+    void demandNotOlder(
+            Optional<Known> remembered,
+            String origin,
+            long size,
+            LongFunction<byte[]> rootAt,
+            Supplier<Optional<Instant>> last) {
         if (Files.exists(successor)) {
             throw new IllegalStateException("The command accept-loss did not come to its end: run it again as it was");
         }
-        Known known = read().orElse(null);
+        Known known = remembered.orElse(null);
         if (known == null) {
             return;
         }

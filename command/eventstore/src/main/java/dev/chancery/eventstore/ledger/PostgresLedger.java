@@ -5,6 +5,7 @@ import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.LogKeys;
 import dev.chancery.contracts.log.LogStatus;
 import dev.chancery.contracts.log.LogTiles;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.eventstore.ledger.LedgerSettings.AskedWitness;
@@ -63,6 +64,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
     private final Rotating rotating;
     private final LedgerSettings settings;
     private final InstantSource clock;
+    private final Nodes nodes;
     private final Consumer<String> halt;
     private final StoredSubtrees subtrees;
     private final HttpClient http;
@@ -80,6 +82,7 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
      * Checks the tree, asks the witnesses what they know of it, and begins to sign.
      *
      * @param known the newest signed head outside of the database
+     * @param nodes of which the one that leads signs each second; any signs what it is asked for, with the one key
      * @param halt is told why nothing may be written any more, when that turns out later
      * @throws IllegalStateException when log, tree and newest signed head contradict each other, or a head that a witness shows
      */
@@ -90,7 +93,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             KnownHead known,
             LedgerSettings settings,
             InstantSource clock,
+            Nodes nodes,
             Consumer<String> halt) {
+        this.nodes = nodes;
         this.database = database;
         this.log = log;
         this.keys = keys;
@@ -194,6 +199,10 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     /** Cheap, as it reads a few hundred hashes: whether an event itself was changed is what a verifier finds out. */
     private void checkTree() {
+        // Read first: while we look, another node may sign.
+        Optional<KnownHead.Known> remembered = known.read();
+        Optional<String> signed = stored("checkpoint");
+        Optional<String> cosigned = stored("cosigned_checkpoint");
         Head head = head("(SELECT coalesce(max(position), -1) FROM event)");
         if (head.lastPosition != head.size - 1) {
             throw contradiction("the last position is " + head.lastPosition + " in a log of " + head.size + " events");
@@ -202,14 +211,14 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
         if (!Arrays.equals(Frontier.decode(head.frontier).root(), subtrees.root(head.size))) {
             throw contradiction("its events do not have the tree that was recorded with them");
         }
-        known.demandNotOlder(keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
-        stored("cosigned_checkpoint").ifPresent(note -> checkSigned(Checkpoint.parse(note), head.size));
-        stored("checkpoint").ifPresent(note -> {
+        known.demandNotOlder(remembered, keys.origin(), head.size, subtrees::root, () -> recordedAt(head.lastPosition));
+        cosigned.ifPresent(note -> checkSigned(Checkpoint.parse(note), head.size));
+        signed.ifPresent(note -> {
             checkSigned(Checkpoint.parse(note), head.size);
             checkSigner(Note.parse(note));
             newest = note;
             newestSize = Checkpoint.parse(note).size();
-            if (known.read().isEmpty()) {
+            if (remembered.isEmpty()) {
                 known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
             }
         });
@@ -281,10 +290,26 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             return;
         }
         try {
-            sign();
+            if (nodes.leads()) {
+                sign();
+            } else {
+                adopt();
+            }
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("The head of the log is not signed; it will be tried again");
         }
+    }
+
+    /** Takes over what the node that leads has signed. */
+    private synchronized void adopt() {
+        stored("checkpoint").ifPresent(note -> {
+            long size = Checkpoint.parse(note).size();
+            if (size > newestSize) {
+                newest = note;
+                newestSize = size;
+                signedAt = clock.instant();
+            }
+        });
     }
 
     private synchronized String sign() {
@@ -300,7 +325,9 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
                             Frontier.decode(head.frontier).root())
                     .sign(keys.signer());
             store("checkpoint", note);
-            known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            if (nodes.leads()) {
+                known.remember(new KnownHead.Known(keys.origin(), verifierKey(), rotations(), note));
+            }
             subtrees.fill(head.size);
             newest = note;
             newestSize = head.size;
@@ -388,6 +415,11 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
 
     @Override
     public String rotate(Recording recording) {
+        if (nodes.areSeveral()) {
+            throw new IllegalStateException(
+                    "The log's key is replaced while one process runs alone: another node would go on signing with the"
+                            + " old one. Stop all nodes, start one without chancery.several-nodes, and then all again");
+        }
         NoteSigner old;
         NoteSigner next;
         synchronized (this) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The appender's connection. It holds the lock that keeps other Chanceries from appending, so losing it is losing the right
- * to append, and what is appended is appended by the holder.
+ * to append, and what is appended is appended by the holder. Several nodes share that lock, which keeps out one that wants to be
+ * alone; each holds another that says that it is alive, and one of them a third that says that it leads.
  */
 final class AppendSession implements AutoCloseable {
 
@@ -35,7 +36,12 @@ final class AppendSession implements AutoCloseable {
     }
 
     /** ASCII "chancery" as a number. */
-    private static final long LOCK = 0x6368616e63657279L;
+    static final long LOCK = 0x6368616e63657279L;
+
+    private static final long LEADER = LOCK + 1;
+
+    /** ASCII "node" as a number: the class of the locks whose number is that of a node. */
+    static final int NODES = 0x6e6f6465;
 
     private static final String MOVE_HEAD =
             "WITH head AS (UPDATE log_head SET size = ?, frontier = ? WHERE size = ? RETURNING size)";
@@ -55,16 +61,14 @@ final class AppendSession implements AutoCloseable {
     /**
      * Makes a connection the appender's.
      *
-     * @param exclusive whether to keep other Chanceries from appending
+     * @param admission as what to append
      */
-    AppendSession(Connection connection, boolean exclusive) throws SQLException {
+    AppendSession(Connection connection, Admission admission) throws SQLException {
         this.connection = connection;
         try {
             connection.setAutoCommit(true);
             Durability.demand(connection);
-            if (exclusive && !locked()) {
-                throw new Occupied();
-            }
+            demand(admission);
             try (Statement statement = connection.createStatement()) {
                 // A plan made once is good for arrays of any length, and making one costs more than a short batch.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
@@ -73,6 +77,8 @@ final class AppendSession implements AutoCloseable {
                 statement.execute("SET tcp_keepalives_idle = 10");
                 statement.execute("SET tcp_keepalives_interval = 5");
                 statement.execute("SET tcp_keepalives_count = 3");
+                // Nor must it hold the head for long, should we vanish between the statements of a commit.
+                statement.execute("SET idle_in_transaction_session_timeout = '10s'");
                 // What was demanded stays, whatever the server's configuration is changed to meanwhile.
                 statement.execute(
                         "SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), false)");
@@ -85,12 +91,60 @@ final class AppendSession implements AutoCloseable {
         }
     }
 
-    private boolean locked() throws SQLException {
+    private void demand(Admission admission) throws SQLException {
+        if (admission.isAlone()) {
+            if (!isGranted("pg_try_advisory_lock(" + LOCK + ")")) {
+                throw new Occupied();
+            }
+        } else if (!isGranted("pg_try_advisory_lock_shared(" + LOCK + ")")) {
+            throw new Occupied();
+        } else if (!isGranted("pg_try_advisory_lock(" + NODES + ", " + admission.node() + ")")) {
+            throw new SQLException("The server has not noticed yet that this node's last connection broke");
+        }
+    }
+
+    private boolean isGranted(String lock) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+                ResultSet row = statement.executeQuery("SELECT " + lock)) {
             row.next();
             return row.getBoolean(1);
         }
+    }
+
+    /** Whether this session leads, from now on until it ends; false when another does. */
+    boolean lead() throws SQLException {
+        return isGranted("pg_try_advisory_lock(" + LEADER + ")");
+    }
+
+    /** How many events there are, without waiting for those that are on their way. */
+    long size() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT size FROM log_head")) {
+            if (!row.next()) {
+                throw new SQLException("The row of log_head is missing");
+            }
+            return row.getLong(1);
+        }
+    }
+
+    /** Up to {@code limit} events from a position on. */
+    List<StoredEvent> read(long from, int limit) throws SQLException {
+        return Rows.from(connection, from, limit);
+    }
+
+    /** What follows is one commit. It begins with {@link #head}, which keeps everybody else from appending until the end. */
+    void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
     }
 
     /** Where the log ends. Waits for any append that is on its way, even that of a connection which was lost. */

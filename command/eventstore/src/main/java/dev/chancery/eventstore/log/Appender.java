@@ -1,6 +1,7 @@
 package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.record.EventCodec;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
  * committed whole: one statement, one round trip, one flush for as many commands as were waiting. Positions are given in the
  * order of the queue, and the tree over them is written in the same commit.
  *
- * <p>Across processes the row {@code log_head} orders the appenders: an append moves it from the size that the appender
- * knows, or does nothing.
+ * <p>Across nodes the row {@code log_head} orders the appenders: an append moves it from the size that the appender
+ * knows, or does nothing. Where it does nothing another node was faster; then the row is locked, what the others recorded is
+ * read and told to the {@linkplain Nodes.Listener listeners}, who may take back what they had decided, and the rest is appended
+ * before the lock is let go. So nothing is ever appended after an event that its node had not heard of. A node that is not
+ * overtaken pays nothing for it.
  *
  * <p>When the connection breaks under a commit, its fate is found out on a new connection by looking whether the batch lies
  * where it should, and it is written again when it does not. Writing it twice is impossible: a statement that was delayed on
@@ -69,9 +72,24 @@ public final class Appender implements AutoCloseable {
         Connection connect() throws SQLException;
     }
 
+    /** Within this time a node with nothing to do hears of what others append; a busy one hears as it appends. */
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** A node that does not lead tries to this often, and a busy one looks around. */
+    private static final Duration TRY_TO_LEAD = Duration.ofMillis(500);
+
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    /** Events of others that are read at once. */
+    private static final int PAGE = 2_000;
+
     private final Connector connector;
-    private final boolean exclusive;
-    private final Consumer<List<Recorded>> committed;
+    private final Admission admission;
+    private final PostgresEventLog log;
+
+    /** Those who are told of everything; its monitor is held while they are. */
+    private final List<Nodes.Listener> listeners = new ArrayList<>();
+
     private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final StreamHeads streams = new StreamHeads();
     private final Thread thread;
@@ -79,6 +97,12 @@ public final class Appender implements AutoCloseable {
     private @Nullable AppendSession session;
     private Frontier head = new Frontier();
     private @Nullable Placement uncertain;
+
+    /** First position that the listeners have not heard of; guarded by their list's monitor. */
+    private long heard;
+
+    private long lookAt = System.nanoTime();
+    private volatile boolean leads;
     private volatile @Nullable RecordUnavailable down;
     private volatile @Nullable RecordUnavailable stopped;
     private volatile boolean closed;
@@ -87,20 +111,22 @@ public final class Appender implements AutoCloseable {
      * Connects and starts.
      *
      * @param connector makes the connection that is appended on
-     * @param exclusive whether to keep other Chanceries from appending to the same record
-     * @param committed given the events of each commit, in order
-     * @throws IllegalStateException when another Chancery appends
+     * @param admission as what to append
+     * @param log given the events of each commit, in order
+     * @throws IllegalStateException when another Chancery appends, and one of the two wants to be alone
      */
-    public Appender(Connector connector, boolean exclusive, Consumer<List<Recorded>> committed) {
+    public Appender(Connector connector, Admission admission, PostgresEventLog log) {
         this.connector = connector;
-        this.exclusive = exclusive;
-        this.committed = committed;
+        this.admission = admission;
+        this.log = log;
         try {
             connect();
+            heard = head.size();
         } catch (AppendSession.Occupied e) {
             throw new IllegalStateException(
-                    "Another Chancery with the command role appends to this record, and two would each spend the whole of"
-                            + " every budget: stop it first, or start this one without the command role",
+                    "Another Chancery with the command role appends to this record, and two that do not know of each other"
+                            + " would each spend the whole of every budget: stop it first, start this one without the"
+                            + " command role, or start both with --chancery.several-nodes=true",
                     e);
         } catch (SQLException e) {
             throw new RecordUnavailable("The record cannot be written: " + e.getMessage(), e);
@@ -156,13 +182,17 @@ public final class Appender implements AutoCloseable {
 
     private void run() {
         try {
+            Duration wait = admission.isAlone() ? IDLE : LOOK;
             while (!closed) {
-                Append first = queue.poll(200, TimeUnit.MILLISECONDS);
+                Append first = queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
                 RecordUnavailable reason = stopped;
-                if (first != null && reason != null) {
-                    fail(first, reason);
+                if (reason != null) {
+                    giveWay(first, reason);
                 } else if (first != null) {
                     commit(batchFrom(first));
+                }
+                if (reason == null && !admission.isAlone() && (first == null || System.nanoTime() - lookAt >= 0)) {
+                    look();
                 }
             }
         } catch (InterruptedException e) {
@@ -170,6 +200,16 @@ public final class Appender implements AutoCloseable {
         }
         failQueue(new RecordUnavailable("The record is closed", null));
         disconnect();
+    }
+
+    /** One of several does not lead any more then, so that another looks for what stopped this one. */
+    private void giveWay(@Nullable Append first, RecordUnavailable reason) {
+        if (first != null) {
+            fail(first, reason);
+        }
+        if (!admission.isAlone()) {
+            disconnect();
+        }
     }
 
     private List<Append> batchFrom(Append first) {
@@ -197,6 +237,7 @@ public final class Appender implements AutoCloseable {
             try {
                 AppendSession on = connect();
                 settle(on);
+                hear(on, head.size());
                 write(unsettled(rest), on, false);
             } catch (SQLException | RuntimeException e) {
                 disconnect();
@@ -216,7 +257,7 @@ public final class Appender implements AutoCloseable {
 
     /** Tries to write a batch. Those of it that are not settled afterwards are to be tried again. */
     private void write(List<Append> batch, AppendSession on, boolean certain) throws SQLException {
-        List<Append> sound = streams.refuseConflicts(batch, on, certain);
+        List<Append> sound = streams.refuseConflicts(holding(batch), on, certain);
         if (sound.isEmpty()) {
             return;
         }
@@ -228,8 +269,7 @@ public final class Appender implements AutoCloseable {
                 done(placed);
             } else {
                 uncertain = null;
-                streams.forget();
-                head = on.head();
+                writeAfterOthers(sound, on, certain);
             }
         } catch (SQLException e) {
             if (!isFaultOfData(e)) {
@@ -240,11 +280,144 @@ public final class Appender implements AutoCloseable {
         }
     }
 
+    /** Writes a batch after what others have appended, while nobody else can append. */
+    private void writeAfterOthers(List<Append> batch, AppendSession on, boolean certain) throws SQLException {
+        lockHead(on);
+        hear(on, head.size());
+        List<Append> sound = streams.refuseConflicts(holding(batch), on, certain);
+        if (sound.isEmpty()) {
+            on.rollback();
+            return;
+        }
+        Placement placed = Placement.of(sound, head);
+        uncertain = placed;
+        try {
+            if (!on.insert(placed)) {
+                throw new SQLException("The head of the log moved while it was locked");
+            }
+            on.commit();
+            head = placed.after();
+            done(placed);
+        } catch (SQLException e) {
+            if (!isFaultOfData(e)) {
+                throw e;
+            }
+            uncertain = null;
+            on.rollback();
+            refuseCulprit(sound, on, certain, e);
+        }
+    }
+
+    /** Nobody waits for us while we read a long past. */
+    private void lockHead(AppendSession on) throws SQLException {
+        on.begin();
+        head = on.head();
+        while (!admission.isAlone() && head.size() - heard() > PAGE) {
+            on.rollback();
+            hear(on, head.size());
+            on.begin();
+            head = on.head();
+        }
+    }
+
+    /** The appends whose decision still holds; the others are told to decide again. */
+    private List<Append> holding(List<Append> batch) {
+        if (admission.isAlone()) {
+            return batch;
+        }
+        List<Append> holding = new ArrayList<>(batch.size());
+        for (Append append : batch) {
+            List<Event> events = append.events().stream().map(NewEvent::event).toList();
+            if (listening().stream().allMatch(listener -> listener.holds(events))) {
+                holding.add(append);
+            } else {
+                append.failed(new Nodes.Overtaken("Another node has recorded what this decision should have known"));
+            }
+        }
+        return holding;
+    }
+
+    private List<Nodes.Listener> listening() {
+        synchronized (listeners) {
+            return List.copyOf(listeners);
+        }
+    }
+
     private void done(Placement placed) {
-        uncertain = null;
         streams.committed(placed);
+        tell(placed.recorded(), false);
+        uncertain = null;
         placed.committed();
-        committed.accept(placed.recorded());
+        log.committed(placed.recorded());
+    }
+
+    /** Reads what others have appended before a position, and tells of it. */
+    private void hear(AppendSession on, long size) throws SQLException {
+        for (long from = heard(); !admission.isAlone() && from < size; from = heard()) {
+            List<Recorded> events = log.decode(on.read(from, (int) Math.min(PAGE, size - from)));
+            if (events.isEmpty()) {
+                throw new SQLException("The log ends at " + from + ", before its head");
+            }
+            tell(events, true);
+            log.committed(events);
+        }
+    }
+
+    private void tell(List<Recorded> events, boolean elsewhere) {
+        synchronized (listeners) {
+            listeners.forEach(listener -> listener.recorded(events, elsewhere));
+            heard = events.getLast().position() + 1;
+        }
+    }
+
+    private long heard() {
+        synchronized (listeners) {
+            return heard;
+        }
+    }
+
+    /**
+     * Has a listener told of every event from now on, which only one of several nodes does.
+     *
+     * @return position of the first
+     */
+    long listen(Nodes.Listener listener) {
+        synchronized (listeners) {
+            listeners.add(listener);
+            return heard;
+        }
+    }
+
+    /** Whether the session leads; alone, it always does. */
+    boolean leads() {
+        return admission.isAlone() || leads;
+    }
+
+    /** Hears of what others appended, keeps the session that says that we live, and leads when nobody else does. */
+    private void look() throws InterruptedException {
+        try {
+            AppendSession on = connect();
+            settle(on);
+            if (on.size() > head.size()) {
+                head = on.head();
+            }
+            hear(on, head.size());
+            if (System.nanoTime() - lookAt >= 0) {
+                lookAt = System.nanoTime() + TRY_TO_LEAD.toNanos();
+                lead(on);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.atDebug().setCause(e).log("What other nodes record cannot be read yet");
+            disconnect();
+            Thread.sleep(IDLE);
+        }
+    }
+
+    private void lead(AppendSession on) throws SQLException {
+        if (!admission.isAlone() && !leads && on.lead()) {
+            leads = true;
+            LOG.atInfo().addKeyValue("node", admission.node()).log("This node leads");
+        }
     }
 
     /**
@@ -292,9 +465,10 @@ public final class Appender implements AutoCloseable {
     private AppendSession connect() throws SQLException {
         AppendSession current = session;
         if (current == null) {
-            current = new AppendSession(connector.connect(), exclusive);
+            current = new AppendSession(connector.connect(), admission);
             try {
                 head = current.head();
+                lead(current);
             } catch (SQLException | RuntimeException e) {
                 current.close();
                 throw e;
@@ -308,6 +482,7 @@ public final class Appender implements AutoCloseable {
     private void disconnect() {
         AppendSession lost = session;
         session = null;
+        leads = false;
         if (lost != null) {
             try {
                 lost.close();

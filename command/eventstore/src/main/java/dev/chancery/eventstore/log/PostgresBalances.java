@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -45,18 +46,38 @@ public final class PostgresBalances implements Balances {
         return Query.ask(
                 database,
                 connection -> together(connection, () -> {
-                    try (PreparedStatement trusted = connection.prepareStatement(TRUSTED)) {
-                        trusted.setInt(1, fold);
-                        try (ResultSet row = trusted.executeQuery()) {
-                            if (row.next()) {
-                                return new Standing(row.getLong(1), reservations(connection));
-                            }
-                        }
+                    Optional<Standing> trusted = trusted(connection, fold);
+                    if (trusted.isPresent()) {
+                        return trusted.get();
                     }
                     LOG.info("What the budgets have spent is folded from the first event");
                     empty(connection, fold);
                     return new Standing(0, Map.of());
                 }));
+    }
+
+    /** In one snapshot, since the node that leads goes on meanwhile. */
+    @Override
+    public Optional<Standing> standing(int fold) {
+        return Query.ask(
+                database,
+                connection -> together(connection, () -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+                    }
+                    return trusted(connection, fold);
+                }));
+    }
+
+    private static Optional<Standing> trusted(Connection connection, int fold) throws SQLException {
+        try (PreparedStatement trusted = connection.prepareStatement(TRUSTED)) {
+            trusted.setInt(1, fold);
+            try (ResultSet row = trusted.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Standing(row.getLong(1), reservations(connection)))
+                        : Optional.empty();
+            }
+        }
     }
 
     private static void empty(Connection connection, int fold) throws SQLException {
@@ -90,19 +111,34 @@ public final class PostgresBalances implements Balances {
 
     @Override
     public long settled(BudgetScope scope) {
-        return Query.ask(database, connection -> settled(connection, scope));
+        return spent(scope).amount();
     }
 
-    private static long settled(Connection connection, BudgetScope scope) throws SQLException {
+    @Override
+    public Spent spent(BudgetScope scope) {
+        return Query.ask(database, connection -> spent(connection, scope));
+    }
+
+    @Override
+    public long position() {
+        return Query.ask(database, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT position FROM spending")) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
+    }
+
+    private static Spent spent(Connection connection, BudgetScope scope) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT coalesce((SELECT settled"
-                + " FROM spending_settled WHERE kind = ? AND id = ?), 0) FROM spending")) {
+                + " FROM spending_settled WHERE kind = ? AND id = ?), 0), position FROM spending")) {
             statement.setString(1, scope.kind().name());
             statement.setString(2, scope.id());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     throw new SQLException("the balances were dropped; the next start makes them again");
                 }
-                return row.getLong(1);
+                return new Spent(row.getLong(1), row.getLong(2));
             }
         }
     }
@@ -146,7 +182,7 @@ public final class PostgresBalances implements Balances {
     private static Map<BudgetScope, Long> totals(Connection connection, Set<BudgetScope> scopes) throws SQLException {
         Map<BudgetScope, Long> totals = new HashMap<>();
         for (BudgetScope scope : scopes) {
-            totals.put(scope, settled(connection, scope));
+            totals.put(scope, spent(connection, scope).amount());
         }
         return totals;
     }

@@ -33,7 +33,7 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
         this.tail = new Tail(this);
     }
 
-    /** Hands what this process has just committed to the followers, who need not read it again. */
+    /** Hands what was just committed, here or by another node, to the followers, who need not read it again. */
     public void committed(List<Recorded> events) {
         tail.committed(events);
     }
@@ -56,14 +56,7 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
 
     @Override
     public List<StoredEvent> read(long from, int limit) {
-        return Query.ask(database, connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(Rows.SELECT + "WHERE position >= ? ORDER BY position LIMIT ?")) {
-                statement.setLong(1, from);
-                statement.setInt(2, limit);
-                return Rows.all(statement);
-            }
-        });
+        return Query.ask(database, connection -> Rows.from(connection, from, limit));
     }
 
     @Override

@@ -49,13 +49,16 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
     private final PostgresEventLog log;
     private final EventCodec codec;
     private final Sealing sealing;
+    private final Admission admission;
     private final PostgresSummaries summaries;
 
-    public PostgresEventStorageEngine(Appender appender, PostgresEventLog log, EventCodec codec, Sealing sealing) {
+    public PostgresEventStorageEngine(
+            Appender appender, PostgresEventLog log, EventCodec codec, Sealing sealing, Admission admission) {
         this.appender = appender;
         this.log = log;
         this.codec = codec;
         this.sealing = sealing;
+        this.admission = admission;
         this.summaries = log.summaries();
     }
 
@@ -104,7 +107,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine {
                 name.revision(),
                 message.getTimestamp().truncatedTo(ChronoUnit.MICROS),
                 codec.encode(event),
-                MetadataJson.write(message.getMetaData()),
+                MetadataJson.write(admission.sign(message.getMetaData())),
                 event);
     }
 

@@ -1,6 +1,7 @@
 package dev.chancery.eventstore.log;
 
 import dev.chancery.contracts.log.StoredEvent;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,16 @@ final class Rows {
             "SELECT position, id, stream, sequence, name, revision, at, payload, metadata FROM event ";
 
     private Rows() {}
+
+    /** Up to {@code limit} events from a position on. */
+    static List<StoredEvent> from(Connection connection, long position, int limit) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(SELECT + "WHERE position >= ? ORDER BY position LIMIT ?")) {
+            statement.setLong(1, position);
+            statement.setInt(2, limit);
+            return all(statement);
+        }
+    }
 
     static List<StoredEvent> all(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {

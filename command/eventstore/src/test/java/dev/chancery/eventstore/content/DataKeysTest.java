@@ -36,7 +36,7 @@ class DataKeysTest {
     }
 
     private DataKeys reopened() {
-        return new DataKeys(home.resolve("keys"), new KeysetFile(home.resolve("master-key")));
+        return new DataKeys(home.resolve("keys"), new KeysetFile(home.resolve("master-key")), Guard.NONE);
     }
 
     @Test
@@ -53,6 +53,54 @@ class DataKeysTest {
         assertThat(later.aead().decrypt(sealed, new byte[0])).containsExactly(1, 2, 3);
         assertThat(reopened().find(key.id())).isPresent();
         assertThat(keys.of("subject/b").id()).isNotEqualTo(key.id());
+    }
+
+    /** As another node has them. */
+    private DataKeys ofANode() {
+        Path directory = home.resolve("keys");
+        return new DataKeys(
+                directory, new KeysetFile(home.resolve("master-key")), Guard.of(directory.resolve("lock")));
+    }
+
+    @Test
+    void nodesThatShareTheFilesMakeNoTwoKeysOfAnOwner() throws Exception {
+        // given
+        List<DataKeys> nodes = List.of(ofANode(), ofANode(), ofANode());
+        List<Future<UUID>> asked = new ArrayList<>();
+
+        // when
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 90; i++) {
+                DataKeys node = nodes.get(i % nodes.size());
+                String owner = "subject/" + i / 30;
+                asked.add(threads.submit(() -> node.of(owner).id()));
+            }
+        }
+
+        // then
+        Set<UUID> ids = new HashSet<>();
+        for (Future<UUID> one : asked) {
+            ids.add(one.get());
+        }
+        assertThat(ids).hasSize(3);
+        assertThat(reopened().idsOf("subject/0")).hasSize(1);
+    }
+
+    @Test
+    void aNodeThatHearsOfAnErasureUsesNoDestroyedKey() {
+        // given
+        DataKeys erasing = ofANode();
+        DataKeys other = ofANode();
+        UUID destroyed = other.of("subject/a").id();
+
+        // when
+        erasing.destroy(erasing.idsOf("subject/a"));
+        other.forget();
+
+        // then
+        assertThat(other.find(destroyed)).isEmpty();
+        assertThat(other.of("subject/a").id()).isNotEqualTo(destroyed);
+        assertThat(erasing.of("subject/a").id()).isEqualTo(other.of("subject/a").id());
     }
 
     @Test
@@ -159,7 +207,7 @@ class DataKeysTest {
         assertThat(reopened().of("subject/a").aead().decrypt(sealed, new byte[0]))
                 .containsExactly(7);
         Files.writeString(home.resolve("stolen"), before);
-        DataKeys stolen = new DataKeys(home.resolve("keys"), new KeysetFile(home.resolve("stolen")));
+        DataKeys stolen = new DataKeys(home.resolve("keys"), new KeysetFile(home.resolve("stolen")), Guard.NONE);
         assertThatThrownBy(() -> stolen.find(key.id())).isInstanceOf(IllegalStateException.class);
     }
 

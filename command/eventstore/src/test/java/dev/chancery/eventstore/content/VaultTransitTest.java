@@ -107,16 +107,17 @@ class VaultTransitTest {
     @Test
     void keepsTheDataKeysOfARing() {
         // given
-        UUID id =
-                new DataKeys(directory.resolve("keys"), master).of("subject/a").id();
+        UUID id = new DataKeys(directory.resolve("keys"), master, Guard.NONE)
+                .of("subject/a")
+                .id();
 
         // when
-        DataKeys later = new DataKeys(directory.resolve("keys"), master);
+        DataKeys later = new DataKeys(directory.resolve("keys"), master, Guard.NONE);
         later.rotateMaster();
 
         // then
         assertThat(later.find(id)).isPresent();
-        assertThat(new DataKeys(directory.resolve("keys"), master)
+        assertThat(new DataKeys(directory.resolve("keys"), master, Guard.NONE)
                         .of("subject/a")
                         .id())
                 .isEqualTo(id);

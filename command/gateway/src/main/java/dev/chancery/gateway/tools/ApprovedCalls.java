@@ -8,6 +8,7 @@ import dev.chancery.contracts.log.Recorded;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class ApprovedCalls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApprovedCalls.class);
     private static final int TOGETHER = 8;
 
+    private final LongPredicate own;
     private final Consumer<TaskId> forward;
     private final Semaphore free = new Semaphore(TOGETHER, true);
     private final EventLog.Following following;
@@ -27,16 +29,18 @@ public final class ApprovedCalls implements AutoCloseable {
     /**
      * Follows the record from its end.
      *
+     * @param own whether this node recorded an event: of several, only the one that was told of the approval makes the call
      * @param forward makes the call of a task and records what came of it
      */
-    public ApprovedCalls(EventLog log, Consumer<TaskId> forward) {
+    public ApprovedCalls(EventLog log, LongPredicate own, Consumer<TaskId> forward) {
+        this.own = own;
         this.forward = forward;
         this.following = log.follow("approved-calls", log.size(), this::take);
     }
 
     private void take(List<Recorded> batch) {
         for (Recorded recorded : batch) {
-            if (recorded.event() instanceof ToolCallApproved) {
+            if (recorded.event() instanceof ToolCallApproved && own.test(recorded.position())) {
                 TaskId task = TaskCommand.task(recorded.stream());
                 Thread.startVirtualThread(() -> call(task));
             }

@@ -47,9 +47,10 @@ import org.jspecify.annotations.Nullable;
  * <p>In memory are the budgets that have open reservations and those that were settled last; any other has spent what is kept
  * of it. A budget is forgotten here only when all it has spent is kept and nothing is reserved.
  *
- * <p>Holds for one process with the command role on one record; the event store lets no second one in.
+ * <p>Holds for one process with the command role on one record; the event store lets no second one in that is not set to share it,
+ * and where it is, there is {@link SharedSpending}.
  */
-public final class Spending implements AutoCloseable {
+public final class Spending implements Reservations {
 
     private static final int TURNS = 256;
 
@@ -177,13 +178,7 @@ public final class Spending implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets a decision take from the budgets that apply to a request.
-     *
-     * @param decide gets the balances and may return a {@link SpendReserved}, whose amount is then taken
-     * @return what was decided
-     * @throws ConcurrencyException when the task has a reservation already: it is being opened, or was
-     */
+    @Override
     public List<Event> reserve(
             Policy policy,
             AgentId agent,
@@ -217,22 +212,22 @@ public final class Spending implements AutoCloseable {
         }
     }
 
-    /** Replaces a task's reservation by what was spent, once the commit under way has succeeded. */
+    @Override
     public void settle(TaskId task, SpendSettled settled) {
         CurrentUnitOfWork.get().afterCommit(unit -> settled(task, settled));
     }
 
-    /** Replaces a task's reservation by what the record says was spent. Does nothing when that is done. */
+    @Override
     public void settled(TaskId task, SpendSettled settled) {
         giveBackAndSpend(task, settled.settled().amount());
     }
 
-    /** Gives back the reservation of a task that was never recorded. */
+    @Override
     public void release(TaskId task) {
         giveBackAndSpend(task, 0);
     }
 
-    /** Whether nobody knows yet if the opening of a task was recorded; if it was, nothing has left under it. */
+    @Override
     public boolean isUncertain(TaskId task) {
         return uncertain.contains(task);
     }

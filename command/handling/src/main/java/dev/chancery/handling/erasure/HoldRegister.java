@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.HoldEvent.HoldLifted;
 import dev.chancery.contracts.event.HoldEvent.HoldPlaced;
+import dev.chancery.contracts.log.Nodes;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.axonframework.commandhandling.CommandHandler;
@@ -39,6 +40,8 @@ final class HoldRegister {
             throw new IllegalStateException(
                     "There are " + LIMIT + " holds. Lift those that have served their purpose.");
         }
+        Nodes.Turn turn = holds.turn();
+        CurrentUnitOfWork.get().onCleanup(over -> turn.close());
         HoldPlaced placed = new HoldPlaced(command.hold(), command.scope(), command.reason(), command.by());
         holds.take(placed);
         CurrentUnitOfWork.get().afterCommit(committed -> holds.take(placed));

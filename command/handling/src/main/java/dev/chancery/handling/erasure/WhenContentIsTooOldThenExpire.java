@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +39,28 @@ public final class WhenContentIsTooOldThenExpire implements AutoCloseable {
     private final Holds holds;
     private final Consumer<Command> send;
     private final InstantSource clock;
+    private final BooleanSupplier mine;
     private final ScheduledExecutorService sweeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("retention").daemon().factory());
 
+    /**
+     * Expires by sending commands.
+     *
+     * @param mine whether this node is the one to do it now
+     */
     public WhenContentIsTooOldThenExpire(
-            Policies policies, ErasableContents contents, Holds holds, Consumer<Command> send, InstantSource clock) {
+            Policies policies,
+            ErasableContents contents,
+            Holds holds,
+            Consumer<Command> send,
+            InstantSource clock,
+            BooleanSupplier mine) {
         this.policies = policies;
         this.contents = contents;
         this.holds = holds;
         this.send = send;
         this.clock = clock;
+        this.mine = mine;
     }
 
     /** Looks a minute from now, and then again and again. */
@@ -57,7 +70,9 @@ public final class WhenContentIsTooOldThenExpire implements AutoCloseable {
 
     private void sweepQuietly() {
         try {
-            sweep();
+            if (mine.getAsBoolean()) {
+                sweep();
+            }
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("Old contents were not all erased; it will be tried again");
         }

@@ -100,6 +100,23 @@ public final class WhenErasureRequestedThenErase implements ErasureProblems, Aut
         worker.execute(() -> attempt(erasure));
     }
 
+    /** Another node has carried an erasure out: what this one holds of it goes too. */
+    public void erasedElsewhere(String erasure) {
+        if (worker.isShutdown()) {
+            return;
+        }
+        worker.execute(() -> {
+            try {
+                contents.tasksOf(erasure).forEach(this::forget);
+                elsewhere.deleteCopies();
+            } catch (RecordUnavailable e) {
+                if (!worker.isShutdown()) {
+                    worker.schedule(() -> erasedElsewhere(erasure), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        });
+    }
+
     private void attempt(String erasure) {
         try {
             carryOut(erasure);

@@ -50,7 +50,7 @@ import dev.chancery.decisions.task.TaskOutcome;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.task.ToolOutcome;
 import dev.chancery.decisions.tools.ToolCallFacts;
-import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.budget.Reservations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -98,7 +98,7 @@ final class Task {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening open(OpenTask command, Policies policies, Spending spending) {
+    Opening open(OpenTask command, Policies policies, Reservations spending) {
         Policy policy = policies.version(command.asker().policy());
         List<Event> events = spending.reserve(
                 policy,
@@ -113,7 +113,7 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is answered as the first time. */
     @CommandHandler
-    Delivery recordOutcome(RecordOutcome command, Policies policies, Spending spending) {
+    Delivery recordOutcome(RecordOutcome command, Policies policies, Reservations spending) {
         if (delivery != null && settled != null) {
             spending.settled(command.task(), settled);
             return delivery;
@@ -131,7 +131,7 @@ final class Task {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening requestToolCall(RequestToolCall command, Policies policies, Spending spending, CallRates rates) {
+    Opening requestToolCall(RequestToolCall command, Policies policies, Reservations spending, CallRates rates) {
         AgentId agent = command.asker().agent();
         Policy policy = policies.version(command.asker().policy());
         List<String> counted = ToolCallFacts.counted(agent, command.server(), command.tool(), policy);
@@ -149,7 +149,7 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
-    void recordToolOutcome(RecordToolOutcome command, Spending spending) {
+    void recordToolOutcome(RecordToolOutcome command, Reservations spending) {
         if (toolAnswered) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
@@ -165,7 +165,7 @@ final class Task {
     }
 
     @CommandHandler
-    void decideReview(DecideReview command, Spending spending) {
+    void decideReview(DecideReview command, Reservations spending) {
         if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
             settle(command.task(), ToolOutcome.decide(command, cost()), spending);
             return;
@@ -196,7 +196,7 @@ final class Task {
     }
 
     @CommandHandler
-    void abandon(AbandonTask command, Spending spending) {
+    void abandon(AbandonTask command, Reservations spending) {
         if (phase != Phase.OPEN) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
@@ -223,7 +223,7 @@ final class Task {
         }
     }
 
-    private static void settle(TaskId task, List<Event> events, Spending spending) {
+    private static void settle(TaskId task, List<Event> events, Reservations spending) {
         for (Event event : events) {
             apply(event);
             if (event instanceof SpendSettled spent) {

@@ -53,6 +53,7 @@ class ErasureTest {
     private final Office office = new Office();
     private final Shelf contents = new Shelf();
     private final List<TaskOpened> forgotten = new ArrayList<>();
+    private final CountDownLatch copiesDeleted = new CountDownLatch(1);
     private final WhenErasureRequestedThenErase erasing = new WhenErasureRequestedThenErase(
             office.record, new Head(), contents, office.holds, office::send, new Elsewhere());
 
@@ -96,6 +97,11 @@ class ErasureTest {
         }
 
         @Override
+        public List<TaskId> tasksOf(String erasure) {
+            return List.of(new TaskId("t"));
+        }
+
+        @Override
         public List<ContentId> older(WorkflowId workflow, Instant before, List<ContentScope> kept, int limit) {
             return kept.contains(WORK)
                     ? List.of()
@@ -126,7 +132,22 @@ class ErasureTest {
         @Override
         public void deleteCopies() {
             contents.done.add("copies deleted");
+            copiesDeleted.countDown();
         }
+    }
+
+    @Test
+    void forgetsHereWhatAnotherNodeHasErased() throws Exception {
+        // given
+        office.send(Office.open("t"));
+
+        // when
+        erasing.erasedElsewhere("e");
+
+        // then
+        assertThat(copiesDeleted.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(forgotten).extracting(TaskOpened::task).containsExactly(new TaskId("t"));
+        assertThat(contents.done).containsExactly("copies deleted");
     }
 
     /** A head that has everything. */
@@ -377,7 +398,7 @@ class ErasureTest {
 
         // when
         try (var expiring = new WhenContentIsTooOldThenExpire(
-                policies, contents, office.holds, office::send, InstantSource.fixed(Office.NOON))) {
+                policies, contents, office.holds, office::send, InstantSource.fixed(Office.NOON), () -> true)) {
             office.send(new PlaceHold("h", WORK, "litigation", "ada"));
             expiring.sweep();
             assertThat(contents.ages).hasSize(1_201);

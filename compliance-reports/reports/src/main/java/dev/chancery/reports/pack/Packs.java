@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,9 @@ public final class Packs implements AutoCloseable {
     /** So many finished jobs are remembered; their files stay. */
     private static final int REMEMBERED = 200;
 
+    /** Nobody writes on a pack that was not written to for so long. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
     /** So long a request waits for witnesses and time stamp; what comes later is for the next pack. */
     private static final Duration ATTESTING = Duration.ofSeconds(5);
 
@@ -83,6 +87,7 @@ public final class Packs implements AutoCloseable {
      * @param recorder records that contents are shown, and returns once that is durable
      * @param journal records each export before it is written, what came of it, and each download before it
      * @param directory where finished packs lie; made when it is not there
+     * @param several whether other nodes make packs in it too
      */
     public Packs(
             EventLog log,
@@ -90,7 +95,8 @@ public final class Packs implements AutoCloseable {
             ContentStore contents,
             Consumer<DiscloseContent> recorder,
             ExportJournal journal,
-            Path directory) {
+            Path directory,
+            boolean several) {
         this.log = log;
         this.ledger = ledger;
         this.journal = journal;
@@ -98,7 +104,7 @@ public final class Packs implements AutoCloseable {
         this.writer = new PackWriter(log, ledger, contents, recorder);
         try {
             Files.createDirectories(directory);
-            clearUnfinished();
+            clearUnfinished(several ? Instant.now().minus(ABANDONED) : Instant.MAX);
         } catch (IOException e) {
             throw new UncheckedIOException("The directory of the packs, " + directory + ", cannot be written", e);
         }
@@ -236,12 +242,14 @@ public final class Packs implements AutoCloseable {
         }
     }
 
-    /** What a crash left behind. */
-    private void clearUnfinished() throws IOException {
+    /** What a crash left behind; another node writes on what it has not abandoned. */
+    private void clearUnfinished(Instant before) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".zip.tmp")).toList()) {
-                Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

@@ -46,7 +46,7 @@ class PackApiTest {
 
     @BeforeEach
     void start() {
-        packs = ReportsConfiguration.packs(log, log, log, log::record, journal, home);
+        packs = ReportsConfiguration.packs(log, log, log, log::record, journal, home, false);
         http = MockMvcTester.of(new PackApi(packs));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class ScheduledBackups implements AutoCloseable {
     private final @Nullable Path keys;
     private final Duration every;
     private final InstantSource clock;
+    private final BooleanSupplier mine;
     private final Instant started;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("backup").daemon().factory());
@@ -41,8 +43,9 @@ public final class ScheduledBackups implements AutoCloseable {
     private volatile @Nullable Instant last;
     private volatile @Nullable String error;
 
-    private ScheduledBackups(HomeBackup home, BackupSettings settings, InstantSource clock) {
+    private ScheduledBackups(HomeBackup home, BackupSettings settings, InstantSource clock, BooleanSupplier mine) {
         this.home = home;
+        this.mine = mine;
         this.to = Objects.requireNonNull(settings.to());
         this.keys = settings.keys();
         this.every = settings.every();
@@ -51,14 +54,20 @@ public final class ScheduledBackups implements AutoCloseable {
         this.last = earlier(to);
     }
 
-    /** Begins. The first is taken at once, so that a directory that cannot be used is known of. */
-    public static ScheduledBackups start(HomeBackup home, BackupSettings settings, InstantSource clock) {
-        return start(home, settings, clock, settings.every());
+    /**
+     * Begins. The first is taken at once, so that a directory that cannot be used is known of.
+     *
+     * @param mine whether this node is the one to take it now; otherwise the age is that of what another took
+     */
+    public static ScheduledBackups start(
+            HomeBackup home, BackupSettings settings, InstantSource clock, BooleanSupplier mine) {
+        return start(home, settings, clock, mine, settings.every());
     }
 
     /** The same with another pause than the one by which it is judged whether a backup is late. */
-    static ScheduledBackups start(HomeBackup home, BackupSettings settings, InstantSource clock, Duration pause) {
-        ScheduledBackups backups = new ScheduledBackups(home, settings, clock);
+    static ScheduledBackups start(
+            HomeBackup home, BackupSettings settings, InstantSource clock, BooleanSupplier mine, Duration pause) {
+        ScheduledBackups backups = new ScheduledBackups(home, settings, clock, mine);
         backups.worker.scheduleWithFixedDelay(backups::take, FIRST.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return backups;
     }
@@ -74,6 +83,11 @@ public final class ScheduledBackups implements AutoCloseable {
     }
 
     private void take() {
+        if (!mine.getAsBoolean()) {
+            last = earlier(to);
+            error = null;
+            return;
+        }
         try {
             Backup.Report report = home.to(to, keys, Progress.SILENT);
             last = clock.instant();

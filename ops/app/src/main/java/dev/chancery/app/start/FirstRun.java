@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class FirstRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstRun.class);
     private static final String FILE = "first-run.json";
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Path home;
     private final String url;
@@ -45,6 +47,19 @@ public final class FirstRun {
     public FirstRun(Path home, String url) {
         this.home = home;
         this.url = url;
+    }
+
+    /** Waits until another node, which leads, has made the credentials. */
+    public Credentials awaitCredentials(Duration atMost) throws IOException, InterruptedException {
+        long giveUp = System.nanoTime() + atMost.toNanos();
+        while (!Files.exists(CredentialsFile.in(home))) {
+            if (System.nanoTime() - giveUp > 0) {
+                throw new IllegalStateException("There are no credentials in " + home
+                        + ", and this node does not lead: do all nodes use one home?");
+            }
+            Thread.sleep(LOOK);
+        }
+        return CredentialsFile.read(home);
     }
 
     /** The credentials of the home, made when there are none. */

@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.query.contracts.ActQuery.FindOpenActs;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,15 +48,31 @@ public final class Orphans {
         this.commands = commands;
     }
 
-    /** Closes them all; call it before the first request. */
+    /** Closes them all; call it before the first request, when there is no other node. */
     public void close() throws InterruptedException {
+        close(page -> page);
+    }
+
+    /** Closes those that were opened by nodes which are no more, or by a process that had the record for itself. */
+    public void closeThoseOfTheDead(Nodes nodes) throws InterruptedException {
+        close(page -> {
+            // Asked after the page was read: whoever has opened an act was alive before.
+            Set<String> alive = nodes.alive();
+            return page.stream()
+                    .filter(act ->
+                            nodes.author(act.position()).filter(alive::contains).isEmpty())
+                    .toList();
+        });
+    }
+
+    private void close(UnaryOperator<List<OpenAct>> orphans) throws InterruptedException {
         if (!views.await(log.size(), REBUILD)) {
             throw new IllegalStateException("The views do not follow the record, so open acts cannot be found");
         }
         Map<Act, Integer> closed = new EnumMap<>(Act.class);
         Long after = null;
         for (List<OpenAct> page = page(after); !page.isEmpty(); page = page(after)) {
-            for (OpenAct act : page) {
+            for (OpenAct act : orphans.apply(page)) {
                 close(act, closed);
             }
             after = page.getLast().position();

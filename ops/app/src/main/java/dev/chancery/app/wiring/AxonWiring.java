@@ -5,12 +5,15 @@ import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.eventstore.Store;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
+import dev.chancery.handling.budget.Reservations;
+import dev.chancery.handling.budget.SharedSpending;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
@@ -49,8 +52,10 @@ import org.springframework.context.annotation.Bean;
 class AxonWiring {
 
     @Bean(destroyMethod = "close")
-    Spending spending(Store store, EventLog log) {
-        return Spending.from(log, store.balances()).follow(log);
+    Reservations reservations(Store store, EventLog log, Nodes nodes) throws InterruptedException {
+        return nodes.areSeveral()
+                ? SharedSpending.from(log, store.balances(), nodes).follow()
+                : Spending.from(log, store.balances()).follow(log);
     }
 
     @Bean
@@ -59,13 +64,17 @@ class AxonWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ViewKeeper viewKeeper(Store store, EventLog log, ChancerySettings settings) {
+    ViewKeeper viewKeeper(Store store, EventLog log, Nodes nodes, ChancerySettings settings) {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
-        if (settings.rebuildViews()) {
-            keeper.forget();
+        if (nodes.leads()) {
+            if (settings.rebuildViews()) {
+                keeper.forget();
+            }
+            keeper.start();
+        } else {
+            keeper.watch();
         }
-        keeper.start();
         return keeper;
     }
 
@@ -74,7 +83,8 @@ class AxonWiring {
             Store store,
             EventLog log,
             Policies policies,
-            Spending spending,
+            Reservations reservations,
+            Nodes nodes,
             Holds holds,
             ViewKeeper views,
             Directory directory,
@@ -84,7 +94,7 @@ class AxonWiring {
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())
                 .registerComponent(Policies.class, c -> policies)
-                .registerComponent(Spending.class, c -> spending)
+                .registerComponent(Reservations.class, c -> reservations)
                 .registerComponent(CallRates.class, c -> rates)
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
@@ -108,6 +118,11 @@ class AxonWiring {
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();
+        nodes.listen((events, elsewhere) -> {
+            if (elsewhere) {
+                events.forEach(recorded -> aggregates.forget(recorded.stream()));
+            }
+        });
         axon.commandBus().registerHandlerInterceptor((unit, chain) -> {
             Object command = unit.getMessage().getPayload();
             if (command instanceof AgentCommand

@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.backup.BackupSettings;
 import dev.chancery.app.backup.ScheduledBackups;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.backup.Database;
 import dev.chancery.eventstore.backup.HomeBackup;
@@ -36,6 +37,7 @@ class BackupWiring {
             BackupSettings backup,
             Environment environment,
             Clock clock,
+            Nodes nodes,
             MeterRegistry metrics) {
         Objects.requireNonNull(store);
         String url = environment.getProperty("spring.datasource.url");
@@ -45,7 +47,8 @@ class BackupWiring {
                         url,
                         environment.getProperty("spring.datasource.username"),
                         environment.getProperty("spring.datasource.password"));
-        ScheduledBackups backups = ScheduledBackups.start(new HomeBackup(settings.home(), external), backup, clock);
+        ScheduledBackups backups =
+                ScheduledBackups.start(new HomeBackup(settings.home(), external), backup, clock, nodes::leads);
         Gauge.builder(
                         "chancery.backup.age",
                         backups,

@@ -1,10 +1,13 @@
 package dev.chancery.app.wiring;
 
+import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
+import dev.chancery.contracts.event.ErasureEvent.ErasureCompleted;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.log.ErasableContents;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.privacy.SessionVaults;
@@ -24,8 +27,8 @@ class ErasureWiring {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     @Bean
-    Holds holds(EventLog log) {
-        return new Holds(log);
+    Holds holds(EventLog log, Nodes nodes) {
+        return new Holds(log, nodes);
     }
 
     /** Told of each request once its commit is over, well or ill: whether it was made, the record knows. */
@@ -38,7 +41,8 @@ class ErasureWiring {
             Holds holds,
             Commands commands,
             SessionVaults vaults,
-            Packs packs) {
+            Packs packs,
+            Nodes nodes) {
         WhenErasureRequestedThenErase erasing = new WhenErasureRequestedThenErase(
                 log, ledger, contents, holds, commands::send, new WhenErasureRequestedThenErase.Elsewhere() {
                     @Override
@@ -57,14 +61,22 @@ class ErasureWiring {
             }
             return chain.proceed();
         });
+        nodes.listen((events, elsewhere) -> {
+            if (elsewhere) {
+                events.stream()
+                        .filter(recorded -> recorded.event() instanceof ErasureCompleted)
+                        .forEach(recorded ->
+                                erasing.erasedElsewhere(recorded.stream().substring(ErasureCommand.STREAM.length())));
+            }
+        });
         return erasing;
     }
 
     @Bean(destroyMethod = "close")
     WhenContentIsTooOldThenExpire expiring(
-            Policies policies, ErasableContents contents, Holds holds, Commands commands, Clock clock) {
+            Policies policies, ErasableContents contents, Holds holds, Commands commands, Clock clock, Nodes nodes) {
         WhenContentIsTooOldThenExpire expiring =
-                new WhenContentIsTooOldThenExpire(policies, contents, holds, commands::send, clock);
+                new WhenContentIsTooOldThenExpire(policies, contents, holds, commands::send, clock, nodes::leads);
         expiring.start(SWEEP);
         return expiring;
     }

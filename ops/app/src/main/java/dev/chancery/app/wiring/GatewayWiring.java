@@ -4,6 +4,7 @@ import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.GatewayLimits;
@@ -34,7 +35,7 @@ import dev.chancery.gateway.tools.ToolRecords;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
 import dev.chancery.gateway.tools.ToolsApi;
-import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.budget.Reservations;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
@@ -122,8 +123,8 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Unfinished unfinished(Commands commands, Spending spending) {
-        return new Unfinished(commands::send, spending::release);
+    Unfinished unfinished(Commands commands, Reservations reservations) {
+        return new Unfinished(commands::send, reservations::release);
     }
 
     @Bean
@@ -224,8 +225,8 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ApprovedCalls approvedCalls(EventLog log, ToolCalls calls) {
-        return new ApprovedCalls(log, calls::forwardApproved);
+    ApprovedCalls approvedCalls(EventLog log, Nodes nodes, ToolCalls calls) {
+        return new ApprovedCalls(log, nodes::isOwn, calls::forwardApproved);
     }
 
     @Bean

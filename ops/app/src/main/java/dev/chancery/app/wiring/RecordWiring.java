@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
@@ -31,7 +32,7 @@ class RecordWiring {
                         environment.getProperty("spring.datasource.username"),
                         environment.getProperty("spring.datasource.password"),
                         settings.origin(),
-                        true),
+                        settings.severalNodes()),
                 binder.bindOrCreate("chancery.ledger", LedgerSettings.class),
                 binder.bindOrCreate("chancery.witness", WitnessSettings.class),
                 binder.bind("chancery.master-key", MasterKeySettings.class).orElse(MasterKeySettings.IN_HOME));
@@ -40,6 +41,12 @@ class RecordWiring {
     @Bean
     EventLog eventLog(Store store) {
         return store.log();
+    }
+
+    /** Closed by the store. */
+    @Bean(destroyMethod = "")
+    Nodes nodes(Store store) {
+        return store.nodes();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.contracts.log.LogStatus;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
@@ -20,8 +21,11 @@ import org.springframework.context.annotation.Configuration;
 class WatchWiring {
 
     @Bean
-    MeterBinder lateness(Deliveries deliveries, Unfinished unfinished, ViewKeeper views) {
+    MeterBinder lateness(Deliveries deliveries, Unfinished unfinished, ViewKeeper views, Nodes nodes) {
         return registry -> {
+            Gauge.builder("chancery.node.leads", nodes, n -> n.leads() ? 1 : 0)
+                    .description("1 on the node that does what only one of several does")
+                    .register(registry);
             Gauge.builder("chancery.deliveries.waiting", deliveries, Deliveries::waiting)
                     .description("Outcomes of deliveries that are not on the record yet")
                     .register(registry);

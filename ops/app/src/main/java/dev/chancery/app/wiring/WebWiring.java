@@ -2,12 +2,14 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.Leading;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.command.ExportCommand;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.gateway.pipeline.Commands;
@@ -39,6 +41,7 @@ import org.springframework.core.env.Environment;
 class WebWiring {
 
     private static final Duration LOOK_AT_POLICY = Duration.ofSeconds(1);
+    private static final Duration OTHERS_START = Duration.ofMinutes(1);
 
     /**
      * The policy is on the record, the tasks of a crash are closed, the credentials exist: only with this bean can the web
@@ -52,13 +55,25 @@ class WebWiring {
             OpenErasures openErasures,
             Policies policies,
             Commands commands,
+            Nodes nodes,
             ChancerySettings settings,
             Environment environment)
             throws IOException, InterruptedException {
         rollout.take(bundle);
-        orphans.close();
-        openErasures.resume();
-        return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
+        if (!nodes.areSeveral()) {
+            orphans.close();
+            openErasures.resume();
+        }
+        FirstRun firstRun = new FirstRun(settings.home(), url(environment));
+        return nodes.leads()
+                ? firstRun.credentials(policies.current(), commands)
+                : firstRun.awaitCredentials(OTHERS_START);
+    }
+
+    /** Among several nodes, what is above for a single one is done here, in the background and whenever a node dies. */
+    @Bean(destroyMethod = "close")
+    Leading leading(Nodes nodes, ViewKeeper views, Orphans orphans, OpenErasures openErasures, Credentials started) {
+        return Leading.start(nodes, views, orphans, openErasures);
     }
 
     private static String url(Environment environment) {
@@ -96,7 +111,13 @@ class WebWiring {
             Unfinished unfinished,
             ChancerySettings settings) {
         return ReportsConfiguration.packs(
-                log, ledger, contents, commands::send, journal(commands, unfinished), settings.home());
+                log,
+                ledger,
+                contents,
+                commands::send,
+                journal(commands, unfinished),
+                settings.home(),
+                settings.severalNodes());
     }
 
     private static ExportJournal journal(Commands commands, Unfinished unfinished) {
