@@ -113,8 +113,7 @@ public final class Store implements AutoCloseable {
                 demandEqual(audit.audit(false));
             }
             KeyRing keys = KeyRing.of(home, settings.origin());
-            ledger = opened(
-                    new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK, nodes, appender::stop));
+            ledger = opened(new PostgresLedger(pool, log, keys, known, ledgerSettings, CLOCK, nodes, appender::stop));
             witness = witnessSettings.logs().isEmpty()
                     ? null
                     : new PostgresWitness(pool, home, witnessSettings, keys.origin(), CLOCK);

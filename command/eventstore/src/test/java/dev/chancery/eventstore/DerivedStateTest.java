@@ -121,7 +121,8 @@ class DerivedStateTest {
         // given
         String stream = newStream();
         engine.appendEvents(events(stream, 0, 5));
-        StreamSummary summary = new StreamSummary(List.of(new ToolCallFailed("last", 3, null), new ToolCallFailed("ä", 4, null)));
+        StreamSummary summary =
+                new StreamSummary(List.of(new ToolCallFailed("last", 3, null), new ToolCallFailed("ä", 4, null)));
         // when
         keep(stream, 3, summary);
         // then

@@ -285,7 +285,7 @@ class SeveralNodesTest {
                         Admission.amongOthers(),
                         log)) {
             for (int i = 0; i < batches; i++) {
-                alone.append(new EventCodec(), stream, i, new ToolCallFailed("detail", i), Instant.now());
+                alone.append(new EventCodec(), stream, i, new ToolCallFailed("detail", i, null), Instant.now());
             }
         }
 

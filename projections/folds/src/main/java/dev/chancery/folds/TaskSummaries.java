@@ -217,7 +217,8 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
             case ToolCallHeld ignored ->
                 standing(
                         before,
-                        new Standing(TaskState.HELD, standing.gate(), HoldReason.TOOL_CALL, null, null, null, at, null));
+                        new Standing(
+                                TaskState.HELD, standing.gate(), HoldReason.TOOL_CALL, null, null, null, at, null));
             case ToolCallApproved e ->
                 standing(
                         before,

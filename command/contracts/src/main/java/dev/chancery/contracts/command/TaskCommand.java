@@ -151,7 +151,8 @@ public sealed interface TaskCommand extends Command {
             boolean error,
             @Nullable String failure,
             boolean forwarded,
-            long millis) implements TaskCommand {
+            long millis)
+            implements TaskCommand {
         @Override
         public List<Content> contents() {
             return result == null ? List.of() : List.of(result);

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints of every grant that names the tool, in the order of the grants
  * @param rates of every such grant that limits them
  */
-public record ToolFacts(
-        Instant at, @Nullable ToolPin pin, List<ConstraintResult> constraints, List<CallRate> rates) {
+public record ToolFacts(Instant at, @Nullable ToolPin pin, List<ConstraintResult> constraints, List<CallRate> rates) {
     public ToolFacts {
         constraints = List.copyOf(constraints);
         rates = List.copyOf(rates);

@@ -642,7 +642,8 @@ class BackupTest {
     }
 
     private static GenericDomainEventMessage<?> event(String stream, long sequence) {
-        return new GenericDomainEventMessage<>("task", "task/" + stream, sequence, new ToolCallFailed("detail", 1, null));
+        return new GenericDomainEventMessage<>(
+                "task", "task/" + stream, sequence, new ToolCallFailed("detail", 1, null));
     }
 
     private void append(String stream, int count) {

@@ -106,7 +106,8 @@ class HomeBackupTest {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             store.engine()
                     .appendEvents(Stream.of(0, 1, 2)
-                            .map(i -> new GenericDomainEventMessage<>("task", "task/a", i, new ToolCallFailed("x", 1, null)))
+                            .map(i -> new GenericDomainEventMessage<>(
+                                    "task", "task/a", i, new ToolCallFailed("x", 1, null)))
                             .toList());
             return store.ledger().verifierKey();
         }

@@ -58,8 +58,7 @@ class DataKeysTest {
     /** As another node has them. */
     private DataKeys ofANode() {
         Path directory = home.resolve("keys");
-        return new DataKeys(
-                directory, new KeysetFile(home.resolve("master-key")), Guard.of(directory.resolve("lock")));
+        return new DataKeys(directory, new KeysetFile(home.resolve("master-key")), Guard.of(directory.resolve("lock")));
     }
 
     @Test

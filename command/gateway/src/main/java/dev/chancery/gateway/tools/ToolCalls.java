@@ -1,11 +1,11 @@
 package dev.chancery.gateway.tools;
 
-import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
@@ -20,8 +20,8 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
-import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
@@ -216,16 +216,16 @@ public final class ToolCalls {
         Opening opening;
         try {
             opening = open(
-                new RequestToolCall(
-                        task,
-                        asker,
-                        content(sanitised),
-                        redaction.facts(),
-                        tool.server(),
-                        tool.tool(),
-                        pin(caller.agent(), tool, rules),
-                        clock.instant()),
-                receipt);
+                    new RequestToolCall(
+                            task,
+                            asker,
+                            content(sanitised),
+                            redaction.facts(),
+                            tool.server(),
+                            tool.tool(),
+                            pin(caller.agent(), tool, rules),
+                            clock.instant()),
+                    receipt);
         } catch (ConcurrencyException e) {
             // The same call came twice at once, and the other one opened the task.
             return again(task, records.of(task).orElseThrow(() -> e), tool, sanitised);
@@ -271,8 +271,7 @@ public final class ToolCalls {
         return conclude(
                 task,
                 stopped != null
-                        ? new Outcome(
-                                null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()))
+                        ? new Outcome(null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()))
                         : screened(answer, vault.screening(scanner.apply(rules))),
                 true,
                 millis);
@@ -313,7 +312,8 @@ public final class ToolCalls {
     }
 
     private @Nullable String obstacle(ToolRecords.Call call, ToolName tool, Policy rules) {
-        if (ToolDecision.grants(call.opened().agent(), tool.server(), tool.tool(), rules).isEmpty()) {
+        if (ToolDecision.grants(call.opened().agent(), tool.server(), tool.tool(), rules)
+                .isEmpty()) {
             return "The agent is not granted the tool any more.";
         }
         ToolPin now = pin(call.opened().agent(), tool, rules);
@@ -334,7 +334,10 @@ public final class ToolCalls {
                 : Optional.empty();
         return call.map(this::standing)
                 .orElseGet(() -> new Called(
-                        null, -1, failure("You made no such call. Give 'task', as the held call named it.", "not_found"), false));
+                        null,
+                        -1,
+                        failure("You made no such call. Give 'task', as the held call named it.", "not_found"),
+                        false));
     }
 
     private Called again(TaskId task, ToolRecords.Call before, ToolName tool, String arguments) {
@@ -343,7 +346,9 @@ public final class ToolCalls {
                 : new Called(
                         task,
                         before.position(),
-                        failure("This idempotency key stands for another call. Use a new one.", "idempotency_key_reused"),
+                        failure(
+                                "This idempotency key stands for another call. Use a new one.",
+                                "idempotency_key_reused"),
                         false);
     }
 
@@ -468,7 +473,9 @@ public final class ToolCalls {
 
     private Optional<ToolPin> see(String server, McpSchema.Tool tool, Policy rules) {
         return pins.see(
-                server, tool, json -> vaults.once().redaction(scanner.apply(rules)).sanitiseJson(json));
+                server,
+                tool,
+                json -> vaults.once().redaction(scanner.apply(rules)).sanitiseJson(json));
     }
 
     /** A name that the policy does not hold is whatever the agent wrote, and it is recorded. */

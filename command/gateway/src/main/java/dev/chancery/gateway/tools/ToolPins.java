@@ -143,8 +143,7 @@ public final class ToolPins implements ToolCalls.Pins, AutoCloseable {
             case ToolChanged e ->
                 pins.computeIfPresent(
                         ToolPinCommand.stream(e.server(), e.tool()),
-                        (stream, p) -> new Pin(
-                                p.approved, p.definition, e.digest(), e.definition(), p.by, p.reason));
+                        (stream, p) -> new Pin(p.approved, p.definition, e.digest(), e.definition(), p.by, p.reason));
             case ToolApproved e ->
                 pins.computeIfPresent(
                         ToolPinCommand.stream(e.server(), e.tool()),
@@ -162,15 +161,16 @@ public final class ToolPins implements ToolCalls.Pins, AutoCloseable {
     private static String digest(String definition) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(definition.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(definition.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JRE has SHA-256", e);
         }
     }
 
     private static boolean isReadOnly(McpSchema.Tool tool) {
-        return tool.annotations() != null && Boolean.TRUE.equals(tool.annotations().readOnlyHint());
+        return tool.annotations() != null
+                && Boolean.TRUE.equals(tool.annotations().readOnlyHint());
     }
 
     @Override

@@ -109,7 +109,8 @@ public final class ToolsApi {
     }
 
     /** What a person approves: the digest of the definition that he was shown, and why. */
-    public record Approval(@Nullable String digest, @Nullable String reason) {}
+    public record Approval(
+            @Nullable String digest, @Nullable String reason) {}
 
     /** Answers 200 with the tool; 400, 404 or 409 with a problem that says what to do. */
     @PostMapping("/api/tools/{server}/{tool}/approve")
@@ -130,7 +131,11 @@ public final class ToolsApi {
         }
         try {
             commands.send(new ApproveTool(
-                    server, tool, approval.digest(), person.getName(), sanitise.apply(approval.reason().strip())));
+                    server,
+                    tool,
+                    approval.digest(),
+                    person.getName(),
+                    sanitise.apply(approval.reason().strip())));
         } catch (IllegalStateException | CommandExecutionException e) {
             return problem(HttpStatus.CONFLICT, "not-now", Objects.toString(e.getMessage()));
         }

@@ -360,8 +360,10 @@ class PolicyBundleTest {
         assertThat(policy.deployments()).hasSize(5);
         assertThat(policy.rules()).hasSize(3);
         assertThat(policy.toolServers()).hasSize(1);
-        assertThat(policy.agents()).hasSize(2).last().satisfies(clerk -> assertThat(clerk.tools())
-                .hasSize(2));
+        assertThat(policy.agents())
+                .hasSize(2)
+                .last()
+                .satisfies(clerk -> assertThat(clerk.tools()).hasSize(2));
         assertThat(policy.workflows()).hasSize(3);
     }
 

@@ -44,8 +44,7 @@ final class Tool {
             throw new IllegalStateException(
                     "The tool changed meanwhile: it is " + seen + " now. Look at that definition and decide again.");
         }
-        apply(new ToolApproved(
-                command.server(), command.tool(), command.digest(), command.by(), command.reason()));
+        apply(new ToolApproved(command.server(), command.tool(), command.digest(), command.by(), command.reason()));
     }
 
     @EventSourcingHandler

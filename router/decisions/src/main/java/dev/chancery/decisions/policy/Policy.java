@@ -255,7 +255,12 @@ public record Policy(
      * @param trustAnnotations whether a tool that says of itself that it changes nothing is believed
      */
     public record ToolServer(
-            String id, String url, @Nullable String apiKey, List<String> tools, List<String> readOnly, boolean trustAnnotations) {}
+            String id,
+            String url,
+            @Nullable String apiKey,
+            List<String> tools,
+            List<String> readOnly,
+            boolean trustAnnotations) {}
 
     /**
      * Narrows routing when its condition holds.

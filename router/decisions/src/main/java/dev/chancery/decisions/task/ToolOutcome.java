@@ -36,10 +36,7 @@ public final class ToolOutcome {
                                 c.millis(),
                                 c.forwarded() ? null : Sent.NOTHING)
                         : new ToolCallCompleted(
-                                c.result().ref(),
-                                c.error(),
-                                c.millis(),
-                                held ? Handover.ON_REQUEST : Handover.WHOLE));
+                                c.result().ref(), c.error(), c.millis(), held ? Handover.ON_REQUEST : Handover.WHOLE));
         return events;
     }
 
@@ -57,7 +54,8 @@ public final class ToolOutcome {
                 yield events;
             }
             case EDIT ->
-                throw new IllegalArgumentException("A call cannot be edited. Approve or reject it; the agent may ask anew.");
+                throw new IllegalArgumentException(
+                        "A call cannot be edited. Approve or reject it; the agent may ask anew.");
         };
     }
 

@@ -66,7 +66,8 @@ public final class ToolDecision {
         List<Grant> grants = grants(agent, server, tool, policy);
         if (facts != null && !grants.isEmpty()) {
             if (facts.pin() == null) {
-                return denied(server, tool, "its server does not show it now, so nobody can say what it is. Try later.");
+                return denied(
+                        server, tool, "its server does not show it now, so nobody can say what it is. Try later.");
             }
             if (facts.pin().changed()) {
                 return new Permission.Denied(new Refusal.ToolHasChanged(server + "/" + tool));

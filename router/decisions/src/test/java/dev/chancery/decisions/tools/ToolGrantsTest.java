@@ -112,9 +112,11 @@ class ToolGrantsTest {
 
         // then
         assertThat(refusal(denied)).isEqualTo(new Refusal.ToolHasChanged("files/read"));
-        assertThat(refusal(decide(POLICY, "read", arguments, null, rate(0, 0), 0)).sentence())
+        assertThat(refusal(decide(POLICY, "read", arguments, null, rate(0, 0), 0))
+                        .sentence())
                 .contains("does not show it");
-        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "read", changed, POLICY)).isFalse();
+        assertThat(ToolDecision.isVisible(new AgentId("clerk"), "files", "read", changed, POLICY))
+                .isFalse();
         assertThat(replay(denied)).allMatch(Comparison::identical);
     }
 
@@ -123,15 +125,18 @@ class ToolGrantsTest {
         // given
         String arguments = "{\"path\":\"/srv/a\"}";
         ToolPin harmless = new ToolPin("ab", false, true);
-        Policy trusting = PolicyDocument.parse(document(CHEAP_READS)
-                .replace("\"readOnly\": [\"read\", \"list\"]", "\"trustAnnotations\": true"));
+        Policy trusting = PolicyDocument.parse(
+                document(CHEAP_READS).replace("\"readOnly\": [\"read\", \"list\"]", "\"trustAnnotations\": true"));
 
         // then
-        assertThat(refusal(decide(POLICY, "remove", arguments, harmless, rate(0, 0), 0)).sentence())
+        assertThat(refusal(decide(POLICY, "remove", arguments, harmless, rate(0, 0), 0))
+                        .sentence())
                 .contains("is for reading");
-        assertThat(decide(trusting, "remove", arguments, harmless, rate(0, 0), 0).getLast())
+        assertThat(decide(trusting, "remove", arguments, harmless, rate(0, 0), 0)
+                        .getLast())
                 .isEqualTo(new ToolCallAuthorized("files/*"));
-        assertThat(refusal(decide(trusting, "remove", arguments, PINNED, rate(0, 0), 0)).sentence())
+        assertThat(refusal(decide(trusting, "remove", arguments, PINNED, rate(0, 0), 0))
+                        .sentence())
                 .contains("is for reading");
     }
 
@@ -206,7 +211,9 @@ class ToolGrantsTest {
                             new ArrayList<>(decide(POLICY, "read", arguments, rate(calls, calls), settled));
                     if (stream.getLast() instanceof ToolCallAuthorized) {
                         stream.addAll(ToolOutcome.decide(
-                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3), usd(10_000), false));
+                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3),
+                                usd(10_000),
+                                false));
                     }
 
                     // then

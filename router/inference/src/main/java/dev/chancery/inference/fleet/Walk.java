@@ -161,7 +161,8 @@ final class Walk {
         }
         return switch (failure) {
             case RATE_LIMITED, PROVIDER_ERROR, UNREACHABLE -> new Failed(Then.AGAIN);
-            case TIMED_OUT, GARBAGE, CLIENT_GONE, STOPPED, CUT_OFF, REJECTED, BREAKER_OPEN -> new Failed(Then.NEXT_CANDIDATE);
+            case TIMED_OUT, GARBAGE, CLIENT_GONE, STOPPED, CUT_OFF, REJECTED, BREAKER_OPEN ->
+                new Failed(Then.NEXT_CANDIDATE);
         };
     }
 

@@ -378,7 +378,8 @@ final class Timeline {
         return switch (reason) {
             case GATE -> "The workflow's gate holds every output until a person has decided.";
             case VERDICT -> "The rubric's verdict was a failure, so a person decides.";
-            case STOPPED -> "The agent was suspended, or a kill switch pulled, while the answer was made, so a person decides.";
+            case STOPPED ->
+                "The agent was suspended, or a kill switch pulled, while the answer was made, so a person decides.";
             case TOOL_CALL -> "A person decides before the tool is called.";
             case PERSONAL_DATA -> "The output held personal data that the request did not, so a person decides.";
         };
