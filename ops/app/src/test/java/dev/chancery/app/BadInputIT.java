@@ -363,6 +363,84 @@ class BadInputIT {
         }
     }
 
+    /** The same edge in another shape: what all edges share is tested above. */
+    @Order(16)
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "[] | 422 | invalid_request_error",
+                "{'zanzibar-plum':1} x | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1} | 422 | invalid_request_error",
+                "{'model':'simulated',M} | 422 | invalid_request_error",
+                "{'model':5,'max_tokens':1,M} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':0,M} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1,'zanzibar-plum':1,M} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1,'mcp_servers':[{'url':'zanzibar-plum'}],M} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1,'system':{'zanzibar-plum':1},M} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1,'messages':[{'role':'user','content':[{'type':'image','source':'zanzibar-plum'}]}]} | 422 | invalid_request_error",
+                "{'model':'simulated','max_tokens':1,'messages':[{'role':'assistant','content':[{'type':'thinking','thinking':'zanzibar-plum'}]}]} | 422 | invalid_request_error",
+                "{'model':'nobody','max_tokens':1,M} | 400 | invalid_request_error"
+            })
+    void answersBadMessagesInAnthropicsShape(String body, int status, String type) {
+        HttpResponse<String> response = ChanceryProcess.send(messages(
+                "/v1/messages", body.replace(",M}", "," + MESSAGES + "}").replace('\'', '"')));
+        assertThat(anthropicError(response, status).path("type").asString()).isEqualTo(type);
+    }
+
+    @Order(16)
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/messages, anthropic-version, 2022-01-01, 422, invalid_request_error",
+        "POST, /v1/messages, x-api-key, zanzibar-plum, 401, authentication_error",
+        "POST, /v1/messages/count_tokens, x-api-key, zanzibar-plum, 401, authentication_error",
+        "GET, /v1/models, x-api-key, zanzibar-plum, 401, authentication_error",
+        "GET, /v1/messages, X-Nothing, x, 405, invalid_request_error",
+        "POST, /v1/messages/batches, X-Nothing, x, 404, not_found_error",
+        "GET, /v1/zanzibar-plum, X-Nothing, x, 404, not_found_error",
+        "POST, /v1//messages, X-Nothing, x, 400, invalid_request_error"
+    })
+    void answersInAnthropicsShapeWhereThatIsMeant(
+            String method, String path, String header, String value, int status, String type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(chancery.url() + path))
+                .setHeader("anthropic-version", "2023-06-01")
+                .setHeader("x-api-key", chancery.firstRun("agentKey"))
+                .setHeader(header, value)
+                .method(method, BodyPublishers.ofString("{}"));
+        assertThat(anthropicError(ChanceryProcess.send(request), status)
+                        .path("type")
+                        .asString())
+                .isEqualTo(type);
+    }
+
+    @Order(16)
+    @Test
+    void tellsTheSenderOfATooLargeMessageSo() {
+        HttpResponse<String> response = ChanceryProcess.send(messages("/v1/messages", "a".repeat(10 << 20)));
+        assertThat(anthropicError(response, 413).path("type").asString()).isEqualTo("request_too_large");
+    }
+
+    private static HttpRequest.Builder messages(String path, String body) {
+        return HttpRequest.newBuilder(URI.create(chancery.url() + path))
+                .header("x-api-key", chancery.firstRun("agentKey"))
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private static JsonNode anthropicError(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(content -> assertThat(content).startsWith("application/json"));
+        assertThat(response.body()).doesNotContain(MARK);
+        JsonNode root = ChanceryProcess.JSON.readTree(response.body());
+        assertThat(root.propertyNames()).containsExactlyInAnyOrder("type", "error");
+        assertThat(root.path("type").asString()).isEqualTo("error");
+        JsonNode error = root.path("error");
+        assertThat(error.propertyNames()).containsExactlyInAnyOrder("type", "message", "code", "details");
+        assertThat(error.path("message").asString()).hasSizeGreaterThan(10);
+        return error;
+    }
+
     @Order(16)
     @ParameterizedTest
     @CsvSource(

@@ -31,6 +31,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code echo}: answers with the last user message
  *   <li>{@code tool-call}: asks for the first of the tools with the arguments {@code {"city":"Bern"}}
+ *   <li>{@code scripted}: asks for the tool that the conversation named last, as in {@code CALL read {"path":"a"}}; once it has
+ *       the result it answers {@code The tool said:} and the result; without either it answers as any other
  *   <li>{@code no-usage}: answers without usage
  *   <li>{@code random}: answers with as many tokens of output as chance has it, up to {@code max_tokens}
  *   <li>{@code fault-429}, {@code fault-500}, any {@code fault-<status>}: that status, with a body that quotes the prompt
@@ -51,6 +53,10 @@ public final class SimulatedUpstream implements AutoCloseable {
     private static final Pattern MODEL = Pattern.compile("\"model\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
     private static final Pattern USER = Pattern.compile("\"role\"\\s*:\\s*\"user\"");
+    private static final Pattern TOOL_RESULT = Pattern.compile("\"role\"\\s*:\\s*\"tool\"");
+    private static final Pattern SCRIPT = Pattern.compile("CALL ([A-Za-z0-9_-]+) (\\{.*?\\})");
+    private static final Pattern CHARACTERS =
+            Pattern.compile("(?:\\\\u[0-9a-fA-F]{4}|\\\\.|[^\\\\]){1,7}", Pattern.DOTALL);
     private static final Pattern CONTENT = Pattern.compile(
             "\"content\"\\s*:\\s*(?:\\[.*?\"text\"\\s*:\\s*)?\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
     private static final Pattern TOOL = Pattern.compile("\"tools\".*?\"name\"\\s*:\\s*\"([^\"]*)\"", Pattern.DOTALL);
@@ -194,7 +200,8 @@ public final class SimulatedUpstream implements AutoCloseable {
             case "echo" -> complete(connection, stream, echo(body), true);
             case "random" -> random(connection, body);
             case "no-usage" -> complete(connection, stream, ANSWER, false);
-            case "tool-call" -> toolCall(connection, stream, body);
+            case "tool-call" -> toolCall(connection, stream, firstTool(body), "{\\\"city\\\":\\\"Bern\\\"}");
+            case "scripted" -> scripted(connection, stream, body);
             case "fault-empty" -> complete(connection, stream, "", true);
             case "fault-garbage" ->
                 stream
@@ -287,9 +294,35 @@ public final class SimulatedUpstream implements AutoCloseable {
         return finish(connection, events, "stop", usage);
     }
 
-    private static boolean toolCall(Connection connection, boolean stream, String body) throws IOException {
+    private static boolean scripted(Connection connection, boolean stream, String body) throws IOException {
+        Matcher script = SCRIPT.matcher(body);
+        int asked = 0;
+        String name = "";
+        String arguments = "";
+        while (script.find()) {
+            asked = script.end();
+            name = script.group(1);
+            arguments = script.group(2);
+        }
+        int answered = endOfLast(TOOL_RESULT, body);
+        if (answered > asked) {
+            return complete(connection, stream, "The tool said: " + content(body, answered), true);
+        }
+        return asked > 0 ? toolCall(connection, stream, name, arguments) : complete(connection, stream, ANSWER, true);
+    }
+
+    private static String firstTool(String body) {
         Matcher tool = TOOL.matcher(body);
-        String name = tool.find() ? tool.group(1) : "none";
+        return tool.find() ? tool.group(1) : "none";
+    }
+
+    /**
+     * Asks for a tool.
+     *
+     * @param arguments escaped for a JSON string
+     */
+    private static boolean toolCall(Connection connection, boolean stream, String name, String arguments)
+            throws IOException {
         if (!stream) {
             return connection.send(
                     200,
@@ -298,17 +331,20 @@ public final class SimulatedUpstream implements AutoCloseable {
                             + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
                             + "\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
                             + name
-                            + "\",\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\"}}]},\"finish_reason\":\"tool_calls\"}],"
+                            + "\",\"arguments\":\"" + arguments + "\"}}]},\"finish_reason\":\"tool_calls\"}],"
                             + USAGE + "}");
         }
-        String call = "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
-                + name + "\",\"arguments\":\"\"}}]}";
         StringBuilder events = new StringBuilder(1024)
-                .append(event(choice(call, "null")))
                 .append(event(choice(
-                        "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"city\\\":\"}}]}", "null")))
-                .append(event(choice(
-                        "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\\\"Bern\\\"}\"}}]}", "null")));
+                        "{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
+                                + name + "\",\"arguments\":\"\"}}]}",
+                        "null")));
+        Matcher piece = CHARACTERS.matcher(arguments);
+        while (piece.find()) {
+            events.append(event(choice(
+                    "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + piece.group() + "\"}}]}",
+                    "null")));
+        }
         return finish(connection, events, "tool_calls", true);
     }
 
@@ -337,11 +373,20 @@ public final class SimulatedUpstream implements AutoCloseable {
 
     /** The last user message, escaped as it came. */
     private static String echo(String body) {
-        int from = 0;
-        Matcher user = USER.matcher(body);
-        while (user.find()) {
-            from = user.end();
+        return content(body, endOfLast(USER, body));
+    }
+
+    private static int endOfLast(Pattern role, String body) {
+        int end = 0;
+        Matcher matcher = role.matcher(body);
+        while (matcher.find()) {
+            end = matcher.end();
         }
+        return end;
+    }
+
+    /** The first content from there on, escaped as it came. */
+    private static String content(String body, int from) {
         Matcher content = CONTENT.matcher(body);
         return content.find(from) ? content.group(1) : "";
     }

@@ -10,6 +10,7 @@ import dev.chancery.gateway.pipeline.Tokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -19,13 +20,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code /v1} as an Anthropic SDK expects it, in version {@value #VERSION} of its API. The header {@code anthropic-beta} is
- * left aside: what a beta changes stands in the body, and is refused there.
+ * {@code /v1} as an Anthropic SDK expects it. Both versions of the API are the same for what is served here; what the later
+ * one took away (how answers are drawn) is read all the same, since other models have it. The header {@code anthropic-beta}
+ * is left aside: what a beta changes stands in the body, and is refused there.
  */
 @RestController
 public final class AnthropicApi {
 
-    private static final String VERSION = "2023-06-01";
+    private static final Set<String> VERSIONS = Set.of("2023-06-01", "2026-10-21");
     private static final String VERSION_HEADER = "anthropic-version";
 
     private final ModelCalls calls;
@@ -83,9 +85,10 @@ public final class AnthropicApi {
     }
 
     private static void requireVersion(@Nullable String version) throws ApiError.Raised {
-        if (version != null && !version.equals(VERSION)) {
+        if (version != null && !VERSIONS.contains(version)) {
             throw Members.bad(
-                    "The header " + VERSION_HEADER + " must be " + VERSION + ", or be left out.", VERSION_HEADER);
+                    "The header " + VERSION_HEADER + " must be 2023-06-01 or 2026-10-21, or be left out.",
+                    VERSION_HEADER);
         }
     }
 }
