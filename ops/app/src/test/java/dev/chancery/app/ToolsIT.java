@@ -43,7 +43,7 @@ class ToolsIT {
             workflows:
               - {id: desk, purpose: Looks customers up, gate: autonomous}
             agents:
-              - {id: clerk, owner: Customer service, purpose: Looks customers up, workflows: [desk], 
+              - {id: clerk, owner: Customer service, purpose: Looks customers up, workflows: [desk],
                  tools: [crm/find, {server: crm, tool: erase, access: write, review: always, perHour: 5, cost: 0.01,
                    when: has(args.mail), arguments: {properties: {mail: {type: string}, why: {type: string}}}}]}
             toolServers:
@@ -97,8 +97,8 @@ class ToolsIT {
         Files.writeString(
                 policy.resolve("chancery.yaml"),
                 POLICY.formatted("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/mcp"));
-        try (ChanceryProcess chancery = ChanceryProcess.start(
-                        directory.resolve("home"), "--chancery.tools.listing-lifetime=1ms");
+        try (ChanceryProcess chancery =
+                        ChanceryProcess.start(directory.resolve("home"), "--chancery.tools.listing-lifetime=1ms");
                 McpSyncClient agent = agent(chancery)) {
             listed = agent.listTools().tools();
             found = agent.callTool(call("crm__find"));
@@ -122,9 +122,14 @@ class ToolsIT {
             changed = agent.callTool(call("crm__find"));
             hidden = agent.listTools().tools();
             suspended = tool(chancery);
-            wrong = chancery.api("POST", "/api/tools/crm/find/approve", approval(pinned.path("digest").asString()));
+            wrong = chancery.api(
+                    "POST",
+                    "/api/tools/crm/find/approve",
+                    approval(pinned.path("digest").asString()));
             approved = chancery.api(
-                    "POST", "/api/tools/crm/find/approve", approval(suspended.path("digest").asString()));
+                    "POST",
+                    "/api/tools/crm/find/approve",
+                    approval(suspended.path("digest").asString()));
             again = agent.callTool(call("crm__find"));
             for (McpSchema.CallToolResult result : List.of(found, denied, held, unwanted, broken, changed, again)) {
                 EVENTS.put(task(result), chancery.get("/api/tasks/" + task(result) + "/events"));
@@ -155,10 +160,14 @@ class ToolsIT {
         assertThat(((McpSchema.TextContent) found.content().getFirst()).text())
                 .startsWith("Found {mail=[EMAIL_ADDRESS_1")
                 .contains("owner [EMAIL_ADDRESS_2");
-        assertThat(CALLS).filteredOn(call -> call.name().equals("find")).hasSize(2).first().satisfies(call -> {
-            assertThat(call.name()).isEqualTo("find");
-            assertThat(call.arguments().get("mail").toString()).startsWith("[EMAIL_ADDRESS_1");
-        });
+        assertThat(CALLS)
+                .filteredOn(call -> call.name().equals("find"))
+                .hasSize(2)
+                .first()
+                .satisfies(call -> {
+                    assertThat(call.name()).isEqualTo("find");
+                    assertThat(call.arguments().get("mail").toString()).startsWith("[EMAIL_ADDRESS_1");
+                });
         assertThat(names(found))
                 .containsSubsequence("tool.call-requested", "tool.call-authorized", "tool.call-completed");
     }
@@ -175,7 +184,8 @@ class ToolsIT {
     void holdsACallForAPersonAndMakesItOnceWhenItIsApproved() {
         assertThat(code(held)).isEqualTo("held");
         assertThat(code(waiting)).isEqualTo("held");
-        assertThat(queue.path("reviews").path(0).path("task").path("task").asString()).isEqualTo(task(held));
+        assertThat(queue.path("reviews").path(0).path("task").path("task").asString())
+                .isEqualTo(task(held));
         assertThat(queue.path("reviews").path(0).path("request").asString()).contains("[EMAIL_ADDRESS_1");
         assertThat(((McpSchema.TextContent) made.content().getFirst()).text()).startsWith("Found {mail=");
         assertThat(repeated.content()).isEqualTo(made.content());
@@ -218,8 +228,8 @@ class ToolsIT {
     void keepsPersonalDataOfArgumentsAndResultsInNoFile() {
         // when
         Path home = directory.resolve("home");
-        AtRest.Seen seen =
-                AtRest.search(List.of(MAIL, OWNER, "mallory"), home, directory.resolve("home-process.log"), pack.file());
+        AtRest.Seen seen = AtRest.search(
+                List.of(MAIL, OWNER, "mallory"), home, directory.resolve("home-process.log"), pack.file());
 
         // then not even the placeholders are there to be read, but what the events say of them is
         assertThat(seen.found()).isEmpty();

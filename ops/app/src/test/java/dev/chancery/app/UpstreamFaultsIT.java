@@ -277,12 +277,12 @@ class UpstreamFaultsIT {
                     Duration.ofSeconds(15), () -> names(events(task)).getLast().equals("task.failed"));
             assertThat(named(events(task), "task.attempt-failed"))
                     .singleElement()
-                    .satisfies(
-                            event -> assertThat(event.path("failure").asString()).isEqualTo("STOPPED"));
+                    .satisfies(event ->
+                            assertThat(event.path("failure").asString()).isEqualTo("STOPPED"));
             assertThat(named(events(task), "task.failed"))
                     .singleElement()
-                    .satisfies(event ->
-                            assertThat(event.path("reason").asString()).contains("kill switch", "unclear"));
+                    .satisfies(
+                            event -> assertThat(event.path("reason").asString()).contains("kill switch", "unclear"));
             HttpResponse<String> refused = chancery.chat(body("good", false));
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("\"kill_switch\"");

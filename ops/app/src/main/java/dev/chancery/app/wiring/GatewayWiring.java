@@ -196,7 +196,10 @@ class GatewayWiring {
     @Bean
     ToolsApi toolsApi(Policies policies, ToolPins pins, Commands commands, Governance governance) {
         return new ToolsApi(
-                policies::current, pins, commands, text -> governance.once(policies.current()).sanitise(text));
+                policies::current,
+                pins,
+                commands,
+                text -> governance.once(policies.current()).sanitise(text));
     }
 
     @Bean

@@ -32,7 +32,8 @@ class ScheduledBackupsTest {
         InstantSource clock = now::get;
         BackupSettings settings = new BackupSettings(mount.resolve("record"), null, Duration.ofHours(1));
         try (Store store = Store.open(StoreSettings.embedded(home));
-                ScheduledBackups backups = ScheduledBackups.start(new HomeBackup(home, null), settings, clock, () -> true, PAUSE)) {
+                ScheduledBackups backups =
+                        ScheduledBackups.start(new HomeBackup(home, null), settings, clock, () -> true, PAUSE)) {
             // when
             Eventually.holds(PATIENCE, () -> backups.error().isPresent());
 
@@ -82,7 +83,11 @@ class ScheduledBackupsTest {
 
         // when
         try (ScheduledBackups backups = ScheduledBackups.start(
-                new HomeBackup(home, null), settings, () -> taken.plus(Duration.ofMinutes(90)), () -> true, Duration.ofHours(1))) {
+                new HomeBackup(home, null),
+                settings,
+                () -> taken.plus(Duration.ofMinutes(90)),
+                () -> true,
+                Duration.ofHours(1))) {
             // then
             assertThat(backups.age()).contains(Duration.ofMinutes(90));
         }

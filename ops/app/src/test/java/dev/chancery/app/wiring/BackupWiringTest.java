@@ -6,6 +6,7 @@ import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.backup.BackupSettings;
 import dev.chancery.app.backup.ScheduledBackups;
 import dev.chancery.app.process.Eventually;
+import dev.chancery.contracts.log.Nodes;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -87,7 +88,7 @@ class BackupWiringTest {
                 .bind("chancery", ChancerySettings.class)
                 .get();
         BackupSettings backup = new BackupSettings(record, directory.resolve("keys"), Duration.ofHours(1));
-        return wiring.scheduledBackups(store, settings, backup, new MockEnvironment(), clock(), metrics);
+        return wiring.scheduledBackups(store, settings, backup, new MockEnvironment(), clock(), Nodes.ALONE, metrics);
     }
 
     private Clock clock() {
