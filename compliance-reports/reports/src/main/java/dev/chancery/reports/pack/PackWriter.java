@@ -4,6 +4,7 @@ import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.fact.ContentRef;
@@ -11,6 +12,7 @@ import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Ledger;
+import dev.chancery.contracts.log.Ledger.RangeProof;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.LeafHash;
 import dev.chancery.record.note.Checkpoint;
@@ -25,6 +27,7 @@ import dev.chancery.verifier.pack.Line;
 import dev.chancery.verifier.pack.Manifest;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.PackJson;
+import dev.chancery.verifier.pack.PackJson.ProvenEvent;
 import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.StreamTable;
 import java.io.BufferedOutputStream;
@@ -68,6 +71,9 @@ public final class PackWriter {
     private static final String OPENED = "task.opened";
 
     private static final String POLICY_STREAM = "policy";
+
+    /** The stream in which the log tells of itself. */
+    private static final String LOG_STREAM = "log";
 
     /** What the streams of tasks begin with. */
     private static final String TASK = "task/";
@@ -193,11 +199,28 @@ public final class PackWriter {
             if (!witnesses.isEmpty()) {
                 entry(PackFormat.WITNESSES, PackJson.write(witnesses));
             }
+            List<ProvenEvent> losses = losses(head.size());
+            if (!losses.isEmpty()) {
+                entry(PackFormat.LOSSES, PackJson.writeLosses(losses));
+            }
             Optional<byte[]> timestamp = ledger.timestamp(note.text());
             if (timestamp.isPresent()) {
                 entry(PackFormat.TIMESTAMP, timestamp.get());
             }
             return key;
+        }
+
+        /** How the log came from those before it; told in every pack, whatever its range and scope. */
+        private List<ProvenEvent> losses(long treeSize) {
+            List<ProvenEvent> losses = new ArrayList<>();
+            for (StoredEvent stored : log.readStream(LOG_STREAM)) {
+                long position = stored.position();
+                if (position < treeSize && log.decode(stored).event() instanceof LogRestored) {
+                    RangeProof proof = ledger.prove(position, position + 1, treeSize);
+                    losses.add(new ProvenEvent(new Line.Disclosed(stored, List.of()), proof.left(), proof.right()));
+                }
+            }
+            return losses;
         }
 
         /** Size of the older head that is wanted, null when none is. */

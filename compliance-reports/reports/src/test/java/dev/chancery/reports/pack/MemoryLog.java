@@ -5,6 +5,7 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.LogEvent.LogKeyRotated;
+import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
@@ -19,6 +20,7 @@ import dev.chancery.record.note.Checkpoint;
 import dev.chancery.record.note.CosignatureSigner;
 import dev.chancery.record.note.NoteSigner;
 import dev.chancery.record.note.Rotation;
+import dev.chancery.record.note.Succession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +51,8 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     private final Map<ContentId, Content> contents = new HashMap<>();
     private final List<String> rotations = new ArrayList<>();
     private final List<CosignatureSigner> witnesses = new ArrayList<>();
-    private NoteSigner signer = signer();
+    private String origin = ORIGIN;
+    private NoteSigner signer = signer(ORIGIN);
     byte @Nullable [] timestamp;
 
     /** Writes a pack; what it discloses is recorded in this log. */
@@ -84,10 +87,52 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
 
     /** From the next event on, another key signs. */
     void rotate() {
-        NoteSigner fresh = signer();
-        rotations.add(new Rotation(ORIGIN, size() + 1, signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
+        NoteSigner fresh = signer(origin);
+        rotations.add(new Rotation(origin, size() + 1, signer.verifierKey(), fresh.verifierKey()).sign(signer, fresh));
         append("log", new LogKeyRotated(signer.verifierKey(), fresh.verifierKey(), "admin"));
         signer = fresh;
+    }
+
+    /**
+     * Loses all events from a size on, and goes on under another name and key.
+     *
+     * @param to name of the new log
+     * @param keyIsThere whether the old key signs the succession
+     */
+    void lose(long size, String to, boolean keyIsThere) {
+        lose(size, to, keyIsThere ? signer : null, signer.verifierKey());
+    }
+
+    /** The same; what the old key is, is for the caller to say. */
+    void lose(long size, String to, @Nullable NoteSigner old, String oldKey) {
+        String checkpoint = checkpoint();
+        long knownSize = size();
+        forget(size);
+        NoteSigner fresh = signer(to);
+        String note = new Succession(origin, size, oldKey, fresh.verifierKey()).sign(old, fresh);
+        append(
+                "log",
+                new LogRestored(
+                        origin,
+                        to,
+                        fresh.verifierKey(),
+                        size,
+                        knownSize,
+                        checkpoint,
+                        rotations(),
+                        note,
+                        "ada",
+                        "the disk failed"));
+        origin = to;
+        signer = fresh;
+        rotations.clear();
+    }
+
+    /** As if nothing had come from a position on. */
+    void forget(long from) {
+        events.subList((int) from, events.size()).clear();
+        sequences.clear();
+        events.forEach(e -> sequences.put(e.stream(), e.sequence()));
     }
 
     /** From now on a witness cosigns. */
@@ -171,7 +216,7 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     }
 
     String checkpoint(long size) {
-        Checkpoint head = new Checkpoint(ORIGIN, size, root(size));
+        Checkpoint head = new Checkpoint(origin, size, root(size));
         return head.sign(signer)
                 + witnesses.stream()
                         .map(w -> w.line(head.text(), 1_790_000_000))
@@ -207,8 +252,8 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
         return events.subList((int) from, (int) to).stream().map(LeafHash::of).toList();
     }
 
-    private static NoteSigner signer() {
-        return new NoteSigner(ORIGIN, keys());
+    static NoteSigner signer(String origin) {
+        return new NoteSigner(origin, keys());
     }
 
     private static KeyPair keys() {

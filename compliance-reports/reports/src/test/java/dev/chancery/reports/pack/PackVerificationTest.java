@@ -108,12 +108,37 @@ class PackVerificationTest {
                 .isEqualTo(Verdict.TAMPERED);
     }
 
+    /** The second format is the third without losses and with another text for people. */
+    static Path asSecondFormat(Path pack, Path target) throws IOException {
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        entries.remove(PackFormat.LOSSES);
+        entries.put(PackFormat.README, PackFormat.readme(2));
+        entries.compute(
+                PackFormat.MANIFEST,
+                (name, json) -> new String(json, StandardCharsets.UTF_8)
+                        .replace("audit-pack/3\",\"formatVersion\":3", "audit-pack/2\",\"formatVersion\":2")
+                        .getBytes(StandardCharsets.UTF_8));
+        return Zips.write(target, entries);
+    }
+
+    @Test
+    void readsAPackThatTheSecondVersionWrote() throws IOException {
+        // given
+        Path pack = asSecondFormat(whole(), directory.resolve("format-2.zip"));
+        // when and then
+        assertThat(verify(pack).findings()).isEmpty();
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        entries.put(PackFormat.LOSSES, "[]".getBytes(StandardCharsets.UTF_8));
+        assertThat(verify(Zips.write(directory.resolve("mixed.zip"), entries)).verdict())
+                .isEqualTo(Verdict.TAMPERED);
+    }
+
     @Test
     void aNewerFormatIsUnverifiable() throws IOException {
         Report report = verify(changed(
                 PackFormat.MANIFEST,
                 json -> new String(json, StandardCharsets.UTF_8)
-                        .replace("audit-pack/2\",\"formatVersion\":2", "audit-pack/3\",\"formatVersion\":3")
+                        .replace("audit-pack/3\",\"formatVersion\":3", "audit-pack/4\",\"formatVersion\":4")
                         .getBytes(StandardCharsets.UTF_8)));
         assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
         assertThat(report.findings().getFirst()).contains("newer verifier");
@@ -142,8 +167,12 @@ class PackVerificationTest {
         Report report = verify(whole());
         assertThat(report.verdict()).isEqualTo(Verdict.VERIFIED);
         assertThat(String.join("\n", report.notes()))
-                .contains("1 tasks have no outcome")
-                .contains("task/t-11");
+                .contains("Open at the end of the pack, tasks (1): task/t-11 since position ")
+                .contains("Open at the end of the pack, paid calls (1): task/t-11 since position ")
+                .contains("deliveries of answers (7): task/t-0 since position 15");
+        assertThat(report.checked())
+                .contains("Intent and outcome of tasks: 12 begun in the pack, 11 ended, 1 open at its end.")
+                .contains("Intent and outcome of tool calls: none begun in the pack.");
         assertThat(String.join("\n", report.notChecked())).contains("Whose key signed it");
     }
 

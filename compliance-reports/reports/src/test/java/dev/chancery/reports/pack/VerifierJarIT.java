@@ -85,6 +85,23 @@ class VerifierJarIT {
     }
 
     @Test
+    void saysFirstThatALossWasAccepted() throws Exception {
+        // given
+        Path oldKey = Files.writeString(directory.resolve("old.key"), log.verifierKey());
+        log.lose(100, "example.org/chancery/after-100", true);
+        writePack();
+        // when
+        Run run = run("verify", pack, "--key", oldKey);
+        // then
+        assertThat(run.exit).as(run.out).isZero();
+        assertThat(run.out.lines().toList().subList(0, 4))
+                .startsWith("VERIFIED, of a log that goes on after an accepted loss.", "", "Accepted losses:")
+                .last()
+                .asString()
+                .contains("Lost are positions 100 to ");
+    }
+
+    @Test
     void saysWhatWouldHaveBeenDecidedUnderAnotherPolicy() throws Exception {
         // given a policy without the model in the cloud
         Path policy = Files.writeString(
@@ -176,6 +193,20 @@ class VerifierJarIT {
                     .contains("1 of the 1 witnesses")
                     .contains("was replaced");
         }
+        // and of who stamped the time
+        Authority authority = Authority.of("RSA", "SHA256");
+        log.timestamp = authority.stamp(log.checkpoint(), Authority.NOW);
+        writePack();
+        Path authorities = authority.pem(directory.resolve("authority.pem"));
+        Run stamped = run("verify", pack, "--timestamp-certificates", authorities);
+        assertThat(stamped.exit).as(stamped.out).isZero();
+        assertThat(stamped.out).contains("signed by CN=Test Authority");
+        assertThat(run("verify", earlier, "--timestamp-certificates", authorities).exit)
+                .isEqualTo(11);
+        Path others = Authority.of("EC", "SHA256").pem(directory.resolve("others.pem"));
+        assertThat(run("verify", pack, "--timestamp-certificates", others).exit).isEqualTo(13);
+        assertThat(run("verify", pack, "--timestamp-certificates", witness).exit)
+                .isEqualTo(1);
         assertThat(run("verify", earlier, "--witness", witness).exit).isEqualTo(11);
         assertThat(run("verify", earlier, "--previous", pack).exit).isEqualTo(13);
         assertThat(run("verify", pack, "--witness", firstKey).exit).isEqualTo(1);

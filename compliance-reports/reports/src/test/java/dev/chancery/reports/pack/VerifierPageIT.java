@@ -10,6 +10,9 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.reports.pack.PackOrder.Disclosure;
 import dev.chancery.verifier.check.Report;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -160,7 +164,18 @@ class VerifierPageIT {
                         jar.findings(), page.locator(".findings").allInnerTexts())
                 .isEqualTo("verdict " + jar.verdict());
         assertThat(page.locator(".notProven li").allInnerTexts()).isEqualTo(jar.notProven());
+        assertThat(page.locator(".losses li").allInnerTexts()).isEqualTo(jar.losses());
+        assertThat(acts(page.locator(".checked li, .notes li").allInnerTexts()))
+                .isEqualTo(acts(Stream.concat(jar.checked().stream(), jar.notes().stream())
+                        .toList()));
         return jar.verdict();
+    }
+
+    /** What is said of the pairing of intents with outcomes. */
+    private static List<String> acts(List<String> said) {
+        return said.stream()
+                .filter(s -> s.startsWith("Intent and outcome") || s.startsWith("Open at the end"))
+                .toList();
     }
 
     private Verdict verdict(Path pack) throws IOException {
@@ -364,6 +379,58 @@ class VerifierPageIT {
                     return Zips.text(lines);
                 })))
                 .isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void pairsIntentsWithOutcomes() throws IOException {
+        // given acts that are open or handed nothing over, and after them one that its task went past
+        log.append("task/asking", PackActsTest.opened("asking", TaskKind.TOOL_CALL), PackActsTest.ASKED);
+        log.append("task/first", PackActsTest.opened("first", TaskKind.INFERENCE), PackActsTest.PERMITTED);
+        log.append("task/first", PackActsTest.ANSWERED, new OutputReleased(Gate.AUTONOMOUS, null));
+        log.append("task/used", PackActsTest.opened("used", TaskKind.TOOL_CALL), PackActsTest.ASKED);
+        log.append("task/used", PackActsTest.RESULT);
+        assertThat(verdict(whole())).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".notes").innerText()).contains("tool calls (1): task/asking since position");
+        log.append("task/past", PackActsTest.opened("past", TaskKind.INFERENCE), PackActsTest.PERMITTED);
+        log.append("task/past", PackActsTest.RELEASED);
+        // when and then
+        Path pack = whole();
+        assertThat(verdict(pack)).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(page.locator(".findings li").allInnerTexts())
+                .isEqualTo(Verification.verify(pack).findings());
+        assertThat(page.locator(".findings").innerText()).contains("The paid call of task/past, begun at position");
+    }
+
+    @Test
+    void followsALogAcrossAcceptedLosses() throws IOException {
+        // given
+        String firstKey = log.verifierKey();
+        String kept = log.checkpoint(60);
+        String lost = log.checkpoint();
+        log.rotate();
+        log.lose(100, "example.org/chancery/after-100", true);
+        SampleLog.more(log, 100, 102);
+        Path pack = Files.move(whole(), directory.resolve("lost.zip"));
+        // when and then
+        assertThat(verdict(pack, Trust.key(firstKey).since(kept))).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator("#verdict-title")).containsText("goes on after an accepted loss");
+        assertThat(page.locator(".losses").innerText()).contains("Lost are positions 100 to ");
+        assertThat(verdict(pack)).isEqualTo(Verdict.VERIFIED);
+        assertThat(verdict(pack, Trust.key(firstKey).since(lost))).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(verdict(changed(pack, PackFormat.LOSSES, losses -> null))).isEqualTo(Verdict.TAMPERED);
+        byte[] losses = Zips.read(pack).get(PackFormat.LOSSES);
+        for (int i = 1; i < 8; i++) {
+            byte[] flipped = losses.clone();
+            flipped[losses.length / 8 * i] ^= 1;
+            assertThat(verdict(changed(pack, PackFormat.LOSSES, none -> flipped)))
+                    .isEqualTo(Verdict.TAMPERED);
+        }
+        assertThat(verdict(PackVerificationTest.asSecondFormat(pack, directory.resolve("second.zip"))))
+                .isEqualTo(Verdict.VERIFIED);
+        // and what the old key did not sign
+        log.lose(90, "example.org/chancery/after-90", false);
+        assertThat(verdict(whole(), Trust.key(firstKey))).isEqualTo(Verdict.UNKNOWN_KEY);
+        assertThat(verdict(whole(), Trust.key(log.verifierKey()))).isEqualTo(Verdict.VERIFIED);
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.chancery.verifier.check;
 
-import java.util.LinkedHashMap;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.fact.Handover;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which stored event is the intent of an act, and which are its outcomes. The acts that are open in a stream are the bits of a
@@ -11,23 +14,36 @@ import java.util.Map;
 public final class Acts {
 
     /**
-     * An act.
+     * An act. A stream has one of each at a time.
      *
-     * @param plural what people call several of them
+     * @param one what people call it
+     * @param many what they call several
      * @param intent stored name of the event before it
+     * @param owed whether only an intent with a {@code handover} begins it, other than one on request; the records of the first version told no outcome
      * @param outcomes stored names of the events one of which comes after it
+     * @param past stored names of events that come after an outcome only; the intent itself is another
      */
-    public record Act(String plural, String intent, List<String> outcomes) {
+    public record Act(String one, String many, String intent, boolean owed, List<String> outcomes, List<String> past) {
         public Act {
             outcomes = List.copyOf(outcomes);
+            past = List.copyOf(past);
+        }
+
+        boolean begins(String name, @Nullable Event event) {
+            return name.equals(intent) && !(owed && handsNothingOver(event));
         }
     }
+
+    private static final List<String> DELIVERED =
+            List.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned");
 
     /** Bit {@code n} stands for act {@code n}. */
     public static final List<Act> ALL = List.of(
             new Act(
+                    "task",
                     "tasks",
                     "task.opened",
+                    false,
                     List.of(
                             "task.refused",
                             "task.output-released",
@@ -38,38 +54,90 @@ public final class Acts {
                             "tool.call-denied",
                             "tool.call-completed",
                             "tool.call-failed",
-                            "tool.call-held")),
+                            "tool.call-held"),
+                    List.of(
+                            "task.output-approved",
+                            "task.output-edited",
+                            "task.output-rejected",
+                            "task.output-delivered",
+                            "task.delivery-failed",
+                            "task.delivery-abandoned")),
             new Act(
-                    "deliveries",
+                    "paid call",
+                    "paid calls",
+                    "task.spend-reserved",
+                    false,
+                    List.of(
+                            "task.inference-completed",
+                            "task.failed",
+                            "task.abandoned",
+                            "tool.call-completed",
+                            "tool.call-failed",
+                            "tool.call-rejected"),
+                    List.of("task.refused", "task.output-released", "task.output-held", "task.output-shadowed")),
+            new Act(
+                    "tool call",
+                    "tool calls",
+                    "tool.call-requested",
+                    false,
+                    List.of(
+                            "tool.call-denied",
+                            "tool.call-completed",
+                            "tool.call-failed",
+                            "tool.call-rejected",
+                            "task.abandoned"),
+                    List.of(
+                            "task.refused",
+                            "task.failed",
+                            "task.output-released",
+                            "task.output-held",
+                            "task.output-shadowed")),
+            new Act(
+                    "delivery of an answer",
+                    "deliveries of answers",
                     "task.output-released",
-                    List.of("task.output-delivered", "task.delivery-failed", "task.delivery-abandoned")),
+                    true,
+                    DELIVERED,
+                    List.of()),
             new Act(
-                    "approved calls",
+                    "delivery of a tool's result",
+                    "deliveries of tools' results",
+                    "tool.call-completed",
+                    true,
+                    DELIVERED,
+                    List.of()),
+            new Act(
+                    "approved tool call",
+                    "approved tool calls",
                     "tool.call-approved",
-                    List.of("tool.call-completed", "tool.call-failed", "task.abandoned")),
-            new Act("exports", "export.requested", List.of("export.completed", "export.failed", "export.abandoned")),
-            new Act("erasures", "erasure.requested", List.of("erasure.refused", "erasure.completed")));
-
-    private static final Map<String, Integer> OPENS = new LinkedHashMap<>();
-    private static final Map<String, Integer> CLOSES = new LinkedHashMap<>();
-
-    static {
-        for (int act = 0; act < ALL.size(); act++) {
-            int bit = 1 << act;
-            OPENS.merge(ALL.get(act).intent(), bit, (a, b) -> a | b);
-            ALL.get(act).outcomes().forEach(outcome -> CLOSES.merge(outcome, bit, (a, b) -> a | b));
-        }
-    }
+                    false,
+                    List.of("tool.call-completed", "tool.call-failed", "task.abandoned"),
+                    List.of()),
+            new Act(
+                    "export",
+                    "exports",
+                    "export.requested",
+                    false,
+                    List.of("export.completed", "export.failed", "export.abandoned"),
+                    List.of("export.downloaded")),
+            new Act(
+                    "erasure",
+                    "erasures",
+                    "erasure.requested",
+                    false,
+                    List.of("erasure.refused", "erasure.completed"),
+                    List.of()));
 
     private Acts() {}
 
-    /** The acts that are open in a stream after an event of it, when {@code open} were before. */
-    static int after(int open, String name) {
-        return (open & ~CLOSES.getOrDefault(name, 0)) | OPENS.getOrDefault(name, 0);
+    private static boolean handsNothingOver(@Nullable Event event) {
+        return (event instanceof OutputReleased released && released.handover() == null)
+                || (event instanceof ToolCallCompleted completed
+                        && (completed.handover() == null || completed.handover() == Handover.ON_REQUEST));
     }
 
     /** Whether an event is the outcome of a task's opening. */
     static boolean endsTask(String name) {
-        return (CLOSES.getOrDefault(name, 0) & 1) != 0;
+        return ALL.getFirst().outcomes().contains(name);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who signed a pack: the log's key, those before it, and the witnesses; as far as the pack itself tells. Whose they are is for the
@@ -28,8 +29,10 @@ import java.util.List;
  * @param key the log's key that signed it
  * @param rotations of the log's key, oldest first
  * @param witnesses keys that cosigned, every one
+ * @param losses how the log came from those before it, oldest first
  */
-record Signers(Checkpoint head, Note note, String key, List<String> rotations, List<String> witnesses) {
+record Signers(
+        Checkpoint head, Note note, String key, List<String> rotations, List<String> witnesses, List<Loss> losses) {
 
     /** Of C2SP signed-note. */
     private static final byte ED25519 = 1;
@@ -43,11 +46,12 @@ record Signers(Checkpoint head, Note note, String key, List<String> rotations, L
         try {
             Note note = Note.parse(pack.checkpoint());
             Checkpoint head = Checkpoint.parse(note.text());
-            Signers signers = new Signers(head, note, pack.key(), pack.rotations(), pack.witnesses());
-            checkAlgorithm(signers.key);
-            if (NoteVerifier.parse(signers.key).verify(note) != NoteVerifier.Verdict.VERIFIED) {
+            String key = pack.key();
+            checkAlgorithm(key);
+            if (NoteVerifier.parse(key).verify(note) != NoteVerifier.Verdict.VERIFIED) {
                 throw tampered("The signature of the checkpoint is not genuine: the pack's key did not sign this.");
             }
+            Signers signers = new Signers(head, note, key, pack.rotations(), pack.witnesses(), Loss.of(pack, head));
             signers.checkRotations();
             signers.checkWitnesses();
             return signers;
@@ -118,11 +122,31 @@ record Signers(Checkpoint head, Note note, String key, List<String> rotations, L
 
     /** Whether a key that is trusted is the one that signed, or leads to it. */
     boolean leadsFrom(String trusted) {
-        return Rotations.keyAt(trusted, rotations, head.size()).equals(key);
+        return Rotations.keyAt(trusted, rotations, head.size()).equals(key) || leadsAcrossLosses(trusted);
+    }
+
+    /** Whether a key of a log before this one is trusted, and each handed over to the next. */
+    boolean leadsAcrossLosses(String trusted) {
+        for (int first = 0; first < losses.size(); first++) {
+            Optional<String> at = Optional.of(trusted);
+            for (Loss loss : losses.subList(first, losses.size())) {
+                at = at.flatMap(loss::successorOf);
+            }
+            if (at.filter(next -> Rotations.keyAt(next, rotations, head.size()).equals(key))
+                    .isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The loss with which a log ended from which this one goes on. */
+    Optional<Loss> lossOf(String origin) {
+        return losses.stream().filter(l -> l.event().from().equals(origin)).findFirst();
     }
 
     /**
-     * Reads an older head of the same log.
+     * Reads an older head of the same log, or of one from which it goes on.
      *
      * @param what what it is called
      * @param unlike what is said when it is not of this log
@@ -131,14 +155,16 @@ record Signers(Checkpoint head, Note note, String key, List<String> rotations, L
         try {
             Note older = Note.parse(text);
             Checkpoint checkpoint = Checkpoint.parse(older.text());
-            if (!checkpoint.origin().equals(head.origin())) {
+            Optional<Loss> loss = lossOf(checkpoint.origin());
+            if (!checkpoint.origin().equals(head.origin()) && loss.isEmpty()) {
                 throw new PackDefect(
                         unlike,
                         what + " is of another log: its origin is " + checkpoint.origin() + ", not " + head.origin()
                                 + ".");
             }
-            NoteVerifier signer = NoteVerifier.parse(Rotations.keyAt(key, rotations, checkpoint.size()));
-            if (signer.verify(older) != NoteVerifier.Verdict.VERIFIED) {
+            String signer = loss.map(l -> Rotations.keyAt(l.oldKey(), l.event().rotations(), checkpoint.size()))
+                    .orElseGet(() -> Rotations.keyAt(key, rotations, checkpoint.size()));
+            if (NoteVerifier.parse(signer).verify(older) != NoteVerifier.Verdict.VERIFIED) {
                 throw new PackDefect(unlike, what + " is not signed by the key that the log had at its size.");
             }
             return checkpoint;

@@ -1,5 +1,6 @@
 package dev.chancery.verifier.check;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,27 +11,35 @@ import org.jspecify.annotations.Nullable;
  * @param witnesses verifier keys (cosignature/v1) of who the auditor believes to have watched the log
  * @param quorum how many of them must have cosigned
  * @param previous an older signed tree head of the log, as a note; null when there is none
+ * @param authorities certificates of time-stamping authorities, or of who vouches for them
  */
 public record Trust(
         @Nullable String key,
         List<String> witnesses,
         int quorum,
-        @Nullable String previous) {
+        @Nullable String previous,
+        List<X509Certificate> authorities) {
 
     /** Nothing: then a pack can be in one piece, but whose it is remains open. */
-    public static final Trust NONE = new Trust(null, List.of(), 0, null);
+    public static final Trust NONE = new Trust(null, List.of(), 0, null, List.of());
 
     public Trust {
         witnesses = List.copyOf(witnesses);
+        authorities = List.copyOf(authorities);
     }
 
     /** Only a key. */
     public static Trust key(String key) {
-        return new Trust(key, List.of(), 0, null);
+        return new Trust(key, List.of(), 0, null, List.of());
     }
 
     /** The same, with an older tree head. */
     public Trust since(String checkpoint) {
-        return new Trust(key, witnesses, quorum, checkpoint);
+        return new Trust(key, witnesses, quorum, checkpoint, authorities);
+    }
+
+    /** The same, with certificates of time-stamping authorities. */
+    public Trust stampedBy(List<X509Certificate> certificates) {
+        return new Trust(key, witnesses, quorum, previous, certificates);
     }
 }

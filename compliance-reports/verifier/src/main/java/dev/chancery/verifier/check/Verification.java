@@ -61,6 +61,7 @@ public final class Verification {
     private final Trust trust;
     private final EventCodec codec = new EventCodec();
 
+    private final List<String> losses = new ArrayList<>();
     private final List<String> checked = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> notChecked = new ArrayList<>();
@@ -105,7 +106,7 @@ public final class Verification {
         try (Pack pack = Pack.open(file)) {
             return new Verification(pack, trust).verify();
         } catch (PackDefect defect) {
-            return report(defect, List.of(), List.of(), List.of());
+            return report(defect, List.of(), List.of(), List.of(), List.of());
         }
     }
 
@@ -121,19 +122,20 @@ public final class Verification {
                     ? null
                     : signers.older(trust.previous(), "The earlier checkpoint that was given", Verdict.UNKNOWN_KEY);
             olderSize = older == null ? -1 : older.size();
-            readLines(proof, signers.head(), manifest.scope());
+            readLines(proof, signers, manifest);
             @Nullable Checkpoint previous = checkPrevious(signers);
             checkManifest(manifest, proof, signers, previous);
             checkStreams(manifest);
             checkContents();
             checkPolicies();
-            checkTimestamp(signers);
+            @Nullable TimestampToken token = checkTimestamp(signers);
             checkReadable();
-            checkOlder(older, previous, signers.head());
+            checkOlder(older, previous, signers);
             checkTrust(signers);
-            return report(null, checked, notes, notChecked);
+            checkAuthority(token);
+            return report(null, losses, checked, notes, notChecked);
         } catch (PackDefect defect) {
-            return report(defect, checked, notes, List.of("Whatever would have come after this finding."));
+            return report(defect, losses, checked, notes, List.of("Whatever would have come after this finding."));
         }
     }
 
@@ -150,13 +152,15 @@ public final class Verification {
             checked.add("The log's key was replaced " + signers.rotations().size()
                     + " times before, each time signed by the old key and the new.");
         }
+        signers.losses().forEach(loss -> losses.add(loss.sentence()));
         if (!signers.witnesses().isEmpty()) {
             checked.add("It is cosigned by " + signers.witnesses().size() + " witnesses: "
                     + String.join(", ", signers.witnesses()) + ".");
         }
     }
 
-    private void readLines(RangeProof proof, Checkpoint checkpoint, @Nullable Scope scope) throws IOException {
+    private void readLines(RangeProof proof, Signers signers, Manifest manifest) throws IOException {
+        Checkpoint checkpoint = signers.head();
         if (proof.treeSize() != checkpoint.size()) {
             throw tampered("The range proof is for a tree of " + proof.treeSize() + " events, the checkpoint of "
                     + checkpoint.size() + ".");
@@ -175,7 +179,10 @@ public final class Verification {
             rememberOlder();
             switch (line) {
                 case Line.Withheld w -> withheld++;
-                case Line.Disclosed d -> disclosed(d, proof.from(), scope);
+                case Line.Disclosed d -> {
+                    disclosed(d, proof.from(), manifest.scope());
+                    loss(d.event(), signers, manifest.formatVersion());
+                }
             }
         });
         if (next < proof.to()) {
@@ -250,7 +257,8 @@ public final class Verification {
     private void disclosed(Line.Disclosed line, long from, @Nullable Scope scope) {
         StoredEvent stored = line.event();
         disclosed++;
-        stream(stored, from);
+        @Nullable Event event = decoded(stored);
+        stream(stored, event, from);
         contents(line);
         if (scope != null
                 && !stored.stream().equals(scope.stream())
@@ -258,14 +266,6 @@ public final class Verification {
             defer(
                     Verdict.TAMPERED,
                     "The pack says that its scope is " + scope + ", but discloses " + stored.stream() + ".");
-        }
-        Event event;
-        try {
-            event = codec.decode(stored.name(), stored.revision(), stored.payload());
-        } catch (UnreadableEvent e) {
-            unreadableCount++;
-            unreadable = unreadable == null ? "Position " + stored.position() + ": " + e.getMessage() : unreadable;
-            return;
         }
         if (event instanceof TaskOpened intent) {
             used.add(intent.policy());
@@ -283,7 +283,36 @@ public final class Verification {
         }
     }
 
-    private void stream(StoredEvent stored, long from) {
+    /** A loss of which the log tells must be told: packs of today have it among their proofs, older ones had no place for it. */
+    private void loss(StoredEvent stored, Signers signers, int version) {
+        if (!stored.name().equals(Loss.NAME)
+                || signers.losses().stream().anyMatch(l -> l.event().size() == stored.position())) {
+            return;
+        }
+        if (version >= PackFormat.SINCE_LOSSES) {
+            defer(
+                    Verdict.TAMPERED,
+                    "Position " + stored.position() + " tells of a loss that the pack does not name among its proofs.");
+            return;
+        }
+        try {
+            losses.add(Loss.read(stored).sentence());
+        } catch (PackDefect defect) {
+            defer(defect.verdict(), String.valueOf(defect.getMessage()));
+        }
+    }
+
+    private @Nullable Event decoded(StoredEvent stored) {
+        try {
+            return codec.decode(stored.name(), stored.revision(), stored.payload());
+        } catch (UnreadableEvent e) {
+            unreadableCount++;
+            unreadable = unreadable == null ? "Position " + stored.position() + ": " + e.getMessage() : unreadable;
+            return null;
+        }
+    }
+
+    private void stream(StoredEvent stored, @Nullable Event event, long from) {
         long known = streams.get(stored.stream());
         long expected = known == StreamTable.ABSENT ? 0 : known >>> ACT_BITS;
         long sequence = stored.sequence();
@@ -296,7 +325,8 @@ public final class Verification {
             sequence = expected;
         }
         int open = known == StreamTable.ABSENT ? 0 : (int) known & ((1 << ACT_BITS) - 1);
-        streams.put(stored.stream(), ((sequence + 1) << ACT_BITS) | acts.event(stored.stream(), stored.name(), open));
+        streams.put(stored.stream(), ((sequence + 1) << ACT_BITS) | acts.event(stored, event, open));
+        acts.broken().ifPresent(sentence -> defer(Verdict.INCOMPLETE, sentence));
     }
 
     /** Each text must be the one that the event commits to, and stand in the order in which the event refers to them. */
@@ -419,10 +449,10 @@ public final class Verification {
         }
     }
 
-    private void checkTimestamp(Signers signers) throws IOException {
+    private @Nullable TimestampToken checkTimestamp(Signers signers) throws IOException {
         byte @Nullable [] response = pack.timestamp().orElse(null);
         if (response == null) {
-            return;
+            return null;
         }
         try {
             TimestampToken token = TimestampToken.read(response);
@@ -431,12 +461,29 @@ public final class Verification {
                 throw tampered("The time stamp is of something else than this checkpoint.");
             }
             checked.add("A time stamp that says " + token.time() + " is of this checkpoint.");
-            notChecked.add(
-                    "Who made the time stamp. With the certificate of the authority, openssl tells it:"
-                            + " sed '/^$/,$d' checkpoint > head; openssl ts -verify -data head -in proofs/timestamp.tsr -CAfile tsa.pem");
+            return token;
         } catch (IllegalArgumentException e) {
             throw tampered("The time stamp cannot be read: " + e.getMessage() + ".");
         }
+    }
+
+    /** Who made the time stamp, by the certificates that the auditor brings. */
+    private void checkAuthority(@Nullable TimestampToken token) {
+        if (trust.authorities().isEmpty()) {
+            if (token != null) {
+                notChecked.add("Who made the time stamp: unverifiable, no certificate of the authority was given."
+                        + " Give it with --timestamp-certificates.");
+            }
+            return;
+        }
+        if (token == null) {
+            throw new PackDefect(
+                    Verdict.INCOMPLETE,
+                    "Certificates of a time-stamping authority were given, but the pack has no time stamp.");
+        }
+        checked.add("The time stamp is signed by " + TimestampAuthority.of(token, trust.authorities())
+                + ", whose certificate is for time stamps, was valid then, and is given or leads to one that is.");
+        notChecked.add("Whether the authority's certificate was revoked: that needs a network.");
     }
 
     private void checkPolicies() throws IOException {
@@ -470,11 +517,16 @@ public final class Verification {
     }
 
     /** The head that the auditor kept must be a beginning of this log, by the pack's own leaves or by the proof that it brings. */
-    private void checkOlder(@Nullable Checkpoint older, @Nullable Checkpoint previous, Checkpoint head) {
+    private void checkOlder(@Nullable Checkpoint older, @Nullable Checkpoint previous, Signers signers) {
+        Checkpoint head = signers.head();
         if (older == null) {
             notChecked.add("Whether the log only grew since an earlier pack: give that one with --previous.");
             return;
         }
+        Optional<Loss> loss = signers.lossOf(older.origin());
+        loss.filter(l -> older.size() > l.event().size()).ifPresent(l -> {
+            throw lost(older, l);
+        });
         if (older.size() > head.size()) {
             throw new PackDefect(
                     Verdict.UNVERIFIABLE,
@@ -489,13 +541,26 @@ public final class Verification {
             throw new PackDefect(
                     Verdict.INCOMPLETE,
                     "The pack has nothing that leads from the earlier checkpoint, of " + older.size()
-                            + " events, to its own. Ask for the pack again with that checkpoint as 'previous'.");
+                            + " events, to its own. Ask for the pack again "
+                            + (loss.isEmpty()
+                                    ? "with that checkpoint as 'previous'."
+                                    : "from a position that is not beyond " + older.size() + "."));
         }
         if (!Arrays.equals(root, older.rootHash())) {
             throw tampered("The log was rewritten: its first " + older.size()
                     + " events are not those of the earlier checkpoint, which the same log signed. Keep both.");
         }
         checked.add("The log only grew since the earlier checkpoint that was given, of " + older.size() + " events.");
+    }
+
+    private static PackDefect lost(Checkpoint older, Loss loss) {
+        long known = loss.event().knownSize();
+        return new PackDefect(
+                Verdict.INCOMPLETE,
+                "The earlier checkpoint that was given is of " + older.size() + " events of " + older.origin()
+                        + "; those from position " + loss.event().size()
+                        + " on were lost and are not in this log. Keep that checkpoint."
+                        + (older.size() > known ? " The log admits to " + known + " signed events only." : ""));
     }
 
     private void checkTrust(Signers signers) {
@@ -508,9 +573,16 @@ public final class Verification {
             throw new PackDefect(
                     Verdict.UNKNOWN_KEY,
                     "The pack is in one piece, but signed by " + signers.key() + ", not by the key that was given ("
-                            + trusted + ")" + (signers.rotations().isEmpty() ? "." : ", nor by one that followed it."));
+                            + trusted + ")" + (signers.rotations().isEmpty() ? "." : ", nor by one that followed it.")
+                            + (signers.losses().isEmpty()
+                                    ? ""
+                                    : " That key did not sign that this log goes on from another after a loss."));
         } else if (trusted.equals(signers.key())) {
             checked.add("The key that was given signed the checkpoint.");
+        } else if (signers.leadsAcrossLosses(trusted)) {
+            checked.add(
+                    "The key that was given is of a log that lost events; it, or one after it, signed that this log's"
+                            + " key goes on after the accepted loss, and that one signed the checkpoint, or leads to who did.");
         } else {
             checked.add(
                     "The key that was given was replaced; those after it lead to the one that signed the checkpoint.");
@@ -532,11 +604,16 @@ public final class Verification {
     }
 
     private static Report report(
-            @Nullable PackDefect defect, List<String> checked, List<String> notes, List<String> notChecked) {
+            @Nullable PackDefect defect,
+            List<String> losses,
+            List<String> checked,
+            List<String> notes,
+            List<String> notChecked) {
         Verdict verdict = defect == null ? Verdict.VERIFIED : defect.verdict();
         return new Report(
                 verdict,
                 verdict.exitCode(),
+                List.copyOf(losses),
                 defect == null ? List.of() : List.of(String.valueOf(defect.getMessage())),
                 List.copyOf(checked),
                 List.copyOf(notes),

@@ -10,13 +10,17 @@ import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
 import dev.chancery.verifier.pack.Pack;
 import dev.chancery.verifier.pack.PackDefect;
-import dev.chancery.verifier.pack.Verdict;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +38,7 @@ import picocli.CommandLine;
 final class VerifyCommand implements Callable<Integer> {
 
     private static final int LONGEST_KEY = 4096;
+    private static final int LONGEST_CERTIFICATES = 1 << 20;
 
     @CommandLine.Parameters(paramLabel = "PACK", description = "The pack.")
     private @Nullable Path pack;
@@ -61,6 +66,14 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "How many of them must have cosigned; all of them when this is not given.")
     private @Nullable Integer quorum;
+
+    @CommandLine.Option(
+            names = "--timestamp-certificates",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) of the time-stamping authority or of its root, got some other way than with"
+                            + " the pack: the pack must have a time stamp of it.")
+    private @Nullable Path authorities;
 
     @CommandLine.Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
@@ -90,7 +103,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     static void print(Report report, PrintWriter out) {
-        out.println(title(report.verdict()));
+        out.println(title(report));
+        list(out, "Accepted losses", report.losses());
         list(out, "Found", report.findings());
         list(out, "Checked", report.checked());
         list(out, "Worth knowing", report.notes());
@@ -111,7 +125,24 @@ final class VerifyCommand implements Callable<Integer> {
                 key == null ? null : key(key, NoteVerifier::parse),
                 keys,
                 wanted,
-                previous == null ? null : checkpoint(previous));
+                previous == null ? null : checkpoint(previous),
+                authorities == null ? List.of() : certificates(authorities));
+    }
+
+    private static List<X509Certificate> certificates(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(readable(file))) {
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(in.readNBytes(LONGEST_CERTIFICATES)))) {
+                certificates.add((X509Certificate) certificate);
+            }
+            if (!certificates.isEmpty()) {
+                return certificates;
+            }
+        } catch (CertificateException e) {
+            // Told below, in words that help.
+        }
+        throw new UsageException("'" + file + "' holds no certificates in PEM.");
     }
 
     private static String key(Path file, Consumer<String> parse) throws IOException {
@@ -151,9 +182,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static String title(Verdict verdict) {
-        return switch (verdict) {
-            case VERIFIED -> "VERIFIED";
+    private static String title(Report report) {
+        return switch (report.verdict()) {
+            case VERIFIED ->
+                report.losses().isEmpty() ? "VERIFIED" : "VERIFIED, of a log that goes on after an accepted loss.";
             case TAMPERED -> "TAMPERED: the pack is not what was signed.";
             case INCOMPLETE -> "INCOMPLETE: something that belongs to the pack is not in it.";
             case UNVERIFIABLE -> "UNVERIFIABLE: this version cannot judge all of the pack.";

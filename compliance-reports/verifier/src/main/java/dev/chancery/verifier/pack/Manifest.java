@@ -33,7 +33,7 @@ public record Manifest(
         String key) {
 
     /** The version that is written. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** The oldest version that is read. */
     static final int OLDEST = 1;

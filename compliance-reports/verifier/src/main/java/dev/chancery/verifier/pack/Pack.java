@@ -68,12 +68,12 @@ public final class Pack implements Closeable {
     /** What the pack says of itself. */
     public Manifest manifest() throws IOException {
         Manifest manifest = PackJson.readManifest(bytes(PackFormat.MANIFEST));
-        if (manifest.formatVersion() == 1) {
-            for (String name : PackFormat.OPTIONAL) {
-                if (zip.entry(name) != null) {
-                    throw new PackDefect(
-                            Verdict.TAMPERED, "The ZIP has an entry that no pack of format 1 has: '" + name + "'.");
-                }
+        for (String name : PackFormat.laterThan(manifest.formatVersion())) {
+            if (zip.entry(name) != null) {
+                throw new PackDefect(
+                        Verdict.TAMPERED,
+                        "The ZIP has an entry that no pack of format " + manifest.formatVersion() + " has: '" + name
+                                + "'.");
             }
         }
         return manifest;
@@ -104,6 +104,11 @@ public final class Pack implements Closeable {
     /** How the log's key was replaced, oldest first: signed notes. */
     public List<String> rotations() throws IOException {
         return texts(PackFormat.ROTATIONS);
+    }
+
+    /** The events that tell how the log came from those before it, oldest first. */
+    public List<PackJson.ProvenEvent> losses() throws IOException {
+        return zip.entry(PackFormat.LOSSES) == null ? List.of() : PackJson.readLosses(bytes(PackFormat.LOSSES));
     }
 
     /** The verifier keys of the witnesses that cosigned. */

@@ -48,6 +48,9 @@ public final class PackFormat {
     /** An RFC 3161 time stamp of the tree head; only if there is one. */
     public static final String TIMESTAMP = "proofs/timestamp.tsr";
 
+    /** How the log came from those before it, of which events were lost; only if that was. */
+    public static final String LOSSES = "proofs/losses.json";
+
     /** Longest line of {@link #EVENTS}, in bytes. */
     public static final int MAX_LINE = 16 << 20;
 
@@ -60,8 +63,12 @@ public final class PackFormat {
     /** What a pack of every version may have, policies aside. */
     private static final List<String> ENTRIES = List.of(MANIFEST, EVENTS, CHECKPOINT, KEY, RANGE_PROOF, README);
 
-    /** What came with version 2. */
-    static final List<String> OPTIONAL = List.of(ROTATIONS, WITNESSES, PREVIOUS, CONSISTENCY, TIMESTAMP);
+    /** What came with version 2, and with version 3. */
+    private static final List<List<String>> OPTIONAL =
+            List.of(List.of(ROTATIONS, WITNESSES, PREVIOUS, CONSISTENCY, TIMESTAMP), List.of(LOSSES));
+
+    /** Since this version a pack names the losses that were accepted. */
+    public static final int SINCE_LOSSES = 3;
 
     private static final List<String> FOLDERS = List.of("policies/", "previous/", "proofs/");
 
@@ -83,8 +90,13 @@ public final class PackFormat {
     /** Whether a pack may have such an entry. */
     static boolean isEntry(String name) {
         return ENTRIES.contains(name)
-                || OPTIONAL.contains(name)
+                || laterThan(1).contains(name)
                 || POLICY.matcher(name).matches();
+    }
+
+    /** The entries that came after a version of the format. */
+    static List<String> laterThan(int version) {
+        return OPTIONAL.stream().skip(version - 1L).flatMap(List::stream).toList();
     }
 
     /** Whether a tool that zips a pack anew may add such an entry, without content. */

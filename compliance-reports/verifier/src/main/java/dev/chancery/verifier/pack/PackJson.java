@@ -33,6 +33,14 @@ public final class PackJson {
      */
     public record Consistency(long from, long to, List<byte[]> hashes) {}
 
+    /**
+     * An event and what proves that it is in the signed tree.
+     *
+     * @param left roots of the complete subtrees before it, as in a range proof
+     * @param right roots of the subtrees after it
+     */
+    public record ProvenEvent(Line.Disclosed line, List<byte[]> left, List<byte[]> right) {}
+
     private record EventLine(
             long position,
             @Nullable String leaf,
@@ -49,6 +57,8 @@ public final class PackJson {
     private record ShownJson(String content, String salt, String text) {}
 
     private record ProofJson(long from, long to, long treeSize, List<String> left, List<String> right) {}
+
+    private record ProvenJson(EventLine event, List<String> left, List<String> right) {}
 
     private record ConsistencyJson(long from, long to, List<String> hashes) {}
 
@@ -68,6 +78,13 @@ public final class PackJson {
     /** A consistency proof. */
     public static byte[] write(Consistency proof) {
         return MAPPER.writeValueAsBytes(new ConsistencyJson(proof.from(), proof.to(), hex(proof.hashes())));
+    }
+
+    /** Events that are proven one by one. */
+    public static byte[] writeLosses(List<ProvenEvent> losses) {
+        return MAPPER.writeValueAsBytes(losses.stream()
+                .map(l -> new ProvenJson(toJson(l.line()), hex(l.left()), hex(l.right())))
+                .toList());
     }
 
     /** Notes, or keys. */
@@ -122,6 +139,25 @@ public final class PackJson {
         ConsistencyJson read = read(PackFormat.CONSISTENCY, json, ConsistencyJson.class);
         Consistency proof = new Consistency(read.from(), read.to(), hashes(PackFormat.CONSISTENCY, read.hashes()));
         return canonical(PackFormat.CONSISTENCY, json, write(proof), proof);
+    }
+
+    static List<ProvenEvent> readLosses(byte[] json) {
+        String where = PackFormat.LOSSES;
+        List<ProvenJson> read = Arrays.asList(read(where, json, ProvenJson[].class));
+        if (read.isEmpty() || read.stream().anyMatch(Objects::isNull)) {
+            throw new PackDefect(Verdict.TAMPERED, where + " names no loss.");
+        }
+        List<ProvenEvent> losses =
+                read.stream().map(proven -> provenEvent(where, proven)).toList();
+        return canonical(where, json, writeLosses(losses), losses);
+    }
+
+    private static ProvenEvent provenEvent(String where, ProvenJson read) {
+        if (!(fromJson(where, read.event()) instanceof Line.Disclosed line)
+                || !line.contents().isEmpty()) {
+            throw new PackDefect(Verdict.TAMPERED, where + " names something else than an event.");
+        }
+        return new ProvenEvent(line, hashes(where, read.left()), hashes(where, read.right()));
     }
 
     static List<String> readTexts(String where, byte[] json) {

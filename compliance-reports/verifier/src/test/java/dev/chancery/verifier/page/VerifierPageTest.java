@@ -6,6 +6,8 @@ import dev.chancery.record.EventCodec;
 import dev.chancery.record.RecordJson;
 import dev.chancery.record.Sha256;
 import dev.chancery.verifier.check.Acts;
+import dev.chancery.verifier.check.Acts.Act;
+import dev.chancery.verifier.pack.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -55,29 +58,42 @@ class VerifierPageTest {
     void pairsIntentsWithOutcomesAsTheFormatDoes() throws IOException {
         // given the rows of the format's table
         String text = Files.readString(Path.of("FORMAT.md"));
-        List<String> rows = text.substring(text.indexOf("| act | intent | outcomes |"), text.indexOf("**Verdicts.**"))
+        List<String> rows = text.substring(
+                        text.indexOf("| act | intent | outcomes | only after an outcome |"),
+                        text.indexOf("**Verdicts.**"))
                 .lines()
                 .skip(2)
                 .filter(row -> row.startsWith("|"))
                 .toList();
         // when
-        List<String> acts = new ArrayList<>();
+        List<Act> acts = new ArrayList<>();
         for (JsonNode act : FORMAT.get("acts")) {
-            List<String> outcomes = new ArrayList<>();
-            act.get("outcomes").forEach(o -> outcomes.add("`" + o.asString() + "`"));
-            acts.add("| " + act.get("act").asString() + " | `"
-                    + act.get("intent").asString() + "` | " + String.join(", ", outcomes) + " |");
+            acts.add(new Act(
+                    act.get("one").asString(),
+                    act.get("many").asString(),
+                    act.get("intent").asString(),
+                    act.get("owed").asBoolean(),
+                    names(act.get("outcomes")),
+                    names(act.get("past"))));
         }
         // then
-        assertThat(acts).isNotEmpty().isEqualTo(rows);
-        assertThat(FORMAT.get("acts").size()).isEqualTo(Acts.ALL.size());
-        for (int i = 0; i < Acts.ALL.size(); i++) {
-            JsonNode act = FORMAT.get("acts").get(i);
-            List<String> outcomes = new ArrayList<>();
-            act.get("outcomes").forEach(o -> outcomes.add(o.asString()));
-            assertThat(act.get("intent").asString()).isEqualTo(Acts.ALL.get(i).intent());
-            assertThat(outcomes).isEqualTo(Acts.ALL.get(i).outcomes());
-        }
+        assertThat(acts).isEqualTo(Acts.ALL);
+        assertThat(rows).isEqualTo(Acts.ALL.stream().map(VerifierPageTest::row).toList());
+    }
+
+    private static List<String> names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.forEach(name -> names.add(name.asString()));
+        return names;
+    }
+
+    private static String row(Act act) {
+        return "| " + act.one() + " | `" + act.intent() + "`" + (act.owed() ? " with `handover`" : "") + " | "
+                + quoted(act.outcomes()) + " | " + quoted(act.past()) + " |";
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     @Test
@@ -105,6 +121,6 @@ class VerifierPageTest {
                         .isEqualTo(entries.group(2));
             }
         }
-        assertThat(found).isEqualTo(2);
+        assertThat(found).isEqualTo(Manifest.VERSION);
     }
 }
