@@ -12,13 +12,11 @@ class SuccessionTest {
 
     private final NoteSigner old = signer("example.org/log");
     private final NoteSigner fresh = signer("example.org/log/after-7");
-    private final Succession succession =
-            new Succession("example.org/log", 7, old.verifierKey(), fresh.verifierKey());
+    private final Succession succession = new Succession("example.org/log", 7, old.verifierKey(), fresh.verifierKey());
 
     private static NoteSigner signer(String name) {
         try {
-            return new NoteSigner(
-                    name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+            return new NoteSigner(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -26,8 +24,7 @@ class SuccessionTest {
 
     @Test
     void tellsWhetherTheOldKeySignedToo() {
-        assertThat(Succession.verified(succession.sign(old, fresh)))
-                .isEqualTo(new Succession.Signed(succession, true));
+        assertThat(Succession.verified(succession.sign(old, fresh))).isEqualTo(new Succession.Signed(succession, true));
         assertThat(Succession.verified(succession.sign(null, fresh)))
                 .isEqualTo(new Succession.Signed(succession, false));
     }

@@ -59,7 +59,7 @@ class PackActsTest {
             new InferenceCompleted("cloud/small", "small-1", new Usage(1, 1, false), MONEY, 5, "stop", TEXT);
     static final Event RELEASED = new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE);
     private static final Event DELIVERED = new OutputDelivered(7L);
-    static final Event ASKED = new ToolCallRequested("crm", "find", "ab".repeat(32));
+    static final Event ASKED = new ToolCallRequested("crm", "find", "ab".repeat(32), null);
     private static final Event GRANTED = new ToolCallAuthorized("crm/find");
     static final Event RESULT = new ToolCallCompleted(TEXT, false, 3, Handover.WHOLE);
     private static final Event ABANDONED =
