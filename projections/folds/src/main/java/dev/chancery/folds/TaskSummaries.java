@@ -244,9 +244,27 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 e.result(),
                                 standing,
                                 before.position()),
-                        new Standing(TaskState.RELEASED, standing.gate(), null, null, null, null, at, at));
+                        new Standing(
+                                TaskState.RELEASED,
+                                standing.gate(),
+                                standing.hold(),
+                                null,
+                                standing.reason(),
+                                standing.reviewer(),
+                                at,
+                                at));
             case ToolCallFailed e ->
-                standing(before, new Standing(TaskState.FAILED, standing.gate(), null, null, e.detail(), null, at, at));
+                standing(
+                        before,
+                        new Standing(
+                                TaskState.FAILED,
+                                standing.gate(),
+                                standing.hold(),
+                                null,
+                                e.detail(),
+                                standing.reviewer(),
+                                at,
+                                at));
         };
     }
 

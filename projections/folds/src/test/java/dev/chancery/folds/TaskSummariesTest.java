@@ -28,10 +28,13 @@ import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
@@ -78,7 +81,17 @@ class TaskSummariesTest {
                                 new ToolCallRequested("crm", "find", "00", null),
                                 new ToolCallAuthorized("crm/find"),
                                 new ToolCallCompleted(ANSWER, false, 3, Handover.WHOLE))),
-                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3, null))));
+                arguments(TaskState.FAILED, List.of(new ToolCallFailed("no answer", 3, null))),
+                arguments(TaskState.HELD, List.of(new ToolCallHeld("crm/find"))),
+                arguments(
+                        TaskState.RELEASED,
+                        List.of(
+                                new ToolCallHeld("crm/find"),
+                                new ToolCallApproved("ada", "needed"),
+                                new ToolCallCompleted(ANSWER, false, 3, Handover.ON_REQUEST))),
+                arguments(
+                        TaskState.REJECTED,
+                        List.of(new ToolCallHeld("crm/find"), new ToolCallRejected("ada", "not needed"))));
     }
 
     @ParameterizedTest

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the data to measure with is: beside the repository, or where CHANCERY_DATA says. */
-final class SharedData {
+public final class SharedData {
 
     private SharedData() {}
 
-    static Path folder() {
+    public static Path folder() {
         String named = System.getProperty("chancery.data", System.getenv("CHANCERY_DATA"));
         if (named != null) {
             return Path.of(named);

@@ -489,6 +489,18 @@ class McpControllerTest {
         assertThat(List.of(foreign, own, revision, large, stream)).containsExactly(403, 200, 400, 413, 405);
     }
 
+    @Test
+    void namesTheRevisionsThatItSpeaksToAClientOfALaterOne() throws Exception {
+        // when
+        HttpResponse<String> response =
+                post(KEY, request("tools/list", "{}"), "MCP-Protocol-Version", "2026-07-28");
+
+        // then
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("unsupported_protocol_version", "2025-11-25", "2025-06-18", "2025-03-26");
+    }
+
     private String failure() {
         assertThat(commands).hasSize(2).last().isInstanceOf(RecordToolOutcome.class);
         return ((RecordToolOutcome) commands.getLast()).failure();

@@ -27,6 +27,7 @@ import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.safety.InspectSafety;
 import dev.chancery.gateway.tools.ApprovedCalls;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
@@ -181,6 +182,11 @@ class GatewayWiring {
     @Bean
     InspectPersonalData inspectPersonalData(Governance governance, Policies policies) {
         return new InspectPersonalData(() -> governance.scanner(policies.current()));
+    }
+
+    @Bean
+    InspectSafety inspectSafety() {
+        return new InspectSafety();
     }
 
     @Bean(destroyMethod = "close")

@@ -8,12 +8,12 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,13 +236,14 @@ public record Policy(
 
         /** What the arguments are held against. */
         public List<ArgumentConstraint> constraints() {
-            return Stream.<@Nullable ArgumentConstraint>of(arguments, when)
-                    .<ArgumentConstraint>mapMulti((each, out) -> {
-                        if (each != null) {
-                            out.accept(each);
-                        }
-                    })
-                    .toList();
+            List<ArgumentConstraint> all = new ArrayList<>();
+            if (arguments != null) {
+                all.add(arguments);
+            }
+            if (when != null) {
+                all.add(when);
+            }
+            return List.copyOf(all);
         }
     }
 
