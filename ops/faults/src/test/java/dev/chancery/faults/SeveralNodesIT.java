@@ -117,7 +117,8 @@ class SeveralNodesIT {
             // then
             ChanceryProcess survivor = nodes.getFirst();
             Judge.Verdict verdict = Judge.judge(ledger, survivor, directory);
-            System.out.println("  " + count + " nodes: " + verdict + ", billed " + billed(upstream) + " of " + CAP_MICROS);
+            System.out.println(
+                    "  " + count + " nodes: " + verdict + ", billed " + billed(upstream) + " of " + CAP_MICROS);
             assertThat(verdict.findings()).isEmpty();
             assertThat(unexpected).isEmpty();
             assertThat(broken.get()).isPositive();
@@ -147,8 +148,8 @@ class SeveralNodesIT {
             }
             try {
                 HttpResponse<String> response = http.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(alive.get(client % alive.size()).url() + "/v1/chat/completions"))
+                        HttpRequest.newBuilder(URI.create(
+                                        alive.get(client % alive.size()).url() + "/v1/chat/completions"))
                                 .header("Authorization", "Bearer " + key)
                                 .header("Content-Type", "application/json")
                                 .timeout(Duration.ofMinutes(2))

@@ -12,6 +12,7 @@ public final class Schema {
     public static void migrate(DataSource database) {
         Flyway.configure()
                 .dataSource(database)
+                .connectRetries(5) // a machine that is busy while it starts is no reason not to
                 .locations("classpath:db/eventstore")
                 .table("flyway_eventstore")
                 .baselineOnMigrate(true)

@@ -492,13 +492,11 @@ class McpControllerTest {
     @Test
     void namesTheRevisionsThatItSpeaksToAClientOfALaterOne() throws Exception {
         // when
-        HttpResponse<String> response =
-                post(KEY, request("tools/list", "{}"), "MCP-Protocol-Version", "2026-07-28");
+        HttpResponse<String> response = post(KEY, request("tools/list", "{}"), "MCP-Protocol-Version", "2026-07-28");
 
         // then
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body())
-                .contains("unsupported_protocol_version", "2025-11-25", "2025-06-18", "2025-03-26");
+        assertThat(response.body()).contains("unsupported_protocol_version", "2025-11-25", "2025-06-18", "2025-03-26");
     }
 
     private String failure() {
