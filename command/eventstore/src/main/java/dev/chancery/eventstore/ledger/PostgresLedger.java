@@ -188,11 +188,11 @@ public final class PostgresLedger implements Ledger, LogTiles, LogKeys, LogStatu
             if (stopped != null) {
                 return;
             }
+            halt.accept(proof.why());
             stopped = proof.why();
             keep(proof);
         }
         LOG.atError().addKeyValue("why", proof.why()).log("The log is stopped: nothing is signed or written any more");
-        halt.accept(proof.why());
     }
 
     private record Head(long size, byte[] frontier, long lastPosition) {}

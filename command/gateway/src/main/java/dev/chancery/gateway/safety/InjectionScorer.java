@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -197,16 +198,16 @@ public final class InjectionScorer {
             }
             if (!found.isEmpty()) {
                 innocent.merge(signal.category, 1 - signal.weight, (a, b) -> a * b);
-                spans.get(signal.category).addAll(found);
+                Objects.requireNonNull(spans.get(signal.category)).addAll(found);
             }
         }
         return CATEGORIES.stream()
                 .map(category -> new Score(
                         category,
-                        Math.round((1 - innocent.get(category)) * 1_000) / 1_000.0,
+                        Math.round((1 - innocent.getOrDefault(category, 1.0)) * 1_000) / 1_000.0,
                         SCORER,
                         VERSION,
-                        spans.get(category).stream()
+                        Objects.requireNonNull(spans.get(category)).stream()
                                 .sorted(Comparator.comparingInt(Span::start))
                                 .toList()))
                 .toList();

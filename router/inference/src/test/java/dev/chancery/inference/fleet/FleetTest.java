@@ -129,7 +129,7 @@ class FleetTest {
                     assertThat(reply.toolCalls())
                             .containsExactly(new ToolCall("call_1", "weather", "{\"city\":\"Bern\"}"));
                 });
-        assertThat(sink.calls).containsExactly("0 call_1 weather {\"city\":", "0 null null \"Bern\"}");
+        assertThat(sink.calls).containsExactly("0 call_1 weather {\"city\"", "0 null null :\"Bern\"", "0 null null }");
     }
 
     @Test
