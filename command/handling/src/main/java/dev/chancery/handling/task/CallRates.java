@@ -87,10 +87,11 @@ public final class CallRates {
             agents.put(stream, opened.agent());
         } else if (event instanceof ToolCallRequested requested && requested.facts() != null) {
             asked.put(stream, requested.facts().at());
-        } else if (grant(event) instanceof String grant) {
-            AgentId agent = agents.remove(stream);
-            Instant at = asked.remove(stream);
-            if (agent != null && at != null && at.isAfter(since)) {
+        } else {
+            String grant = grant(event);
+            AgentId agent = grant == null ? null : agents.remove(stream);
+            Instant at = grant == null ? null : asked.remove(stream);
+            if (grant != null && agent != null && at != null && at.isAfter(since)) {
                 of(new Key(agent, grant)).add(at);
             }
         }
@@ -113,7 +114,8 @@ public final class CallRates {
                     .map(grant -> rate(new Key(agent, grant), at))
                     .toList());
             for (Event event : events) {
-                if (grant(event) instanceof String grant && grants.contains(grant)) {
+                String grant = grant(event);
+                if (grant != null && grants.contains(grant)) {
                     Deque<Instant> counted = of(new Key(agent, grant));
                     counted.add(at);
                     CurrentUnitOfWork.get().onRollback(unit -> {
