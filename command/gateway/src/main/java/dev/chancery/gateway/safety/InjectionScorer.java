@@ -2,12 +2,10 @@ package dev.chancery.gateway.safety;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Scores a text by signals that are written down here and nowhere else, so that the same text always gets the same score and
@@ -61,8 +59,7 @@ public final class InjectionScorer {
     private static final List<String> CATEGORIES = List.of(INJECTION, HIDDEN, EXFILTRATION, ENCODED);
 
     /** Zero-width and bidirectional controls and tags; a joiner between two letters of a script that needs it is one or two. */
-    private static final String UNSEEN =
-            "[\\u200B-\\u200F\\u2060-\\u2064\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\x{E0000}-\\x{E007F}]";
+    private static final String UNSEEN = "[\\u200B-\\u200F\\u2060-\\u2064\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\x{E0000}-\\x{E007F}]";
 
     private static final Pattern UNSEEN_CHARACTERS = Pattern.compile(UNSEEN);
 
@@ -148,21 +145,17 @@ public final class InjectionScorer {
                     EXFILTRATION,
                     "image-with-query",
                     0.7,
-                    Pattern.compile(
-                            "!\\[[^\\]]{0,200}\\]\\(\\s{0,3}https?://[^)\\s]{1,500}[?&][^)\\s]{0,500}=", FLAGS)),
+                    Pattern.compile("!\\[[^\\]]{0,200}\\]\\(\\s{0,3}https?://[^)\\s]{1,500}[?&][^)\\s]{0,500}=", FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "html-image-with-query",
                     0.7,
-                    Pattern.compile(
-                            "<img\\b[^>]{0,300}\\bsrc\\s{0,3}=\\s{0,3}[\"']?https?://[^\"'>\\s]{1,500}[?&]", FLAGS)),
+                    Pattern.compile("<img\\b[^>]{0,300}\\bsrc\\s{0,3}=\\s{0,3}[\"']?https?://[^\"'>\\s]{1,500}[?&]", FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "address-to-fill",
                     0.6,
-                    Pattern.compile(
-                            "https?://[^\\s)\"'>]{1,300}(\\{[a-z_ ]{2,40}\\}|%7B|\\[(data|secret|token|conversation|history)\\])",
-                            FLAGS)),
+                    Pattern.compile("https?://[^\\s)\"'>]{1,300}(\\{[a-z_ ]{2,40}\\}|%7B|\\[(data|secret|token|conversation|history)\\])", FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "script-address",
@@ -179,38 +172,39 @@ public final class InjectionScorer {
 
     /** One score for each category, in a fixed order. Words are read as if characters that nobody sees were not there. */
     public static List<Score> score(String text) {
-        Readable readable = Readable.of(text);
-        Map<String, Double> innocent = new LinkedHashMap<>();
-        Map<String, List<Span>> spans = new LinkedHashMap<>();
-        CATEGORIES.forEach(category -> {
-            innocent.put(category, 1.0);
-            spans.put(category, new ArrayList<>());
-        });
+        VisibleText visible = VisibleText.of(text);
+        return CATEGORIES.stream()
+                .map(category -> score(category, text, visible))
+                .toList();
+    }
+
+    private static Score score(String category, String text, VisibleText visible) {
+        double innocent = 1;
+        List<Span> spans = new ArrayList<>();
         for (Signal signal : SIGNALS) {
-            boolean words = !signal.category.equals(HIDDEN);
-            Matcher matcher = signal.pattern.matcher(words ? readable.text : text);
-            List<Span> found = new ArrayList<>();
-            while (found.size() < SPANS && matcher.find()) {
-                found.add(new Span(
-                        words ? readable.start(matcher.start()) : matcher.start(),
-                        words ? readable.end(matcher.end()) : matcher.end(),
-                        signal.name));
-            }
-            if (!found.isEmpty()) {
-                innocent.merge(signal.category, 1 - signal.weight, (a, b) -> a * b);
-                Objects.requireNonNull(spans.get(signal.category)).addAll(found);
+            if (signal.category.equals(category)) {
+                List<Span> found = category.equals(HIDDEN)
+                        ? places(signal, text).toList()
+                        : places(signal, visible.text)
+                                .map(span -> new Span(
+                                        visible.start(span.start()), visible.end(span.end()), span.signal()))
+                                .toList();
+                if (!found.isEmpty()) {
+                    innocent *= 1 - signal.weight;
+                    spans.addAll(found);
+                }
             }
         }
-        return CATEGORIES.stream()
-                .map(category -> new Score(
-                        category,
-                        Math.round((1 - innocent.getOrDefault(category, 1.0)) * 1_000) / 1_000.0,
-                        SCORER,
-                        VERSION,
-                        Objects.requireNonNull(spans.get(category)).stream()
-                                .sorted(Comparator.comparingInt(Span::start))
-                                .toList()))
-                .toList();
+        spans.sort(Comparator.comparingInt(Span::start));
+        return new Score(category, Math.round((1 - innocent) * 1_000) / 1_000.0, SCORER, VERSION, spans);
+    }
+
+    private static Stream<Span> places(Signal signal, String text) {
+        return signal.pattern
+                .matcher(text)
+                .results()
+                .limit(SPANS)
+                .map(match -> new Span(match.start(), match.end(), signal.name));
     }
 
     /**
@@ -218,11 +212,11 @@ public final class InjectionScorer {
      *
      * @param places of its characters in the whole text; empty when nothing was left out
      */
-    private record Readable(String text, int[] places) {
+    private record VisibleText(String text, int[] places) {
 
-        static Readable of(String whole) {
+        static VisibleText of(String whole) {
             if (!UNSEEN_CHARACTERS.matcher(whole).find()) {
-                return new Readable(whole, new int[0]);
+                return new VisibleText(whole, new int[0]);
             }
             StringBuilder seen = new StringBuilder(whole.length());
             int[] places = new int[whole.length()];
@@ -233,7 +227,7 @@ public final class InjectionScorer {
                 from = unseen.end();
             }
             copy(whole, from, whole.length(), seen, places);
-            return new Readable(seen.toString(), places);
+            return new VisibleText(seen.toString(), places);
         }
 
         private static int copy(String whole, int from, int to, StringBuilder seen, int[] places) {
