@@ -59,7 +59,8 @@ public final class InjectionScorer {
     private static final List<String> CATEGORIES = List.of(INJECTION, HIDDEN, EXFILTRATION, ENCODED);
 
     /** Zero-width and bidirectional controls and tags; a joiner between two letters of a script that needs it is one or two. */
-    private static final String UNSEEN = "[\\u200B-\\u200F\\u2060-\\u2064\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\x{E0000}-\\x{E007F}]";
+    private static final String UNSEEN =
+            "[\\u200B-\\u200F\\u2060-\\u2064\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\x{E0000}-\\x{E007F}]";
 
     private static final Pattern UNSEEN_CHARACTERS = Pattern.compile(UNSEEN);
 
@@ -145,17 +146,21 @@ public final class InjectionScorer {
                     EXFILTRATION,
                     "image-with-query",
                     0.7,
-                    Pattern.compile("!\\[[^\\]]{0,200}\\]\\(\\s{0,3}https?://[^)\\s]{1,500}[?&][^)\\s]{0,500}=", FLAGS)),
+                    Pattern.compile(
+                            "!\\[[^\\]]{0,200}\\]\\(\\s{0,3}https?://[^)\\s]{1,500}[?&][^)\\s]{0,500}=", FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "html-image-with-query",
                     0.7,
-                    Pattern.compile("<img\\b[^>]{0,300}\\bsrc\\s{0,3}=\\s{0,3}[\"']?https?://[^\"'>\\s]{1,500}[?&]", FLAGS)),
+                    Pattern.compile(
+                            "<img\\b[^>]{0,300}\\bsrc\\s{0,3}=\\s{0,3}[\"']?https?://[^\"'>\\s]{1,500}[?&]", FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "address-to-fill",
                     0.6,
-                    Pattern.compile("https?://[^\\s)\"'>]{1,300}(\\{[a-z_ ]{2,40}\\}|%7B|\\[(data|secret|token|conversation|history)\\])", FLAGS)),
+                    Pattern.compile(
+                            "https?://[^\\s)\"'>]{1,300}(\\{[a-z_ ]{2,40}\\}|%7B|\\[(data|secret|token|conversation|history)\\])",
+                            FLAGS)),
             new Signal(
                     EXFILTRATION,
                     "script-address",
@@ -186,8 +191,8 @@ public final class InjectionScorer {
                 List<Span> found = category.equals(HIDDEN)
                         ? places(signal, text).toList()
                         : places(signal, visible.text)
-                                .map(span -> new Span(
-                                        visible.start(span.start()), visible.end(span.end()), span.signal()))
+                                .map(span ->
+                                        new Span(visible.start(span.start()), visible.end(span.end()), span.signal()))
                                 .toList();
                 if (!found.isEmpty()) {
                     innocent *= 1 - signal.weight;

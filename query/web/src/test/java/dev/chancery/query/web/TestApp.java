@@ -6,6 +6,7 @@ import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.UsageCommand;
@@ -152,6 +153,8 @@ class TestApp {
                 ErasureCommand.RequestErasure.class,
                 HoldCommand.PlaceHold.class,
                 HoldCommand.LiftHold.class,
+                KillSwitchCommand.PullKillSwitch.class,
+                KillSwitchCommand.ResetKillSwitch.class,
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
