@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -70,7 +71,13 @@ public final class AtRest {
     }
 
     private void look(Path file) throws IOException {
-        look(Files.readAllBytes(file), file.toString());
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException replacedMeanwhile) {
+            return;
+        }
+        look(content, file.toString());
         if (file.toString().endsWith(".zip")) {
             new AuditPack(file).entries().forEach((entry, content) -> look(content, file + "!" + entry));
         }
