@@ -231,7 +231,8 @@ class ToolsIT {
         AtRest.Seen seen = AtRest.search(
                 List.of(MAIL, OWNER, "mallory@"), home, directory.resolve("home-process.log"), pack.file());
 
-        // then not even the placeholders of arguments and results are there to be read, but what the events say of them is
+        // then not even the placeholders of arguments and results are there to be read, but what the events say of them
+        // is
         assertThat(seen.found()).isEmpty();
         assertThat(AtRest.search(List.of("\"mail\":\"[EMAIL_ADDRESS_1", "mail=[EMAIL_ADDRESS_1"), home)
                         .found())
