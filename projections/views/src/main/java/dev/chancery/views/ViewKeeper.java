@@ -1,104 +1,94 @@
 package dev.chancery.views;
 
-import dev.chancery.contracts.AgentId;
-import dev.chancery.contracts.TaskId;
-import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
-import dev.chancery.folds.Acts;
-import dev.chancery.folds.Agents;
-import dev.chancery.folds.Budgets;
-import dev.chancery.folds.Erasures;
-import dev.chancery.folds.LegalHolds;
-import dev.chancery.folds.ModelVersions;
-import dev.chancery.folds.Policies;
-import dev.chancery.folds.ProviderCalls;
-import dev.chancery.folds.Spend;
-import dev.chancery.folds.Step;
-import dev.chancery.folds.TaskSummaries;
-import dev.chancery.folds.TaskSummary;
-import dev.chancery.folds.UsageImports;
-import dev.chancery.folds.Workflows;
-import dev.chancery.views.DeadLetters.Letter;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.chancery.query.contracts.ViewsRebuilding;
+import dev.chancery.query.contracts.ViewsView;
+import dev.chancery.query.contracts.ViewsView.Compared;
+import dev.chancery.query.contracts.ViewsView.Reason;
+import dev.chancery.query.contracts.ViewsView.Rebuilt;
+import dev.chancery.query.contracts.ViewsView.State;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
- * Follows the log and keeps every fold in PostgreSQL. A batch of events and the position that it reaches are written in
- * one transaction, so each event counts exactly once, whatever crashes. When a fold's version has changed, or the log
- * is shorter than what the views have seen, the views are emptied and filled again from the first event.
- *
- * <p>An event that cannot be read or folded does not stop the others: it and what follows it in its stream become dead letters,
- * and are tried again at each start and whenever somebody {@linkplain #retry asks}. A database that fails makes none.
+ * Has the views follow the log, and be built again from it whenever that is needed: when somebody asks for it, when a fold has
+ * another version, when the log is another than they have seen, and when their files are damaged. The next {@linkplain Generation
+ * generation} is built beside the one that answers, which goes on following and answering until it is replaced.
  */
 public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewKeeper.class);
-    private static final String NAME = "views";
-    private static final long UNKNOWN = -1;
 
     /** Under load most tasks open and end within this time, and are then written once. */
     private static final Duration REST = Duration.ofMillis(100);
 
-    static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
-            new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
-    static final EntryTable<AgentId, Agents.Agent> AGENTS =
-            new EntryTable<>("agents", AgentId::new, Agents.Agent.class);
-    static final EntryTable<String, Budgets.Budget> BUDGETS =
-            new EntryTable<>("budgets", key -> key, Budgets.Budget.class);
-    static final EntryTable<String, Policies.Entry> POLICIES =
-            new EntryTable<>("policies", key -> key, Policies.Entry.class);
-    static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
-            new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
 
-    static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
-            new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
-    static final EntryTable<String, Erasures.Entry> ERASURES =
-            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
-    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
-            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
+    /**
+     * What the generation that answers is worth.
+     *
+     * @param position that it has stopped at, when it does not follow
+     * @param readable views that can be read; null for all
+     */
+    private record Standing(
+            State state,
+            long generation,
+            long position,
+            @Nullable Set<String> readable,
+            Set<String> damaged) {
+
+        static Standing current(long generation) {
+            return new Standing(State.CURRENT, generation, 0, null, Set.of());
+        }
+
+        boolean answers(String view) {
+            return (readable == null || readable.contains(view)) && !damaged.contains(view);
+        }
+
+        Standing with(String view) {
+            Set<String> more = new TreeSet<>(damaged);
+            more.add(view);
+            return new Standing(State.DAMAGED, generation, position, readable, more);
+        }
+    }
 
     private final DataSource dataSource;
     private final EventLog log;
-    private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
-    private final List<Shelf<Step, ?, ?>> others = List.of(
-            new Shelf<>(new Spend(), new SpendTable()),
-            new Shelf<>(new Acts(), new ActTable()),
-            new Shelf<>(new Workflows(), WORKFLOWS),
-            new Shelf<>(new Agents(), AGENTS),
-            new Shelf<>(new Budgets(), BUDGETS),
-            new Shelf<>(new Policies(), POLICIES),
-            new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
-            new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
-            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
-            new Shelf<>(new Erasures(), ERASURES),
-            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
-    private final DeadLetters letters = new DeadLetters();
+    private final Views views;
 
-    /** Held while events are folded: by the follower's thread, or by whoever has dead letters tried again. */
-    private final ReentrantLock turn = new ReentrantLock();
+    /** The generation that answers. */
+    final Generation live;
 
-    private long position = UNKNOWN;
-    private EventLog.@Nullable Following following;
+    /**
+     * Held while that one is moved on: by the follower's thread, by whoever has dead letters tried again, and while it and the next one
+     * change places.
+     */
+    final ReentrantLock turn = new ReentrantLock();
+
+    private final CompletableFuture<EventLog.Following> following = new CompletableFuture<>();
+    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.current(0));
+    private final AtomicReference<@Nullable Rebuild> rebuild = new AtomicReference<>();
+    private volatile @Nullable Rebuilt last;
+    private boolean started;
+    private volatile boolean closed;
 
     /**
      * A keeper at rest.
@@ -108,25 +98,101 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     public ViewKeeper(DataSource dataSource, EventLog log) {
         this.dataSource = dataSource;
         this.log = log;
+        this.live = new Generation(dataSource, log, ViewsSchema.NAME, true);
+        this.views = new Views(dataSource, this);
     }
 
-    /** Has {@link #start} build the views from the first event, whatever is in them. */
-    public void forget() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM views.token");
-        } catch (SQLException e) {
-            throw new IllegalStateException("The views cannot be forgotten", e);
-        }
+    /** For those who answer questions. */
+    public Views views() {
+        return views;
     }
 
-    /** Goes on where the views end. */
+    /**
+     * Goes on where the views end. When they cannot be gone on with, they are built again, and this returns all the same: what
+     * can be read of them answers meanwhile.
+     */
     public synchronized void start() {
-        if (following == null) {
-            long reached = resume();
-            retry();
-            following = log.follow(NAME, reached, REST, this);
+        if (started) {
+            return;
         }
+        started = true;
+        turn.lock();
+        try {
+            standing.set(new Standing(State.MISSING, 0, 0, Set.of(), Set.of()));
+            Generation.Token token = live.token();
+            if (token == null || token.position() > log.size()) {
+                startWithout();
+            } else if (token.folds().equals(live.editions())) {
+                standing.set(Standing.current(token.number()));
+                boolean begun = ViewsSchema.hasNext(dataSource);
+                follow();
+                if (begun) {
+                    begin(Reason.RESUMED, true);
+                }
+            } else {
+                LOG.atInfo()
+                        .addKeyValue("before", token.folds())
+                        .addKeyValue("now", live.editions())
+                        .log("The views have another shape in this version");
+                standing.set(new Standing(
+                        State.OUTDATED, token.number(), token.position(), token.readable(live.editions()), Set.of()));
+                begin(Reason.NEW_SHAPE, true);
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!noticed(e)) {
+                throw new IllegalStateException("The views cannot be read", e);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** There are no views of this log; without events there is nothing to build. */
+    private void startWithout() throws SQLException {
+        // What was begun may be of another log.
+        ViewsSchema.dropNext(dataSource);
+        if (log.size() == 0) {
+            live.begin(1);
+            standing.set(Standing.current(1));
+            follow();
+        } else {
+            begin(Reason.MISSING, false);
+        }
+    }
+
+    private void follow() throws SQLException {
+        long reached = live.load();
+        live.retry();
+        LOG.atInfo()
+                .addKeyValue("generation", generation())
+                .addKeyValue("position", reached)
+                .log("Views go on");
+        follow(reached);
+    }
+
+    private void follow(long reached) {
+        EventLog.Following begun = log.follow("views", reached, REST, this);
+        if (!following.complete(begun)) {
+            begun.close();
+        }
+    }
+
+    /**
+     * Has the views built again from the first event, beside those that answer; returns at once.
+     *
+     * @return false when they are being built already
+     */
+    public boolean rebuild(Reason reason) {
+        return begin(reason, false);
+    }
+
+    private boolean begin(Reason reason, boolean resume) {
+        Rebuild next = new Rebuild(reason, resume, dataSource, log, this);
+        if (closed || !rebuild.compareAndSet(null, next)) {
+            return false;
+        }
+        next.start();
+        return true;
     }
 
     /**
@@ -135,328 +201,209 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
      * @return false when the time ran out or the keeper is not at work
      */
     public boolean await(long end, Duration atMost) throws InterruptedException {
-        EventLog.Following at;
+        long until = System.nanoTime() + atMost.toNanos();
         synchronized (this) {
-            at = following;
+            if (!started || closed) {
+                return false;
+            }
         }
-        return at != null && at.await(end, atMost);
+        try {
+            EventLog.Following at = following.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return at.await(end, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        } catch (TimeoutException | CancellationException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits a little until a view shows all that is in the log now. */
+    void demandCaughtUp(String view) throws InterruptedException {
+        admit(view);
+        if (!await(log.size(), CATCHING_UP)) {
+            Rebuild under = rebuild.get();
+            if (under != null && standing.get().state() != State.CURRENT) {
+                throw new ViewsRebuilding(view, under.percent());
+            }
+            throw new RecordUnavailable("The views are behind the log", null);
+        }
     }
 
     @Override
-    public synchronized void close() {
-        if (following != null) {
-            following.close();
-            following = null;
-        }
-    }
-
-    /** Where to go on; empties the views first when they cannot be continued. */
-    private long resume() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            long reached = token(connection);
-            if (reached >= 0 && reached <= log.size()) {
-                letters.load(connection);
-                LOG.atInfo().addKeyValue("position", reached).log("Views go on");
-                return reached;
+    public void close() {
+        closed = true;
+        try {
+            Rebuild under = rebuild.get();
+            if (under != null) {
+                under.close();
             }
-            LOG.atInfo().addKeyValue("folds", editions()).log("Views are built from the first event");
-            // A crash between these leaves no token, and so the same work to do again.
-            statement.execute("DELETE FROM views.token");
-            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter,"
-                    + " views.provider_call");
-            letters.load(connection);
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO views.token (keeper, folds, position) VALUES (?, ?, 0)")) {
-                insert.setString(1, NAME);
-                insert.setString(2, editions());
-                insert.executeUpdate();
+            if (!following.cancel(false)) {
+                following.join().close();
             }
-            return 0;
-        } catch (SQLException e) {
-            throw new IllegalStateException("The views cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            LOG.atDebug().setCause(e).log("The views had not followed yet");
         }
     }
 
     /** Takes a batch. What the views have seen already is passed over. */
     @Override
     public void accept(List<Recorded> batch) {
-        turn.lock();
-        try {
-            take(batch, Map.of());
-        } catch (SQLException | RuntimeException e) {
-            // Whether the transaction went through is not known, so what is in memory says nothing any more.
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The views did not take a batch; it comes again", e);
-        } finally {
-            turn.unlock();
-        }
+        onLive(() -> live.accept(batch));
     }
 
     /** Keeps back an event that this version cannot read. */
     @Override
     public void unreadable(StoredEvent event, RuntimeException why) {
-        turn.lock();
-        try {
-            Letter letter = new Letter(event.position(), event.stream(), Letter.reason(why));
-            position = transaction(connection -> {
-                long reached = reached(connection);
-                if (event.position() < reached) {
-                    return reached;
-                }
-                letters.add(connection, List.of(letter));
-                return advance(connection, reached, event.position() + 1);
-            });
-            kept(List.of(letter));
-        } catch (SQLException | RuntimeException e) {
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The views did not pass over an event; it comes again", e);
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    /**
-     * Takes a batch without those that cannot be taken. A fold that throws names the event; when the database refuses what is
-     * written, the events are tried one by one.
-     *
-     * @param spoiled events known to be dead letters, by their positions
-     */
-    private void take(List<Recorded> batch, Map<Long, Letter> spoiled) throws SQLException {
-        List<Letter> late = new ArrayList<>();
-        try {
-            position = transaction(connection -> {
-                long reached = reached(connection);
-                List<Recorded> news = batch.stream()
-                        .filter(event -> event.position() >= reached)
-                        .toList();
-                if (news.isEmpty()) {
-                    return reached;
-                }
-                fold(connection, sound(news, spoiled, late));
-                letters.add(connection, late);
-                return advance(connection, reached, news.getLast().position() + 1);
-            });
-            shelves().forEach(Shelf::keep);
-            kept(late);
-        } catch (Untakeable e) {
-            shelves().forEach(Shelf::discard);
-            Map<Long, Letter> more = new TreeMap<>(spoiled);
-            Recorded event = recorded(e);
-            more.put(event.position(), Letter.of(event, e));
-            take(batch, more);
-        } catch (SQLException | JacksonException e) {
-            if (!isFaultOfData(e)) {
-                throw e;
-            }
-            shelves().forEach(Shelf::discard);
-            if (batch.size() == 1) {
-                Recorded event = batch.getFirst();
-                take(batch, Map.of(event.position(), Letter.of(event, e)));
-            } else {
-                for (Recorded event : batch) {
-                    take(List.of(event), Map.of());
-                }
-            }
-        }
-    }
-
-    /** The events that may be folded; the others become letters, with all that follows them in their streams. */
-    private List<Recorded> sound(List<Recorded> events, Map<Long, Letter> spoiled, List<Letter> late) {
-        if (spoiled.isEmpty() && letters.streams().isEmpty()) {
-            return events;
-        }
-        List<Recorded> sound = new ArrayList<>();
-        Set<String> stopped = new HashSet<>();
-        for (Recorded event : events) {
-            Letter letter = spoiled.get(event.position());
-            if (stopped.contains(event.stream()) || letters.holds(event.stream())) {
-                late.add(Letter.behind(event));
-            } else if (letter != null) {
-                late.add(letter);
-                stopped.add(event.stream());
-            } else {
-                sound.add(event);
-            }
-        }
-        return sound;
-    }
-
-    /** Class 22 is bad data: nothing that another attempt would cure. */
-    private static boolean isFaultOfData(Exception e) {
-        return e instanceof JacksonException
-                || (e instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && sql.getSQLState().startsWith("22"));
-    }
-
-    private static Recorded recorded(Untakeable e) {
-        return e.event() instanceof Step step ? step.recorded() : (Recorded) e.event();
-    }
-
-    private void kept(List<Letter> late) {
-        letters.keep(late);
-        late.stream()
-                .collect(Collectors.groupingBy(Letter::stream, TreeMap::new, Collectors.counting()))
-                .forEach((stream, count) -> LOG.atWarn()
-                        .addKeyValue("stream", stream)
-                        .addKeyValue("events", count)
-                        .log("Events that the views cannot take wait as dead letters"));
-    }
-
-    private void forgetWhatIsInMemory() {
-        position = UNKNOWN;
-        shelves().forEach(Shelf::forget);
+        onLive(() -> live.unreadable(event, why));
     }
 
     /**
      * Tries every dead letter again, each stream in its order as far as it now goes, by the code and the upcasts of today.
-     * States that depend on the order between streams are exact again after the next rebuild.
+     *
+     * @throws ViewsRebuilding when the views that answer take no more events
      */
     public void retry() {
+        if (standing.get().state() == State.OUTDATED || standing.get().state() == State.MISSING) {
+            throw rebuilding(Generation.DEAD_LETTERS);
+        }
+        onLive(live::retry);
+    }
+
+    private void onLive(Runnable work) {
         turn.lock();
         try {
-            for (String stream : letters.streams()) {
-                retry(stream);
-            }
-        } catch (SQLException | RuntimeException e) {
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The dead letters could not be tried again", e);
+            work.run();
+        } catch (RuntimeException e) {
+            noticed(e);
+            throw e;
         } finally {
             turn.unlock();
         }
     }
 
+    /** Whether a failure is damage to the generation that answers, of which everybody knows from here on. */
+    boolean noticed(Exception failure) {
+        DamagedView damaged = DamagedView.in(failure);
+        if (damaged != null) {
+            damaged(damaged.view(), generation(), failure);
+        }
+        return damaged != null;
+    }
+
     /** How many streams hold an event that could not be taken. */
     public int deadStreams() {
-        return letters.count();
+        return live.deadStreams();
     }
 
-    private void retry(String stream) throws SQLException {
-        Set<Long> waiting = transaction(connection -> DeadLetters.positions(connection, stream));
-        List<Recorded> readable = new ArrayList<>();
-        Letter stop = null;
-        for (StoredEvent stored : log.readStream(stream)) {
-            if (stop == null && waiting.contains(stored.position())) {
-                try {
-                    readable.add(log.decode(stored));
-                } catch (RuntimeException e) {
-                    stop = new Letter(stored.position(), stream, Letter.reason(e));
-                }
-            }
+    /** The number of the generation that answers. */
+    long generation() {
+        return standing.get().generation();
+    }
+
+    /**
+     * Lets a reader of a view in.
+     *
+     * @return the generation that he reads
+     * @throws ViewsRebuilding when it cannot be read
+     */
+    long admit(String view) {
+        Standing now = standing.get();
+        if (!now.answers(view)) {
+            throw rebuilding(view);
         }
-        while (!readable.isEmpty() || stop != null) {
-            List<Recorded> events = List.copyOf(readable);
-            Letter first = stop;
-            try {
-                transaction(connection -> {
-                    fold(connection, events);
-                    if (!events.isEmpty()) {
-                        DeadLetters.remove(connection, stream, events.getLast().position());
-                    }
-                    letters.add(connection, first == null ? List.of() : List.of(first));
-                    return events.size();
-                });
-                shelves().forEach(Shelf::keep);
-                break;
-            } catch (Untakeable e) {
-                shelves().forEach(Shelf::discard);
-                Recorded event = recorded(e);
-                stop = Letter.of(event, e);
-                readable.removeIf(other -> other.position() >= event.position());
-            }
-        }
-        if (stop == null) {
-            letters.release(stream);
-            LOG.atInfo()
-                    .addKeyValue("stream", stream)
-                    .addKeyValue("events", waiting.size())
-                    .log("Dead letters were taken after all");
+        return now.generation();
+    }
+
+    private ViewsRebuilding rebuilding(String view) {
+        Rebuild under = rebuild.get();
+        return new ViewsRebuilding(view, under == null ? 0 : under.percent());
+    }
+
+    /** PostgreSQL has said that a view of a generation is damaged: it answers no more, and the next is built. */
+    void damaged(String view, long generation, Throwable why) {
+        Standing before = standing.getAndUpdate(now -> now.generation() == generation ? now.with(view) : now);
+        if (before.generation() == generation && !before.damaged().contains(view)) {
+            LOG.atError()
+                    .addKeyValue("view", view)
+                    .addKeyValue("generation", generation)
+                    .setCause(why)
+                    .log("The files of a view are damaged; it is rebuilt from the log");
+            begin(Reason.DAMAGE, false);
         }
     }
 
-    /** Something that is read and written whole or not at all. */
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
+    /** Why the generation that answers says nothing that the next one could be measured by; null when it does. */
+    @Nullable
+    String whyNotComparable() {
+        return switch (standing.get().state()) {
+            case CURRENT -> null;
+            case DAMAGED -> "Their files were damaged.";
+            case OUTDATED -> "Another version had built them.";
+            case MISSING -> "There were none of this log.";
+        };
     }
 
-    private <T> T transaction(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+    /**
+     * The next generation answers now. The caller has the turn.
+     *
+     * @param told makes what is said of it, from its number
+     */
+    void switched(LongFunction<Rebuilt> told) throws SQLException {
+        long reached = live.load();
+        Generation.Token token = live.token();
+        long number = token == null ? 0 : token.number();
+        Rebuilt rebuilt = told.apply(number);
+        last = rebuilt;
+        standing.set(Standing.current(number));
+        if (!following.isDone()) {
+            follow(reached);
         }
-    }
-
-    private long reached(Connection connection) throws SQLException {
-        return position == UNKNOWN ? token(connection) : position;
-    }
-
-    private void fold(Connection connection, List<Recorded> events) throws SQLException {
-        tasks.prepare(connection, events);
-        List<Step> steps = new ArrayList<>(events.size());
-        for (Recorded event : events) {
-            List<TaskId> keys = tasks.keys(event);
-            if (keys.isEmpty()) {
-                steps.add(Step.of(event));
-            } else {
-                TaskSummary before = tasks.state(keys.getFirst());
-                steps.add(new Step(event, before, tasks.fold(keys.getFirst(), event)));
-            }
-        }
-        tasks.write(connection);
-        for (Shelf<Step, ?, ?> shelf : others) {
-            fold(shelf, connection, steps);
-        }
-    }
-
-    private static <K, S> void fold(Shelf<Step, K, S> shelf, Connection connection, List<Step> steps)
-            throws SQLException {
-        shelf.prepare(connection, steps);
-        for (Step step : steps) {
-            for (K key : shelf.keys(step)) {
-                shelf.fold(key, step);
-            }
-        }
-        shelf.write(connection);
-    }
-
-    private static long advance(Connection connection, long from, long to) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE views.token SET position = ? WHERE keeper = ? AND position = ?")) {
-            update.setLong(1, to);
-            update.setString(2, NAME);
-            update.setLong(3, from);
-            if (update.executeUpdate() != 1) {
-                throw new IllegalStateException("Another keeper has moved the views on from " + from);
-            }
-            return to;
-        }
-    }
-
-    /** The position that the views have reached, or {@value UNKNOWN} when these folds have no views yet. */
-    private long token(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT position FROM views.token WHERE keeper = ? AND folds = ?")) {
-            select.setString(1, NAME);
-            select.setString(2, editions());
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : UNKNOWN;
+        LOG.atInfo()
+                .addKeyValue("generation", number)
+                .addKeyValue("position", reached)
+                .addKeyValue("reason", rebuilt.reason())
+                .addKeyValue("compared", rebuilt.notCompared() == null)
+                .log("The views were rebuilt, and the new ones answer");
+        for (Compared compared : rebuilt.views()) {
+            if (compared.differing() > 0) {
+                LOG.atError()
+                        .addKeyValue("view", compared.view())
+                        .addKeyValue("rows", compared.differing())
+                        .addKeyValue("keys", compared.keys())
+                        .addKeyValue("position", rebuilt.position())
+                        .log("A view was not what the log says; it is now");
             }
         }
     }
 
-    private String editions() {
-        return shelves().map(Shelf::edition).collect(Collectors.joining(" "));
+    /** A rebuild is at its end. Damage that was found in what it had built when it was ending calls for another. */
+    void ended(Rebuild ending) {
+        if (rebuild.compareAndSet(ending, null) && standing.get().state() == State.DAMAGED) {
+            begin(Reason.DAMAGE, false);
+        }
     }
 
-    private Stream<Shelf<?, ?, ?>> shelves() {
-        return Stream.concat(Stream.of(tasks), others.stream());
+    /** How the views stand. */
+    public ViewsView status() {
+        Standing now = standing.get();
+        Rebuild under = rebuild.get();
+        long position = position(now);
+        return new ViewsView(
+                now.state(),
+                now.generation(),
+                position,
+                Math.max(0, log.size() - position),
+                List.copyOf(now.damaged()),
+                under == null ? null : under.progress(),
+                last);
+    }
+
+    private long position(Standing now) {
+        if (live.position() >= 0) {
+            return live.position();
+        }
+        return following.isDone() && !following.isCancelled() ? following.join().position() : now.position();
     }
 }
