@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param home directory of the database, keys, policy and packs
  * @param origin name of the log in its checkpoints; null for one that is made at the first start
  * @param cachedAggregates most aggregates that are kept in memory
- * @param rebuildViews whether to build all views from the first event at this start, for instance after their files were damaged
+ * @param rebuildViews whether to build all views from the first event again, beside those that answer, once this start is done
  */
 @ConfigurationProperties("chancery")
 public record ChancerySettings(

@@ -7,15 +7,12 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
-import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.query.contracts.ActQuery.FindOpenActs;
 import dev.chancery.query.contracts.OpenActsView;
 import dev.chancery.query.contracts.OpenActsView.OpenAct;
 import dev.chancery.query.contracts.Query;
-import dev.chancery.views.ViewKeeper;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,30 +28,27 @@ import org.slf4j.LoggerFactory;
 public final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
-    private static final Duration REBUILD = Duration.ofHours(1);
-
-    private final EventLog log;
-    private final ViewKeeper views;
     private final QueryGateway queries;
     private final Commands commands;
 
-    public Orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
-        this.log = log;
-        this.views = views;
+    public Orphans(QueryGateway queries, Commands commands) {
         this.queries = queries;
         this.commands = commands;
     }
 
-    /** Closes them all; call it before the first request. */
-    public void close() throws InterruptedException {
-        if (!views.await(log.size(), REBUILD)) {
-            throw new IllegalStateException("The views do not follow the record, so open acts cannot be found");
-        }
+    /**
+     * Closes them all; the views show the log up to {@code end}.
+     *
+     * @param end where the log ended when this process started: what is open from there on is its own
+     */
+    public void close(long end) {
         Map<Act, Integer> closed = new EnumMap<>(Act.class);
         Long after = null;
         for (List<OpenAct> page = page(after); !page.isEmpty(); page = page(after)) {
             for (OpenAct act : page) {
-                close(act, closed);
+                if (act.position() < end) {
+                    close(act, closed);
+                }
             }
             after = page.getLast().position();
         }

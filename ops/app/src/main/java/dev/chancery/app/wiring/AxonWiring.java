@@ -20,6 +20,7 @@ import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.query.contracts.ViewsView.Reason;
 import dev.chancery.views.ActQueries;
 import dev.chancery.views.ErasureQueries;
 import dev.chancery.views.ReconciliationQueries;
@@ -27,6 +28,7 @@ import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
+import dev.chancery.views.ViewsQueries;
 import dev.chancery.views.ViewsSchema;
 import java.util.List;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -52,10 +54,10 @@ class AxonWiring {
     ViewKeeper viewKeeper(Store store, EventLog log, ChancerySettings settings) {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
-        if (settings.rebuildViews()) {
-            keeper.forget();
-        }
         keeper.start();
+        if (settings.rebuildViews()) {
+            keeper.rebuild(Reason.ASKED);
+        }
         return keeper;
     }
 
@@ -76,12 +78,13 @@ class AxonWiring {
                 .registerComponent(Spending.class, c -> spending)
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
-                .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
-                .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
-                .registerQueryHandler(c -> new ErasureQueries(store.dataSource(), log, views))
-                .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
-                .registerQueryHandler(c -> new ReconciliationQueries(store.dataSource(), log))
-                .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
+                .registerQueryHandler(c -> new TaskQueries(views.views(), log))
+                .registerQueryHandler(c -> new SpendQueries(views.views()))
+                .registerQueryHandler(c -> new ErasureQueries(log, views))
+                .registerQueryHandler(c -> new ActQueries(views))
+                .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
+                .registerQueryHandler(c -> new RegistryQueries(views))
+                .registerQueryHandler(c -> new ViewsQueries(views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
         Agents.register(aggregates);

@@ -2,6 +2,7 @@ package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
+import dev.chancery.app.start.Leftovers;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.command.ExportCommand;
@@ -48,16 +49,14 @@ class WebWiring {
     Credentials credentials(
             PolicyBundle bundle,
             PolicyRollout rollout,
-            Orphans orphans,
-            OpenErasures openErasures,
+            Leftovers leftovers,
             Policies policies,
             Commands commands,
             ChancerySettings settings,
             Environment environment)
             throws IOException, InterruptedException {
         rollout.take(bundle);
-        orphans.close();
-        openErasures.resume();
+        leftovers.close();
         return new FirstRun(settings.home(), url(environment)).credentials(policies.current(), commands);
     }
 
@@ -66,13 +65,13 @@ class WebWiring {
     }
 
     @Bean
-    Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
-        return new Orphans(log, views, queries, commands);
-    }
-
-    @Bean
-    OpenErasures openErasures(QueryGateway queries, WhenErasureRequestedThenErase erasing) {
-        return new OpenErasures(queries, erasing);
+    Leftovers leftovers(
+            EventLog log,
+            ViewKeeper views,
+            QueryGateway queries,
+            Commands commands,
+            WhenErasureRequestedThenErase erasing) {
+        return new Leftovers(log, views, new Orphans(queries, commands), new OpenErasures(queries, erasing));
     }
 
     /** Begins once the first bundle is rolled out. */
