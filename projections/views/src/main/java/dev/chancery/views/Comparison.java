@@ -24,12 +24,12 @@ final class Comparison {
      *
      * @param from table and condition
      * @param key of a row {@code t}
-     * @param row all of it that follows from the log
+     * @param line all of it that follows from the log
      */
-    private record Kept(String view, String from, String key, String row) {
+    private record Kept(String view, String from, String key, String line) {
 
         String rows(String schema) {
-            return "(SELECT " + key + " AS key, " + row + " AS row FROM " + schema + "." + from + ")";
+            return "(SELECT " + key + " AS key, " + line + " AS line FROM " + schema + "." + from + ")";
         }
 
         /** Every row with its counterpart, where either may be missing. */
@@ -79,8 +79,8 @@ final class Comparison {
         long before;
         long now;
         long differing;
-        try (ResultSet row = statement.executeQuery("SELECT count(o.row), count(n.row),"
-                + " count(*) FILTER (WHERE o.row IS DISTINCT FROM n.row) FROM " + kept.pairs())) {
+        try (ResultSet row = statement.executeQuery("SELECT count(o.line), count(n.line),"
+                + " count(*) FILTER (WHERE o.line IS DISTINCT FROM n.line) FROM " + kept.pairs())) {
             row.next();
             before = row.getLong(1);
             now = row.getLong(2);
@@ -91,7 +91,7 @@ final class Comparison {
 
     private static List<String> keys(Statement statement, Kept kept) throws SQLException {
         try (ResultSet row = statement.executeQuery("SELECT array(SELECT DISTINCT coalesce(n.key, o.key) FROM "
-                + kept.pairs() + " WHERE o.row IS DISTINCT FROM n.row ORDER BY 1 LIMIT " + KEYS + ")")) {
+                + kept.pairs() + " WHERE o.line IS DISTINCT FROM n.line ORDER BY 1 LIMIT " + KEYS + ")")) {
             row.next();
             Array keys = row.getArray(1);
             return List.of((String[]) keys.getArray());
@@ -103,7 +103,7 @@ final class Comparison {
         try (Statement statement = connection.createStatement()) {
             for (Kept kept : ALL) {
                 statement
-                        .executeQuery("SELECT sum(length(row)) FROM " + kept.rows(ViewsSchema.NEXT) + " n")
+                        .executeQuery("SELECT sum(length(n.line)) FROM " + kept.rows(ViewsSchema.NEXT) + " n")
                         .close();
             }
         }

@@ -24,6 +24,9 @@ final class FailingDataSource implements DataSource {
     volatile Fault next = Fault.NONE;
     volatile int injected;
 
+    /** What reads this next is told that the page is damaged; null for nothing. */
+    volatile @Nullable String damaged;
+
     /** Only commits that follow a statement with this in it fail; null for any. */
     volatile @Nullable String after;
 
@@ -41,6 +44,9 @@ final class FailingDataSource implements DataSource {
                     if (fault == Fault.BEFORE_COMMIT) {
                         fail();
                     }
+                    if (method.getName().equals("prepareStatement")) {
+                        reads(args[0]);
+                    }
                     try {
                         Object result = method.invoke(connection, args);
                         return result instanceof Statement statement
@@ -57,9 +63,20 @@ final class FailingDataSource implements DataSource {
                 });
     }
 
+    private void reads(Object sql) throws SQLException {
+        String text = damaged;
+        if (text != null && String.valueOf(sql).contains(text)) {
+            damaged = null;
+            throw new SQLException("invalid page in block 0 of relation", "XX001");
+        }
+    }
+
     private Statement listening(Statement real, AtomicBoolean armed) {
         return (Statement) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, args) -> {
+                    if (args != null) {
+                        reads(args[0]);
+                    }
                     if (args != null && after != null && String.valueOf(args[0]).contains(after)) {
                         armed.set(true);
                     }
