@@ -71,13 +71,13 @@ public final class AtRest {
     }
 
     private void look(Path file) throws IOException {
-        byte[] content;
+        byte[] whole;
         try {
-            content = Files.readAllBytes(file);
+            whole = Files.readAllBytes(file);
         } catch (NoSuchFileException replacedMeanwhile) {
             return;
         }
-        look(content, file.toString());
+        look(whole, file.toString());
         if (file.toString().endsWith(".zip")) {
             new AuditPack(file).entries().forEach((entry, content) -> look(content, file + "!" + entry));
         }
