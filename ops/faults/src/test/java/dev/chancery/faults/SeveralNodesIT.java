@@ -1,6 +1,7 @@
 package dev.chancery.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
@@ -65,6 +66,9 @@ class SeveralNodesIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void neverMoreThanTheCapIsSpentAndNearlyAllOfItCanBe(int count) throws Exception {
+        assumeTrue(
+                count <= Integer.getInteger("chancery.faults.nodes", 0),
+                "not part of each build yet: run it with -Dchancery.faults.nodes=2");
         Path home = directory.resolve("home");
         try (Home serverHome = Home.open(directory.resolve("server"));
                 EmbeddedPostgres server = EmbeddedPostgres.start(serverHome);
