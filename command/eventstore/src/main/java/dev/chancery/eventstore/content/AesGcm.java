@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * AES-GCM as Tink's {@code AesGcmJce} writes and reads it, without its state per thread: a random nonce of 12 bytes, what is
  * encrypted, a tag of 16 bytes. Tink keeps cipher and randomness in thread-locals, and to make the latter looks for a provider
- * among all classes of the application. Every request has a virtual thread of its own, so each paid for that: about 200
- * microseconds, a third of all that a request costs.
+ * among all classes of the application. Every request has a virtual thread of its own, so each paid for that: 150 to
+ * 330 microseconds of CPU, where this takes 22 to 33 with the thread itself.
  */
 final class AesGcm {
 
