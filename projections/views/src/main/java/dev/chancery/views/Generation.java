@@ -152,16 +152,21 @@ final class Generation {
     /** Where it stands by its token; null when it has none. */
     @Nullable
     Token token() throws SQLException {
-        return transaction(connection -> {
+        List<Token> tokens = transaction(connection -> {
             touched = TOKEN;
+            List<Token> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT folds, position, generation FROM " + schema + ".token WHERE keeper = ?")) {
                 select.setString(1, NAME);
                 try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? new Token(rows.getString(1), rows.getLong(2), rows.getLong(3)) : null;
+                    while (rows.next()) {
+                        found.add(new Token(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+                    }
                 }
             }
+            return found;
         });
+        return tokens.isEmpty() ? null : tokens.getFirst();
     }
 
     /** Makes it one that has taken nothing. */

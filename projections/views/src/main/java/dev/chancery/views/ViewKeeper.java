@@ -84,7 +84,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     final ReentrantLock turn = new ReentrantLock();
 
     private final CompletableFuture<EventLog.Following> following = new CompletableFuture<>();
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.current(0));
+    private volatile Standing standing = Standing.current(0);
     private final AtomicReference<@Nullable Rebuild> rebuild = new AtomicReference<>();
     private volatile @Nullable Rebuilt last;
     private boolean started;
@@ -118,12 +118,12 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         started = true;
         turn.lock();
         try {
-            standing.set(new Standing(State.MISSING, 0, 0, Set.of(), Set.of()));
+            stand(new Standing(State.MISSING, 0, 0, Set.of(), Set.of()));
             Generation.Token token = live.token();
             if (token == null || token.position() > log.size()) {
                 startWithout();
             } else if (token.folds().equals(live.editions())) {
-                standing.set(Standing.current(token.number()));
+                stand(Standing.current(token.number()));
                 boolean begun = ViewsSchema.hasNext(dataSource);
                 follow();
                 if (begun) {
@@ -134,7 +134,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
                         .addKeyValue("before", token.folds())
                         .addKeyValue("now", live.editions())
                         .log("The views have another shape in this version");
-                standing.set(new Standing(
+                stand(new Standing(
                         State.OUTDATED, token.number(), token.position(), token.readable(live.editions()), Set.of()));
                 begin(Reason.NEW_SHAPE, true);
             }
@@ -153,7 +153,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         ViewsSchema.dropNext(dataSource);
         if (log.size() == 0) {
             live.begin(1);
-            standing.set(Standing.current(1));
+            stand(Standing.current(1));
             follow();
         } else {
             begin(Reason.MISSING, false);
@@ -222,7 +222,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         admit(view);
         if (!await(log.size(), CATCHING_UP)) {
             Rebuild under = rebuild.get();
-            if (under != null && standing.get().state() != State.CURRENT) {
+            if (under != null && standing.state() != State.CURRENT) {
                 throw new ViewsRebuilding(view, under.percent());
             }
             throw new RecordUnavailable("The views are behind the log", null);
@@ -265,7 +265,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
      * @throws ViewsRebuilding when the views that answer take no more events
      */
     public void retry() {
-        if (standing.get().state() == State.OUTDATED || standing.get().state() == State.MISSING) {
+        if (standing.state() == State.OUTDATED || standing.state() == State.MISSING) {
             throw rebuilding(Generation.DEAD_LETTERS);
         }
         onLive(live::retry);
@@ -299,7 +299,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     /** The number of the generation that answers. */
     long generation() {
-        return standing.get().generation();
+        return standing.generation();
     }
 
     /**
@@ -309,7 +309,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
      * @throws ViewsRebuilding when it cannot be read
      */
     long admit(String view) {
-        Standing now = standing.get();
+        Standing now = standing;
         if (!now.answers(view)) {
             throw rebuilding(view);
         }
@@ -321,10 +321,23 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         return new ViewsRebuilding(view, under == null ? 0 : under.percent());
     }
 
+    private void stand(Standing now) {
+        synchronized (views) {
+            standing = now;
+        }
+    }
+
     /** PostgreSQL has said that a view of a generation is damaged: it answers no more, and the next is built. */
     void damaged(String view, long generation, Throwable why) {
-        Standing before = standing.getAndUpdate(now -> now.generation() == generation ? now.with(view) : now);
-        if (before.generation() == generation && !before.damaged().contains(view)) {
+        boolean news;
+        synchronized (views) {
+            Standing now = standing;
+            news = now.generation() == generation && !now.damaged().contains(view);
+            if (news) {
+                standing = now.with(view);
+            }
+        }
+        if (news) {
             LOG.atError()
                     .addKeyValue("view", view)
                     .addKeyValue("generation", generation)
@@ -337,7 +350,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     /** Why the generation that answers says nothing that the next one could be measured by; null when it does. */
     @Nullable
     String whyNotComparable() {
-        return switch (standing.get().state()) {
+        return switch (standing.state()) {
             case CURRENT -> null;
             case DAMAGED -> "Their files were damaged.";
             case OUTDATED -> "Another version had built them.";
@@ -356,7 +369,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         long number = token == null ? 0 : token.number();
         Rebuilt rebuilt = told.apply(number);
         last = rebuilt;
-        standing.set(Standing.current(number));
+        stand(Standing.current(number));
         if (!following.isDone()) {
             follow(reached);
         }
@@ -380,14 +393,14 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     /** A rebuild is at its end. Damage that was found in what it had built when it was ending calls for another. */
     void ended(Rebuild ending) {
-        if (rebuild.compareAndSet(ending, null) && standing.get().state() == State.DAMAGED) {
+        if (rebuild.compareAndSet(ending, null) && standing.state() == State.DAMAGED) {
             begin(Reason.DAMAGE, false);
         }
     }
 
     /** How the views stand. */
     public ViewsView status() {
-        Standing now = standing.get();
+        Standing now = standing;
         Rebuild under = rebuild.get();
         long position = position(now);
         return new ViewsView(

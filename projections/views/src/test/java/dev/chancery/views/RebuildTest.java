@@ -78,15 +78,18 @@ class RebuildTest {
         MemoryLog log = tasks(new MemoryLog(200), 0, 400);
         try (ViewKeeper keeper = keeping(log)) {
             AtomicBoolean ended = new AtomicBoolean();
-            CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> reads(keeper, log, ended));
-            CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
-                int n = 400;
-                for (; !ended.get() && n < 4_000; n++) {
-                    tasks(log, n, n + 1);
-                    LockSupport.parkNanos(1_000_000);
-                }
-                return n;
-            });
+            CompletableFuture<Integer> reader =
+                    CompletableFuture.supplyAsync(() -> reads(keeper, log, ended), RebuildTest::inAThread);
+            CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(
+                    () -> {
+                        int n = 400;
+                        for (; !ended.get() && n < 4_000; n++) {
+                            tasks(log, n, n + 1);
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                        return n;
+                    },
+                    RebuildTest::inAThread);
 
             // when
             for (int i = 0; i < 3; i++) {
@@ -102,6 +105,11 @@ class RebuildTest {
             assertThat(keeper.status().lag()).isZero();
         }
         assertThat(dump()).isEqualTo(builtFromNothing(log));
+    }
+
+    /** The common pool may have one thread only. */
+    private static void inAThread(Runnable work) {
+        Thread.ofPlatform().daemon().start(work);
     }
 
     /** Reads until told to end; fails when anything fails or goes back. */
