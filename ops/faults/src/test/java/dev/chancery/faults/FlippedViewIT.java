@@ -31,8 +31,7 @@ class FlippedViewIT {
                     () -> database.ask("SELECT (SELECT position FROM views.token) = (SELECT size FROM log_head)")
                             .equals("t"));
             return new Row(
-                    new HeapFile(database.data()
-                            .resolve(database.ask("SELECT pg_relation_filepath('views.entry')"))),
+                    new HeapFile(database.data().resolve(database.ask("SELECT pg_relation_filepath('views.entry')"))),
                     database.ask("SELECT ctid FROM views.entry WHERE fold = 'agents' AND key = 'ample'"));
         }
 
@@ -76,7 +75,9 @@ class FlippedViewIT {
         receipt.print();
         System.out.println("  verdict: " + agents.statusCode() + " " + agents.body());
         assertThat(agents.statusCode()).isEqualTo(503);
-        assertThat(agents.body()).contains("urn:chancery:problem:views-rebuilding").contains("'agents'");
+        assertThat(agents.body())
+                .contains("urn:chancery:problem:views-rebuilding")
+                .contains("'agents'");
         assertThat(chancery.get("/actuator/health/liveness").path("status").asString())
                 .isEqualTo("UP");
         assertThat(chancery.chat(Load.question("meanwhile")).statusCode()).isEqualTo(200);
@@ -121,7 +122,9 @@ class FlippedViewIT {
         assertThat(agents(chancery)).contains("\"agent\":\"ample\"");
         assertThat(chancery.output()).contains("A view was not what the log says");
         assertThat(chancery.api("GET", "/actuator/prometheus", "").body()).contains("chancery_views_differing 1.0");
-        assertThat(chancery.get("/actuator/health").at("/components/views/status").asString())
+        assertThat(chancery.get("/actuator/health")
+                        .at("/components/views/status")
+                        .asString())
                 .isEqualTo("WARNING");
     }
 

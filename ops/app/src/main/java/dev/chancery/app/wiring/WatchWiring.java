@@ -102,8 +102,7 @@ class WatchWiring {
     /** By default every night; see {@link ViewsSettings}. */
     @Bean(destroyMethod = "close")
     NightlyCheck nightlyCheck(ViewsSettings settings, ViewKeeper views, Clock clock) {
-        return NightlyCheck.start(
-                settings.time(), ZoneId.systemDefault(), clock, () -> views.rebuild(Reason.CHECK));
+        return NightlyCheck.start(settings.time(), ZoneId.systemDefault(), clock, () -> views.rebuild(Reason.CHECK));
     }
 
     /** Requests are served all the same, so this is a warning, and health as a whole stays as it is. */
