@@ -105,7 +105,9 @@ class ToolsIT {
             denied = agent.callTool(call("crm__delete"));
             held = agent.callTool(call("crm__erase", "k-1"));
             waiting = agent.callTool(result(held));
-            queue = chancery.get("/api/reviews");
+            Eventually.holds(Duration.ofSeconds(30), () -> !(queue = chancery.get("/api/reviews"))
+                    .path("reviews")
+                    .isEmpty());
             decide(chancery, held, "approve");
             Eventually.holds(
                     Duration.ofSeconds(10), () -> !"running".equals(code(made = agent.callTool(result(held)))));

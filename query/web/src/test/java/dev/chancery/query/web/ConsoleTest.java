@@ -229,6 +229,9 @@ class ConsoleTest extends WebTest {
         assertThat(journal.of(SuspendAgent.class))
                 .containsExactly(new SuspendAgent(new AgentId("support-bot"), "loops"));
         assertThat(silent.statusCode()).isEqualTo(400);
+        admin.get("/agents");
+        assertThat(admin.form("/agents/kill", "scope=WORLD&reason=why").body())
+                .contains("Choose what to stop", "value=\"why\"");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Problem;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.function.Supplier;
@@ -113,9 +114,13 @@ final class AgentsPage {
 
     private static StopScope scope(String typed) {
         int colon = typed.indexOf(':');
-        return colon < 0
-                ? new StopScope(StopScope.Kind.valueOf(typed), null)
-                : new StopScope(StopScope.Kind.valueOf(typed.substring(0, colon)), typed.substring(colon + 1));
+        try {
+            return colon < 0
+                    ? new StopScope(StopScope.Kind.valueOf(typed), null)
+                    : new StopScope(StopScope.Kind.valueOf(typed.substring(0, colon)), typed.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("Choose what to stop: an agent, a workflow or everything.");
+        }
     }
 
     private String done(Typed typed, Model page, HttpServletResponse response, Supplier<Command> command) {
