@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param origin name of the log in its checkpoints; null for one that is made at the first start
  * @param cachedAggregates most aggregates that are kept in memory
  * @param severalNodes whether other processes with the same home append to the same record; all must be set to
- * @param rebuildViews whether to build all views from the first event at this start, for instance after their files were damaged
+ * @param rebuildViews whether to build all views from the first event again, beside those that answer, once this start is done
  */
 @ConfigurationProperties("chancery")
 public record ChancerySettings(

@@ -105,9 +105,11 @@ class ToolsIT {
             denied = agent.callTool(call("crm__delete"));
             held = agent.callTool(call("crm__erase", "k-1"));
             waiting = agent.callTool(result(held));
-            Eventually.holds(Duration.ofSeconds(30), () -> !(queue = chancery.get("/api/reviews"))
-                    .path("reviews")
-                    .isEmpty());
+            Eventually.holds(
+                    Duration.ofSeconds(30),
+                    () -> !(queue = chancery.get("/api/reviews"))
+                            .path("reviews")
+                            .isEmpty());
             decide(chancery, held, "approve");
             Eventually.holds(
                     Duration.ofSeconds(10), () -> !"running".equals(code(made = agent.callTool(result(held)))));

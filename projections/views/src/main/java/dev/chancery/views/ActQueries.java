@@ -21,14 +21,13 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about acts without outcome, and about what the views could not take. */
 public final class ActQueries {
 
-    private final DataSource dataSource;
+    private final Views views;
     private final ViewKeeper keeper;
 
     /**
@@ -36,8 +35,8 @@ public final class ActQueries {
      *
      * @param keeper tries dead letters again
      */
-    public ActQueries(DataSource dataSource, ViewKeeper keeper) {
-        this.dataSource = dataSource;
+    public ActQueries(ViewKeeper keeper) {
+        this.views = keeper.views();
         this.keeper = keeper;
     }
 
@@ -45,7 +44,7 @@ public final class ActQueries {
     public AbandonedView handle(FindAbandoned query) {
         Act act = query.act();
         long before = query.before() == null ? Long.MAX_VALUE : query.before();
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.ACTS, connection -> {
             List<AbandonedAct> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.act WHERE phase ="
                     + " 'ABANDONED' AND position < ?" + only(act)
@@ -95,7 +94,7 @@ public final class ActQueries {
 
     @QueryHandler
     public OpenActsView handle(FindOpenActs query) {
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.ACTS, connection -> {
             List<OpenAct> acts = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.act WHERE phase ="
                     + " 'OPEN' AND position > ? ORDER BY position LIMIT " + query.limit())) {
@@ -113,7 +112,7 @@ public final class ActQueries {
 
     @QueryHandler
     public DeadLettersView handle(FindDeadLetters query) {
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.DEAD_LETTERS, connection -> {
             List<DeadLetter> letters = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT position, stream, reason, since FROM"
                     + " views.dead_letter WHERE position > ? ORDER BY position LIMIT " + query.limit())) {

@@ -19,10 +19,11 @@ import java.util.Map.Entry;
 final class ActTable implements Table<Acts.Key, Acts.Standing> {
 
     @Override
-    public Map<Acts.Key, Acts.Standing> load(Connection connection, Collection<Acts.Key> keys) throws SQLException {
+    public Map<Acts.Key, Acts.Standing> load(Connection connection, String schema, Collection<Acts.Key> keys)
+            throws SQLException {
         Map<Acts.Key, Acts.Standing> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT body FROM views.act JOIN unnest(?, ?) AS k (act, stream) USING (act, stream)")) {
+                "SELECT body FROM " + schema + ".act JOIN unnest(?, ?) AS k (act, stream) USING (act, stream)")) {
             Table.column(select, 1, "text", keys, key -> key.act().name());
             Table.column(select, 2, "text", keys, Acts.Key::stream);
             try (ResultSet rows = select.executeQuery()) {
@@ -36,20 +37,21 @@ final class ActTable implements Table<Acts.Key, Acts.Standing> {
     }
 
     @Override
-    public void write(Connection connection, Collection<Entry<Acts.Key, Acts.Standing>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<Acts.Key, Acts.Standing>> states)
+            throws SQLException {
         List<Acts.Standing> kept = new ArrayList<>();
         List<Acts.Standing> closed = new ArrayList<>();
         states.forEach(e -> (e.getValue().phase() == Phase.CLOSED ? closed : kept).add(e.getValue()));
         if (!closed.isEmpty()) {
-            delete(connection, closed);
+            delete(connection, schema, closed);
         }
         if (!kept.isEmpty()) {
-            upsert(connection, kept);
+            upsert(connection, schema, kept);
         }
     }
 
-    private static void delete(Connection connection, List<Acts.Standing> closed) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM views.act a USING"
+    private static void delete(Connection connection, String schema, List<Acts.Standing> closed) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + schema + ".act a USING"
                 + " unnest(?, ?) AS k (act, stream) WHERE a.act = k.act AND a.stream = k.stream")) {
             Table.column(delete, 1, "text", closed, s -> s.act().name());
             Table.column(delete, 2, "text", closed, Acts.Standing::stream);
@@ -57,13 +59,13 @@ final class ActTable implements Table<Acts.Key, Acts.Standing> {
         }
     }
 
-    private static void upsert(Connection connection, List<Acts.Standing> kept) throws SQLException {
+    private static void upsert(Connection connection, String schema, List<Acts.Standing> kept) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO views.act (act, stream, phase, position, day, body)
+                INSERT INTO %s.act (act, stream, phase, position, day, body)
                 SELECT * FROM unnest(?, ?, ?, ?, ?::date[], ?::json[])
                 ON CONFLICT (act, stream) DO UPDATE SET phase = excluded.phase, position = excluded.position,
                 day = excluded.day, body = excluded.body
-                """)) {
+                """.formatted(schema))) {
             Table.column(upsert, 1, "text", kept, s -> s.act().name());
             Table.column(upsert, 2, "text", kept, Acts.Standing::stream);
             Table.column(upsert, 3, "text", kept, s -> s.phase().name());

@@ -44,8 +44,13 @@ final class DeadLetters {
         }
     }
 
+    private final String schema;
     private final Set<String> streams = new LinkedHashSet<>();
     private volatile int count;
+
+    DeadLetters(String schema) {
+        this.schema = schema;
+    }
 
     /** How many streams wait; for any thread. */
     int count() {
@@ -61,11 +66,17 @@ final class DeadLetters {
         return streams.contains(stream);
     }
 
+    /** Knows of none. */
+    void clear() {
+        streams.clear();
+        count = 0;
+    }
+
     /** Reads which streams wait. */
     void load(Connection connection) throws SQLException {
         streams.clear();
         try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT stream FROM views.dead_letter GROUP BY stream ORDER BY min(position)");
+                        "SELECT stream FROM " + schema + ".dead_letter GROUP BY stream ORDER BY min(position)");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 streams.add(rows.getString(1));
@@ -83,7 +94,7 @@ final class DeadLetters {
             throw new IllegalStateException("More than " + MOST_STREAMS
                     + " streams hold events that the views cannot take: this version does not fit the log");
         }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO views.dead_letter"
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + schema + ".dead_letter"
                 + " (position, stream, reason) SELECT * FROM unnest(?, ?, ?)"
                 + " ON CONFLICT (position) DO UPDATE SET reason = excluded.reason")) {
             Table.column(insert, 1, "bigint", letters, Letter::position);
@@ -100,10 +111,10 @@ final class DeadLetters {
     }
 
     /** Positions of a stream that wait. */
-    static Set<Long> positions(Connection connection, String stream) throws SQLException {
+    Set<Long> positions(Connection connection, String stream) throws SQLException {
         Set<Long> positions = new HashSet<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT position FROM views.dead_letter WHERE stream = ?")) {
+                connection.prepareStatement("SELECT position FROM " + schema + ".dead_letter WHERE stream = ?")) {
             select.setString(1, stream);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -115,9 +126,9 @@ final class DeadLetters {
     }
 
     /** Takes out those up to a position, which were taken after all. */
-    static void remove(Connection connection, String stream, long last) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM views.dead_letter WHERE stream = ? AND position <= ?")) {
+    void remove(Connection connection, String stream, long last) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM " + schema + ".dead_letter WHERE stream = ? AND position <= ?")) {
             delete.setString(1, stream);
             delete.setLong(2, last);
             delete.executeUpdate();

@@ -22,10 +22,10 @@ import java.util.function.Function;
 record EntryTable<K, S>(String fold, Function<String, K> key, Class<S> type) implements Table<K, S> {
 
     @Override
-    public Map<K, S> load(Connection connection, Collection<K> keys) throws SQLException {
+    public Map<K, S> load(Connection connection, String schema, Collection<K> keys) throws SQLException {
         Map<K, S> found = new HashMap<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT key, body FROM views.entry WHERE fold = ? AND key = ANY (?)")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT key, body FROM " + schema + ".entry WHERE fold = ? AND key = ANY (?)")) {
             select.setString(1, fold);
             Table.column(select, 2, "text", keys, Object::toString);
             try (ResultSet rows = select.executeQuery()) {
@@ -38,12 +38,12 @@ record EntryTable<K, S>(String fold, Function<String, K> key, Class<S> type) imp
     }
 
     @Override
-    public void write(Connection connection, Collection<Entry<K, S>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<K, S>> states) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO views.entry (fold, key, body)
+                INSERT INTO %s.entry (fold, key, body)
                 SELECT ?, * FROM unnest(?, ?::json[])
                 ON CONFLICT (fold, key) DO UPDATE SET body = excluded.body
-                """)) {
+                """.formatted(schema))) {
             upsert.setString(1, fold);
             Table.column(upsert, 2, "text", states, e -> e.getKey().toString());
             Table.column(upsert, 3, "text", states, e -> StateJson.MAPPER.writeValueAsString(e.getValue()));

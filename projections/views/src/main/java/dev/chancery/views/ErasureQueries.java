@@ -2,7 +2,6 @@ package dev.chancery.views;
 
 import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.folds.Erasures;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.query.contracts.ErasurePageView;
@@ -16,27 +15,22 @@ import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.Query;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about erasures and legal holds, which whoever asks has often just made himself. */
 public final class ErasureQueries {
 
-    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
-
-    private final DataSource dataSource;
+    private final Views views;
     private final EventLog log;
     private final ViewKeeper keeper;
     private final Erasures erasures = new Erasures();
 
-    public ErasureQueries(DataSource dataSource, EventLog log, ViewKeeper keeper) {
-        this.dataSource = dataSource;
+    public ErasureQueries(EventLog log, ViewKeeper keeper) {
+        this.views = keeper.views();
         this.log = log;
         this.keeper = keeper;
     }
@@ -51,15 +45,15 @@ public final class ErasureQueries {
 
     @QueryHandler
     public ErasurePageView handle(FindErasures query) throws InterruptedException {
-        catchUp();
-        List<ErasureView> found = Views.read(dataSource, connection -> {
+        keeper.demandCaughtUp(Generation.ERASURES.fold());
+        List<ErasureView> found = views.read(Generation.ERASURES.fold(), connection -> {
             List<ErasureView> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.entry WHERE fold = ?"
                     + " AND (?::text IS NULL OR body ->> 'state' = ?)"
                     + " AND (?::bigint IS NULL OR (body ->> 'requested')::bigint < ?)"
                     + " ORDER BY (body ->> 'requested')::bigint DESC LIMIT ?")) {
                 String state = query.state() == null ? null : query.state().name();
-                select.setString(1, ViewKeeper.ERASURES.fold());
+                select.setString(1, Generation.ERASURES.fold());
                 select.setString(2, state);
                 select.setString(3, state);
                 select.setObject(4, query.before(), java.sql.Types.BIGINT);
@@ -79,8 +73,8 @@ public final class ErasureQueries {
 
     @QueryHandler
     public HoldsView handle(FindHolds query) throws InterruptedException {
-        catchUp();
-        return new HoldsView(Views.list(dataSource, ViewKeeper.LEGAL_HOLDS, Integer.MAX_VALUE).stream()
+        keeper.demandCaughtUp(Generation.LEGAL_HOLDS.fold());
+        return new HoldsView(views.list(Generation.LEGAL_HOLDS, Integer.MAX_VALUE).stream()
                 .sorted(Comparator.comparing((LegalHolds.Hold hold) -> hold.liftedAt() != null)
                         .thenComparing(Comparator.comparingLong(LegalHolds.Hold::placed)
                                 .reversed()))
@@ -91,10 +85,8 @@ public final class ErasureQueries {
 
     @QueryHandler
     public @Nullable HoldView handle(FindHold query) throws InterruptedException {
-        catchUp();
-        LegalHolds.Hold hold = Views.read(
-                        dataSource, connection -> ViewKeeper.LEGAL_HOLDS.load(connection, Set.of(query.hold())))
-                .get(query.hold());
+        keeper.demandCaughtUp(Generation.LEGAL_HOLDS.fold());
+        LegalHolds.Hold hold = views.load(Generation.LEGAL_HOLDS, query.hold());
         return hold == null ? null : view(hold);
     }
 
@@ -108,12 +100,6 @@ public final class ErasureQueries {
                 hold.liftedAt(),
                 hold.liftedBy(),
                 hold.whyLifted());
-    }
-
-    private void catchUp() throws InterruptedException {
-        if (!keeper.await(log.size(), CATCHING_UP)) {
-            throw new RecordUnavailable("The views are behind the log", null);
-        }
     }
 
     private static ErasureView view(Erasures.Entry entry) {

@@ -20,10 +20,10 @@ import java.util.Map.Entry;
 final class ProviderCallTable implements Table<Long, Call> {
 
     @Override
-    public Map<Long, Call> load(Connection connection, Collection<Long> keys) throws SQLException {
+    public Map<Long, Call> load(Connection connection, String schema, Collection<Long> keys) throws SQLException {
         Map<Long, Call> found = new HashMap<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT * FROM views.provider_call WHERE position = ANY (?)")) {
+                connection.prepareStatement("SELECT * FROM " + schema + ".provider_call WHERE position = ANY (?)")) {
             Table.column(select, 1, "bigint", keys, key -> key);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -36,12 +36,12 @@ final class ProviderCallTable implements Table<Long, Call> {
     }
 
     @Override
-    public void write(Connection connection, Collection<Entry<Long, Call>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<Long, Call>> states) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO views.provider_call
+                INSERT INTO %s.provider_call
                 SELECT * FROM unnest(?, ?::date[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (position) DO NOTHING
-                """)) {
+                """.formatted(schema))) {
             Collection<Call> calls = states.stream().map(Entry::getValue).toList();
             Table.column(insert, 1, "bigint", calls, Call::position);
             Table.column(insert, 2, "text", calls, call -> call.day().toString());

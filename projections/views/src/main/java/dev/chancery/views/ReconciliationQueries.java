@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -51,11 +50,11 @@ public final class ReconciliationQueries {
 
     private record Deployed(String provider, String model) {}
 
-    private final DataSource dataSource;
+    private final Views views;
     private final EventLog log;
 
-    public ReconciliationQueries(DataSource dataSource, EventLog log) {
-        this.dataSource = dataSource;
+    public ReconciliationQueries(Views views, EventLog log) {
+        this.views = views;
         this.log = log;
     }
 
@@ -89,7 +88,7 @@ public final class ReconciliationQueries {
                 Reconciliation.names(query.day(), recorded(query.provider(), query.day(), query.day()));
         Function<Call, @Nullable Deployed> deployed = deployed();
         List<CallView> calls = new ArrayList<>();
-        Views.read(dataSource, connection -> {
+        views.read(Generation.PROVIDER_CALLS, connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT * FROM views.provider_call WHERE day = ? AND position > ? ORDER BY position")) {
                 connection.setAutoCommit(false);
@@ -122,7 +121,7 @@ public final class ReconciliationQueries {
 
     /** The newest first, of those that have a day in common with the period. All are read: there are a few a day at most. */
     private List<Import> imports(String provider, LocalDate from, LocalDate to) {
-        return Views.list(dataSource, ViewKeeper.USAGE_IMPORTS, Integer.MAX_VALUE).stream()
+        return views.list(Generation.USAGE_IMPORTS, Integer.MAX_VALUE).stream()
                 .filter(i -> i.imported().export().provider().equals(provider))
                 .filter(i ->
                         !i.imported().from().isAfter(to) && !i.imported().to().isBefore(from))
@@ -152,7 +151,7 @@ public final class ReconciliationQueries {
 
     private List<Recorded> recorded(String provider, LocalDate from, LocalDate to) {
         Function<Call, @Nullable Deployed> deployed = deployed();
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.PROVIDER_CALLS, connection -> {
             List<Recorded> recorded = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("""
                     SELECT max(position) AS position, '-' AS task, day, policy, deployment, model_version, kind,

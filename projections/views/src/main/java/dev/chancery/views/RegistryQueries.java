@@ -8,7 +8,6 @@ import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Policies;
@@ -36,23 +35,18 @@ import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about what is registered. */
 public final class RegistryQueries {
 
-    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
-
-    private final DataSource dataSource;
+    private final Views views;
     private final EventLog log;
     private final ViewKeeper keeper;
 
@@ -61,15 +55,15 @@ public final class RegistryQueries {
      *
      * @param keeper for questions whose answer must not be behind the log
      */
-    public RegistryQueries(DataSource dataSource, EventLog log, ViewKeeper keeper) {
-        this.dataSource = dataSource;
+    public RegistryQueries(EventLog log, ViewKeeper keeper) {
+        this.views = keeper.views();
         this.log = log;
         this.keeper = keeper;
     }
 
     @QueryHandler
     public WorkflowsView handle(FindWorkflows query) {
-        return new WorkflowsView(Views.list(dataSource, ViewKeeper.WORKFLOWS, Query.PAGE_LIMIT).stream()
+        return new WorkflowsView(views.list(Generation.WORKFLOWS, Query.PAGE_LIMIT).stream()
                 .<WorkflowView>mapMulti((workflow, out) -> {
                     Gate gate = workflow.gate();
                     Instant registeredAt = workflow.registeredAt();
@@ -90,12 +84,8 @@ public final class RegistryQueries {
 
     @QueryHandler
     public @Nullable GateEvidenceView handle(FindGateEvidence query) throws InterruptedException {
-        if (!keeper.await(log.size(), CATCHING_UP)) {
-            throw new RecordUnavailable("The views are behind the log", null);
-        }
-        Workflows.Workflow workflow = Views.read(
-                        dataSource, connection -> ViewKeeper.WORKFLOWS.load(connection, Set.of(query.workflow())))
-                .get(query.workflow());
+        keeper.demandCaughtUp(Generation.WORKFLOWS.fold());
+        Workflows.Workflow workflow = views.load(Generation.WORKFLOWS, query.workflow());
         if (workflow == null || workflow.gate() == null) {
             return null;
         }
@@ -109,7 +99,7 @@ public final class RegistryQueries {
 
     @QueryHandler
     public AgentsView handle(FindAgents query) {
-        return new AgentsView(Views.list(dataSource, ViewKeeper.AGENTS, Query.PAGE_LIMIT).stream()
+        return new AgentsView(views.list(Generation.AGENTS, Query.PAGE_LIMIT).stream()
                 .<AgentView>mapMulti((agent, out) -> {
                     Instant registeredAt = agent.registeredAt();
                     if (registeredAt != null) {
@@ -148,7 +138,7 @@ public final class RegistryQueries {
 
     @QueryHandler
     public BudgetsView handle(FindBudgets query) {
-        return new BudgetsView(Views.list(dataSource, ViewKeeper.BUDGETS, Query.PAGE_LIMIT).stream()
+        return new BudgetsView(views.list(Generation.BUDGETS, Query.PAGE_LIMIT).stream()
                 .map(budget -> new BudgetView(
                         budget.kind(),
                         budget.owner(),
@@ -163,7 +153,7 @@ public final class RegistryQueries {
     /** Every version is read, for the newest is not the first by name; a policy changes a few times a day at most. */
     @QueryHandler
     public PoliciesView handle(FindPolicies query) {
-        List<Policies.Entry> entries = Views.list(dataSource, ViewKeeper.POLICIES, Integer.MAX_VALUE).stream()
+        List<Policies.Entry> entries = views.list(Generation.POLICIES, Integer.MAX_VALUE).stream()
                 .sorted(Comparator.comparingLong(Policies.Entry::position).reversed())
                 .toList();
         List<PolicyView> policies = entries.stream()
@@ -183,7 +173,7 @@ public final class RegistryQueries {
 
     @QueryHandler
     public ModelVersionsView handle(FindModelVersions query) {
-        return new ModelVersionsView(Views.list(dataSource, ViewKeeper.MODEL_VERSIONS, Query.PAGE_LIMIT).stream()
+        return new ModelVersionsView(views.list(Generation.MODEL_VERSIONS, Query.PAGE_LIMIT).stream()
                 .map(version -> new ModelVersionView(
                         version.deployment(),
                         version.modelVersion(),

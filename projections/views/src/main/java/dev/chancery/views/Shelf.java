@@ -32,13 +32,17 @@ final class Shelf<E, K, S> {
         this.table = table;
     }
 
+    String name() {
+        return fold.name();
+    }
+
     /** Name and version of the fold; another one means other tables. */
     String edition() {
         return fold.name() + "/" + fold.version();
     }
 
     /** Makes every state that the events touch available; needed before any of them is folded. */
-    void prepare(Connection connection, List<E> events) throws SQLException {
+    void prepare(Connection connection, String schema, List<E> events) throws SQLException {
         Set<K> missing = new LinkedHashSet<>();
         Map<K, S> present = new LinkedHashMap<>();
         for (E event : events) {
@@ -53,7 +57,7 @@ final class Shelf<E, K, S> {
         }
         // Loaded states must survive the batch even when it touches more than the cache holds.
         if (!missing.isEmpty()) {
-            present.putAll(table.load(connection, missing));
+            present.putAll(table.load(connection, schema, missing));
         }
         batch = present;
     }
@@ -83,9 +87,9 @@ final class Shelf<E, K, S> {
         }
     }
 
-    void write(Connection connection) throws SQLException {
+    void write(Connection connection, String schema) throws SQLException {
         if (!changed.isEmpty()) {
-            table.write(connection, changed.entrySet());
+            table.write(connection, schema, changed.entrySet());
         }
     }
 

@@ -10,16 +10,15 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 
 /** Answers what was spent. */
 public final class SpendQueries {
 
-    private final DataSource dataSource;
+    private final Views views;
 
-    public SpendQueries(DataSource dataSource) {
-        this.dataSource = dataSource;
+    public SpendQueries(Views views) {
+        this.views = views;
     }
 
     @QueryHandler
@@ -36,7 +35,7 @@ public final class SpendQueries {
                 FROM views.spend WHERE day BETWEEN ? AND ?
                 GROUP BY %1$s, currency ORDER BY cost DESC, %1$s LIMIT %2$d
                 """.formatted(column, Query.PAGE_LIMIT);
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.SPEND, connection -> {
             List<SpendLine> lines = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setObject(1, query.from());

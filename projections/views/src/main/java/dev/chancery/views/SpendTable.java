@@ -24,13 +24,13 @@ final class SpendTable implements Table<Cell, Total> {
     static final String NO_TIER = "none";
 
     @Override
-    public Map<Cell, Total> load(Connection connection, Collection<Cell> keys) throws SQLException {
+    public Map<Cell, Total> load(Connection connection, String schema, Collection<Cell> keys) throws SQLException {
         Map<Cell, Total> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT s.* FROM views.spend s
+                SELECT s.* FROM %s.spend s
                 JOIN unnest(?::date[], ?, ?, ?, ?, ?) AS k (day, agent, workflow, deployment, tier, currency)
                 USING (day, agent, workflow, deployment, tier, currency)
-                """)) {
+                """.formatted(schema))) {
             keys(select, keys);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -56,14 +56,14 @@ final class SpendTable implements Table<Cell, Total> {
     }
 
     @Override
-    public void write(Connection connection, Collection<Entry<Cell, Total>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<Cell, Total>> states) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO views.spend
+                INSERT INTO %s.spend
                 SELECT * FROM unnest(?::date[], ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (day, agent, workflow, deployment, tier, currency) DO UPDATE
                 SET tasks = excluded.tasks, input_tokens = excluded.input_tokens,
                     output_tokens = excluded.output_tokens, amount = excluded.amount
-                """)) {
+                """.formatted(schema))) {
             keys(upsert, states.stream().map(Entry::getKey).toList());
             Table.column(upsert, 7, "bigint", states, e -> e.getValue().tasks());
             Table.column(upsert, 8, "bigint", states, e -> e.getValue().inputTokens());

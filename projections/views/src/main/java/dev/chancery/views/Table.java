@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Map.Entry;
 import java.util.function.Function;
 
-/** Where the states of a fold are kept. One statement each way, whatever their number. */
+/** Where the states of a fold are kept, in the schema of each generation. One statement each way, whatever their number. */
 interface Table<K, S> {
 
     /** The states that are there. */
-    Map<K, S> load(Connection connection, Collection<K> keys) throws SQLException;
+    Map<K, S> load(Connection connection, String schema, Collection<K> keys) throws SQLException;
 
     /** Writes states over what is there. */
-    void write(Connection connection, Collection<Entry<K, S>> states) throws SQLException;
+    void write(Connection connection, String schema, Collection<Entry<K, S>> states) throws SQLException;
 
     /** Sets a column of values as an array parameter for {@code unnest}. */
     static <T> void column(

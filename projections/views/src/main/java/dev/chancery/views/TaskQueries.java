@@ -20,19 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about tasks: lists from the views, a single task from its stream, which is never behind. */
 public final class TaskQueries {
 
-    private final DataSource dataSource;
+    private final Views views;
     private final EventLog log;
     private final TaskSummaries summaries = new TaskSummaries();
 
-    public TaskQueries(DataSource dataSource, EventLog log) {
-        this.dataSource = dataSource;
+    public TaskQueries(Views views, EventLog log) {
+        this.views = views;
         this.log = log;
     }
 
@@ -81,7 +80,7 @@ public final class TaskQueries {
     }
 
     private List<TaskSummaryView> find(Where where, String order, int limit) {
-        return Views.read(dataSource, connection -> {
+        return views.read(Generation.TASKS, connection -> {
             List<TaskSummaryView> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.task WHERE " + where.sql
                     + " ORDER BY opened " + order + " LIMIT " + limit)) {

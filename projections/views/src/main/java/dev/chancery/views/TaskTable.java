@@ -15,10 +15,11 @@ import java.util.Map.Entry;
 final class TaskTable implements Table<TaskId, TaskSummary> {
 
     @Override
-    public Map<TaskId, TaskSummary> load(Connection connection, Collection<TaskId> keys) throws SQLException {
+    public Map<TaskId, TaskSummary> load(Connection connection, String schema, Collection<TaskId> keys)
+            throws SQLException {
         Map<TaskId, TaskSummary> found = new HashMap<>();
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT body FROM views.task WHERE task = ANY (?)")) {
+                connection.prepareStatement("SELECT body FROM " + schema + ".task WHERE task = ANY (?)")) {
             Table.column(select, 1, "text", keys, TaskId::value);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -31,12 +32,13 @@ final class TaskTable implements Table<TaskId, TaskSummary> {
     }
 
     @Override
-    public void write(Connection connection, Collection<Entry<TaskId, TaskSummary>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<TaskId, TaskSummary>> states)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO views.task (task, opened, state, agent, workflow, model, body)
+                INSERT INTO %s.task (task, opened, state, agent, workflow, model, body)
                 SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?::json[])
                 ON CONFLICT (task) DO UPDATE SET state = excluded.state, model = excluded.model, body = excluded.body
-                """)) {
+                """.formatted(schema))) {
             Table.column(upsert, 1, "text", states, e -> e.getKey().value());
             Table.column(upsert, 2, "bigint", states, e -> e.getValue().origin().position());
             Table.column(

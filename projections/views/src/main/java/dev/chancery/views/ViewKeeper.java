@@ -1,60 +1,42 @@
 package dev.chancery.views;
 
-import dev.chancery.contracts.AgentId;
-import dev.chancery.contracts.TaskId;
-import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
-import dev.chancery.folds.Acts;
-import dev.chancery.folds.Agents;
-import dev.chancery.folds.Budgets;
-import dev.chancery.folds.Erasures;
-import dev.chancery.folds.LegalHolds;
-import dev.chancery.folds.ModelVersions;
-import dev.chancery.folds.Policies;
-import dev.chancery.folds.ProviderCalls;
-import dev.chancery.folds.Spend;
-import dev.chancery.folds.Step;
-import dev.chancery.folds.TaskSummaries;
-import dev.chancery.folds.TaskSummary;
-import dev.chancery.folds.UsageImports;
-import dev.chancery.folds.Workflows;
-import dev.chancery.views.DeadLetters.Letter;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import dev.chancery.query.contracts.ViewsRebuilding;
+import dev.chancery.query.contracts.ViewsView;
+import dev.chancery.query.contracts.ViewsView.Compared;
+import dev.chancery.query.contracts.ViewsView.Reason;
+import dev.chancery.query.contracts.ViewsView.Rebuilding;
+import dev.chancery.query.contracts.ViewsView.Rebuilt;
+import dev.chancery.query.contracts.ViewsView.State;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
- * Follows the log and keeps every fold in PostgreSQL. A batch of events and the position that it reaches are written in
- * one transaction, so each event counts exactly once, whatever crashes. When a fold's version has changed, or the log
- * is shorter than what the views have seen, the views are emptied and filled again from the first event.
- *
- * <p>An event that cannot be read or folded does not stop the others: it and what follows it in its stream become dead letters,
- * and are tried again at each start and whenever somebody {@linkplain #retry asks}. A database that fails makes none.
+ * Has the views follow the log, and be built again from it whenever that is needed: when somebody asks for it, when a fold has
+ * another version, when the log is another than they have seen, and when their files are damaged. The next {@linkplain Generation
+ * generation} is built beside the one that answers, which goes on following and answering until it is replaced.
  */
 public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewKeeper.class);
-    private static final String NAME = "views";
-    private static final long UNKNOWN = -1;
 
     /** How often to look how far another node has brought the views. */
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -62,47 +44,77 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     /** Under load most tasks open and end within this time, and are then written once. */
     private static final Duration REST = Duration.ofMillis(100);
 
-    static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
-            new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
-    static final EntryTable<AgentId, Agents.Agent> AGENTS =
-            new EntryTable<>("agents", AgentId::new, Agents.Agent.class);
-    static final EntryTable<String, Budgets.Budget> BUDGETS =
-            new EntryTable<>("budgets", key -> key, Budgets.Budget.class);
-    static final EntryTable<String, Policies.Entry> POLICIES =
-            new EntryTable<>("policies", key -> key, Policies.Entry.class);
-    static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
-            new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
 
-    static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
-            new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
-    static final EntryTable<String, Erasures.Entry> ERASURES =
-            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
-    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
-            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
+    /** What this keeper does: among several nodes one keeps the views, and the others watch what becomes of them. */
+    private enum Duty {
+        NONE,
+        KEEPING,
+        WATCHING
+    }
+
+    /**
+     * What the generation that answers is worth.
+     *
+     * @param position that it has stopped at, when this keeper does not have it follow
+     * @param readable views that can be read; null for all
+     */
+    private record Standing(
+            State state,
+            long generation,
+            long position,
+            @Nullable Set<String> readable,
+            Set<String> damaged) {
+
+        static final Standing MISSING = new Standing(State.MISSING, 0, 0, Set.of(), Set.of());
+
+        static Standing current(long generation) {
+            return new Standing(State.CURRENT, generation, 0, null, Set.of());
+        }
+
+        static Standing of(Generation.Token token, String editions) {
+            boolean ours = token.folds().equals(editions);
+            State state = token.damaged().isEmpty() ? State.CURRENT : State.DAMAGED;
+            return new Standing(
+                    ours ? state : State.OUTDATED,
+                    token.number(),
+                    token.position(),
+                    ours ? null : token.readable(editions),
+                    token.damaged());
+        }
+
+        boolean answers(String view) {
+            return (readable == null || readable.contains(view)) && !damaged.contains(view);
+        }
+
+        Standing with(String view) {
+            Set<String> more = new TreeSet<>(damaged);
+            more.add(view);
+            return new Standing(State.DAMAGED, generation, position, readable, more);
+        }
+    }
 
     private final DataSource dataSource;
     private final EventLog log;
-    private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
-    private final List<Shelf<Step, ?, ?>> others = List.of(
-            new Shelf<>(new Spend(), new SpendTable()),
-            new Shelf<>(new Acts(), new ActTable()),
-            new Shelf<>(new Workflows(), WORKFLOWS),
-            new Shelf<>(new Agents(), AGENTS),
-            new Shelf<>(new Budgets(), BUDGETS),
-            new Shelf<>(new Policies(), POLICIES),
-            new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
-            new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
-            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
-            new Shelf<>(new Erasures(), ERASURES),
-            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
-    private final DeadLetters letters = new DeadLetters();
+    private final Views views;
 
-    /** Held while events are folded: by the follower's thread, or by whoever has dead letters tried again. */
-    private final ReentrantLock turn = new ReentrantLock();
+    /** The generation that answers. */
+    final Generation live;
 
-    private long position = UNKNOWN;
-    private EventLog.@Nullable Following following;
-    private boolean watching;
+    /**
+     * Held while that one is moved on: by the follower's thread, by whoever has dead letters tried again, and while it and the next one
+     * change places.
+     */
+    final ReentrantLock turn = new ReentrantLock();
+
+    private final AtomicReference<@Nullable Rebuild> rebuild = new AtomicReference<>();
+    private volatile Duty duty = Duty.NONE;
+    private volatile CompletableFuture<EventLog.Following> following = new CompletableFuture<>();
+    private volatile Standing standing = Standing.current(0);
+    private volatile @Nullable Rebuilt last;
+
+    /** How much of the log the generation has taken that another node builds; null when this one has seen none. */
+    private volatile @Nullable Long builtElsewhere;
 
     /**
      * A keeper at rest.
@@ -112,38 +124,163 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     public ViewKeeper(DataSource dataSource, EventLog log) {
         this.dataSource = dataSource;
         this.log = log;
+        this.live = new Generation(dataSource, log, ViewsSchema.NAME, true);
+        this.views = new Views(dataSource, this);
     }
 
-    /** Has {@link #start} build the views from the first event, whatever is in them. */
-    public void forget() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM views.token");
-        } catch (SQLException e) {
-            throw new IllegalStateException("The views cannot be forgotten", e);
+    /** For those who answer questions. */
+    public Views views() {
+        return views;
+    }
+
+    /**
+     * Goes on where the views end. When they cannot be gone on with, they are built again, and this returns all the same: what
+     * can be read of them answers meanwhile.
+     */
+    public synchronized void start() {
+        if (duty == Duty.KEEPING) {
+            return;
+        }
+        duty = Duty.KEEPING;
+        following = new CompletableFuture<>();
+        turn.lock();
+        try {
+            stand(Standing.MISSING);
+            Generation.Token token = live.token();
+            if (token == null || token.position() > log.size()) {
+                startWithout();
+            } else {
+                stand(Standing.of(token, live.editions()));
+                goOn(token);
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!noticed(e)) {
+                duty = Duty.NONE;
+                throw new IllegalStateException("The views cannot be read", e);
+            }
+        } finally {
+            turn.unlock();
         }
     }
 
-    /** Goes on where the views end. */
-    public synchronized void start() {
-        watching = false;
-        if (following == null) {
-            long reached = resume();
-            retry();
-            following = log.follow(NAME, reached, REST, this);
+    private void goOn(Generation.Token token) throws SQLException {
+        if (!token.folds().equals(live.editions())) {
+            LOG.atInfo()
+                    .addKeyValue("before", token.folds())
+                    .addKeyValue("now", live.editions())
+                    .log("The views have another shape in this version");
+            begin(Reason.NEW_SHAPE, true);
+            return;
+        }
+        boolean begun = ViewsSchema.hasNext(dataSource);
+        follow();
+        if (begun) {
+            begin(Reason.RESUMED, true);
+        } else if (!token.damaged().isEmpty()) {
+            begin(Reason.DAMAGE, false);
+        }
+    }
+
+    /** There are no views of this log; without events there is nothing to build. */
+    private void startWithout() throws SQLException {
+        // What was begun may be of another log.
+        ViewsSchema.dropNext(dataSource);
+        if (log.size() == 0) {
+            live.begin(1);
+            stand(Standing.current(1));
+            follow();
+        } else {
+            begin(Reason.MISSING, false);
+        }
+    }
+
+    private void follow() throws SQLException {
+        long reached = live.load();
+        live.retry();
+        LOG.atInfo()
+                .addKeyValue("generation", generation())
+                .addKeyValue("position", reached)
+                .log("Views go on");
+        follow(reached);
+    }
+
+    private void follow(long reached) {
+        EventLog.Following begun = log.follow("views", reached, REST, this);
+        if (!following.complete(begun)) {
+            begun.close();
+        }
+    }
+
+    /**
+     * Has the views built again from the first event, beside those that answer; returns at once. Where another node keeps them it is asked
+     * to, and sees that when it {@linkplain #look looks}.
+     *
+     * @return false when they are being built already, or are to be
+     */
+    public boolean rebuild(Reason reason) {
+        return duty == Duty.WATCHING
+                ? builtElsewhere == null && wish(reason == Reason.CHECK ? Wish.CHECK : Wish.REBUILD)
+                : begin(reason, false);
+    }
+
+    private boolean begin(Reason reason, boolean resume) {
+        Rebuild next = new Rebuild(reason, resume, dataSource, log, this);
+        if (duty != Duty.KEEPING || !rebuild.compareAndSet(null, next)) {
+            return false;
+        }
+        next.start();
+        return true;
+    }
+
+    private boolean wish(Wish wish) {
+        try {
+            return live.wish(wish);
+        } catch (SQLException e) {
+            throw new RecordUnavailable("The node that keeps the views cannot be asked", e);
         }
     }
 
     /** Leaves the views to the keeper of another node. */
     public synchronized void watch() {
         close();
-        watching = true;
-        turn.lock();
+        duty = Duty.WATCHING;
+        look();
+    }
+
+    /**
+     * Where there are several nodes, each calls this now and then: those that watch see what the one that keeps the views has made of
+     * them, and that one sees what the others have found and what they wish.
+     */
+    public void look() {
         try {
-            forgetWhatIsInMemory();
-        } finally {
-            turn.unlock();
+            Generation.Token token = live.token();
+            if (duty == Duty.WATCHING) {
+                Generation.Token next = Generation.token(dataSource, ViewsSchema.NEXT);
+                stand(token == null ? Standing.MISSING : Standing.of(token, live.editions()));
+                builtElsewhere = next == null ? null : (Long) next.position();
+            } else if (duty == Duty.KEEPING && token != null) {
+                token.damaged().forEach(view -> damaged(view, token.number(), null));
+                Wish wish = token.wish();
+                if (wish != null && grant(wish)) {
+                    live.grant(wish);
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!noticed(e)) {
+                throw new IllegalStateException("The views cannot be read", e);
+            }
         }
+    }
+
+    private boolean grant(Wish wish) {
+        return switch (wish) {
+            case REBUILD -> begin(Reason.ASKED, false);
+            case CHECK -> begin(Reason.CHECK, false);
+            case RETRY -> {
+                retry();
+                yield true;
+            }
+        };
     }
 
     /**
@@ -152,19 +289,30 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
      * @return false when the time ran out or the keeper is not at work
      */
     public boolean await(long end, Duration atMost) throws InterruptedException {
-        EventLog.Following at;
-        boolean elsewhere;
-        synchronized (this) {
-            at = following;
-            elsewhere = watching;
-        }
-        return at == null ? elsewhere && awaitOther(end, atMost) : at.await(end, atMost);
+        long until = System.nanoTime() + atMost.toNanos();
+        CompletableFuture<EventLog.Following> at = following;
+        return switch (duty) {
+            case NONE -> false;
+            case WATCHING -> awaitOther(end, until);
+            case KEEPING -> awaitOwn(at, end, until);
+        };
     }
 
-    private boolean awaitOther(long end, Duration atMost) throws InterruptedException {
-        long giveUp = System.nanoTime() + atMost.toNanos();
+    private static boolean awaitOwn(CompletableFuture<EventLog.Following> at, long end, long until)
+            throws InterruptedException {
+        try {
+            return at.get(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    .await(end, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        } catch (TimeoutException | CancellationException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean awaitOther(long end, long until) throws InterruptedException {
         while (shown() < end) {
-            if (System.nanoTime() - giveUp > 0) {
+            if (System.nanoTime() - until > 0) {
                 return false;
             }
             Thread.sleep(LOOK);
@@ -173,328 +321,242 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     }
 
     private long shown() {
-        try (Connection connection = dataSource.getConnection()) {
-            return token(connection);
+        try {
+            Generation.Token token = live.token();
+            return token != null && token.folds().equals(live.editions()) ? token.position() : -1;
         } catch (SQLException e) {
             throw new IllegalStateException("The views cannot be read", e);
+        }
+    }
+
+    /** Waits a little until a view shows all that is in the log now. */
+    void demandCaughtUp(String view) throws InterruptedException {
+        admit(view);
+        if (!await(log.size(), CATCHING_UP)) {
+            if (rebuilding() != null && standing.state() != State.CURRENT) {
+                throw rebuilding(view);
+            }
+            throw new RecordUnavailable("The views are behind the log", null);
         }
     }
 
     @Override
     public synchronized void close() {
-        if (following != null) {
-            following.close();
-            following = null;
+        duty = Duty.NONE;
+        try {
+            Rebuild under = rebuild.get();
+            if (under != null) {
+                under.close();
+            }
+            if (!following.cancel(false)) {
+                following.join().close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            LOG.atDebug().setCause(e).log("The views had not followed yet");
         }
-    }
-
-    /** Where to go on; empties the views first when they cannot be continued. */
-    private long resume() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            long reached = token(connection);
-            if (reached >= 0 && reached <= log.size()) {
-                letters.load(connection);
-                LOG.atInfo().addKeyValue("position", reached).log("Views go on");
-                return reached;
-            }
-            LOG.atInfo().addKeyValue("folds", editions()).log("Views are built from the first event");
-            // A crash between these leaves no token, and so the same work to do again.
-            statement.execute("DELETE FROM views.token");
-            statement.execute("TRUNCATE views.task, views.spend, views.entry, views.act, views.dead_letter,"
-                    + " views.provider_call");
-            letters.load(connection);
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO views.token (keeper, folds, position) VALUES (?, ?, 0)")) {
-                insert.setString(1, NAME);
-                insert.setString(2, editions());
-                insert.executeUpdate();
-            }
-            return 0;
-        } catch (SQLException e) {
-            throw new IllegalStateException("The views cannot be read", e);
+        turn.lock();
+        try {
+            live.leave();
+        } finally {
+            turn.unlock();
         }
     }
 
     /** Takes a batch. What the views have seen already is passed over. */
     @Override
     public void accept(List<Recorded> batch) {
-        turn.lock();
-        try {
-            take(batch, Map.of());
-        } catch (SQLException | RuntimeException e) {
-            // Whether the transaction went through is not known, so what is in memory says nothing any more.
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The views did not take a batch; it comes again", e);
-        } finally {
-            turn.unlock();
-        }
+        onLive(() -> live.accept(batch));
     }
 
     /** Keeps back an event that this version cannot read. */
     @Override
     public void unreadable(StoredEvent event, RuntimeException why) {
-        turn.lock();
-        try {
-            Letter letter = new Letter(event.position(), event.stream(), Letter.reason(why));
-            position = transaction(connection -> {
-                long reached = reached(connection);
-                if (event.position() < reached) {
-                    return reached;
-                }
-                letters.add(connection, List.of(letter));
-                return advance(connection, reached, event.position() + 1);
-            });
-            kept(List.of(letter));
-        } catch (SQLException | RuntimeException e) {
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The views did not pass over an event; it comes again", e);
-        } finally {
-            turn.unlock();
-        }
+        onLive(() -> live.unreadable(event, why));
     }
 
     /**
-     * Takes a batch without those that cannot be taken. A fold that throws names the event; when the database refuses what is
-     * written, the events are tried one by one.
+     * Tries every dead letter again, each stream in its order as far as it now goes, by the code and the upcasts of today. Where another
+     * node keeps the views, it is asked to.
      *
-     * @param spoiled events known to be dead letters, by their positions
-     */
-    private void take(List<Recorded> batch, Map<Long, Letter> spoiled) throws SQLException {
-        List<Letter> late = new ArrayList<>();
-        try {
-            position = transaction(connection -> {
-                long reached = reached(connection);
-                List<Recorded> news = batch.stream()
-                        .filter(event -> event.position() >= reached)
-                        .toList();
-                if (news.isEmpty()) {
-                    return reached;
-                }
-                fold(connection, sound(news, spoiled, late));
-                letters.add(connection, late);
-                return advance(connection, reached, news.getLast().position() + 1);
-            });
-            shelves().forEach(Shelf::keep);
-            kept(late);
-        } catch (Untakeable e) {
-            shelves().forEach(Shelf::discard);
-            Map<Long, Letter> more = new TreeMap<>(spoiled);
-            Recorded event = recorded(e);
-            more.put(event.position(), Letter.of(event, e));
-            take(batch, more);
-        } catch (SQLException | JacksonException e) {
-            if (!isFaultOfData(e)) {
-                throw e;
-            }
-            shelves().forEach(Shelf::discard);
-            if (batch.size() == 1) {
-                Recorded event = batch.getFirst();
-                take(batch, Map.of(event.position(), Letter.of(event, e)));
-            } else {
-                for (Recorded event : batch) {
-                    take(List.of(event), Map.of());
-                }
-            }
-        }
-    }
-
-    /** The events that may be folded; the others become letters, with all that follows them in their streams. */
-    private List<Recorded> sound(List<Recorded> events, Map<Long, Letter> spoiled, List<Letter> late) {
-        if (spoiled.isEmpty() && letters.streams().isEmpty()) {
-            return events;
-        }
-        List<Recorded> sound = new ArrayList<>();
-        Set<String> stopped = new HashSet<>();
-        for (Recorded event : events) {
-            Letter letter = spoiled.get(event.position());
-            if (stopped.contains(event.stream()) || letters.holds(event.stream())) {
-                late.add(Letter.behind(event));
-            } else if (letter != null) {
-                late.add(letter);
-                stopped.add(event.stream());
-            } else {
-                sound.add(event);
-            }
-        }
-        return sound;
-    }
-
-    /** Class 22 is bad data: nothing that another attempt would cure. */
-    private static boolean isFaultOfData(Exception e) {
-        return e instanceof JacksonException
-                || (e instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && sql.getSQLState().startsWith("22"));
-    }
-
-    private static Recorded recorded(Untakeable e) {
-        return e.event() instanceof Step step ? step.recorded() : (Recorded) e.event();
-    }
-
-    private void kept(List<Letter> late) {
-        letters.keep(late);
-        late.stream()
-                .collect(Collectors.groupingBy(Letter::stream, TreeMap::new, Collectors.counting()))
-                .forEach((stream, count) -> LOG.atWarn()
-                        .addKeyValue("stream", stream)
-                        .addKeyValue("events", count)
-                        .log("Events that the views cannot take wait as dead letters"));
-    }
-
-    private void forgetWhatIsInMemory() {
-        position = UNKNOWN;
-        shelves().forEach(Shelf::forget);
-    }
-
-    /**
-     * Tries every dead letter again, each stream in its order as far as it now goes, by the code and the upcasts of today.
-     * States that depend on the order between streams are exact again after the next rebuild.
+     * @throws ViewsRebuilding when the views that answer take no more events
      */
     public void retry() {
+        if (standing.state() == State.OUTDATED || standing.state() == State.MISSING) {
+            throw rebuilding(Generation.DEAD_LETTERS);
+        }
+        if (duty == Duty.WATCHING) {
+            wish(Wish.RETRY);
+        } else {
+            onLive(live::retry);
+        }
+    }
+
+    private void onLive(Runnable work) {
         turn.lock();
         try {
-            for (String stream : letters.streams()) {
-                retry(stream);
-            }
-        } catch (SQLException | RuntimeException e) {
-            forgetWhatIsInMemory();
-            throw new IllegalStateException("The dead letters could not be tried again", e);
+            work.run();
+        } catch (RuntimeException e) {
+            noticed(e);
+            throw e;
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Whether a failure is damage to the generation that answers, of which everybody knows from here on. */
+    boolean noticed(Exception failure) {
+        DamagedView damaged = DamagedView.in(failure);
+        if (damaged != null) {
+            damaged(damaged.view(), generation(), failure);
+        }
+        return damaged != null;
     }
 
     /** How many streams hold an event that could not be taken. */
     public int deadStreams() {
-        return letters.count();
+        return live.deadStreams();
     }
 
-    private void retry(String stream) throws SQLException {
-        Set<Long> waiting = transaction(connection -> DeadLetters.positions(connection, stream));
-        List<Recorded> readable = new ArrayList<>();
-        Letter stop = null;
-        for (StoredEvent stored : log.readStream(stream)) {
-            if (stop == null && waiting.contains(stored.position())) {
-                try {
-                    readable.add(log.decode(stored));
-                } catch (RuntimeException e) {
-                    stop = new Letter(stored.position(), stream, Letter.reason(e));
-                }
+    /** The number of the generation that answers. */
+    long generation() {
+        return standing.generation();
+    }
+
+    /**
+     * Lets a reader of a view in.
+     *
+     * @return the generation that he reads
+     * @throws ViewsRebuilding when it cannot be read
+     */
+    long admit(String view) {
+        Standing now = standing;
+        if (!now.answers(view)) {
+            throw rebuilding(view);
+        }
+        return now.generation();
+    }
+
+    private ViewsRebuilding rebuilding(String view) {
+        Rebuilding under = rebuilding();
+        return new ViewsRebuilding(view, under == null ? 0 : under.percent());
+    }
+
+    /** The next generation, whichever node builds it. */
+    private @Nullable Rebuilding rebuilding() {
+        Rebuild under = rebuild.get();
+        Long position = builtElsewhere;
+        if (under != null || duty != Duty.WATCHING || position == null) {
+            return under == null ? null : under.progress();
+        }
+        long end = Math.max(log.size(), position);
+        return new Rebuilding(null, null, position, end, Rebuild.percent(position, end), null);
+    }
+
+    private void stand(Standing now) {
+        synchronized (views) {
+            standing = now;
+        }
+    }
+
+    /**
+     * PostgreSQL has said that a view of a generation is damaged: it answers no more, on any node, and the next is built.
+     *
+     * @param why null when it is another node that was told
+     */
+    void damaged(String view, long generation, @Nullable Throwable why) {
+        boolean news;
+        synchronized (views) {
+            Standing now = standing;
+            news = now.generation() == generation && !now.damaged().contains(view);
+            if (news) {
+                standing = now.with(view);
             }
         }
-        while (!readable.isEmpty() || stop != null) {
-            List<Recorded> events = List.copyOf(readable);
-            Letter first = stop;
-            try {
-                transaction(connection -> {
-                    fold(connection, events);
-                    if (!events.isEmpty()) {
-                        DeadLetters.remove(connection, stream, events.getLast().position());
-                    }
-                    letters.add(connection, first == null ? List.of() : List.of(first));
-                    return events.size();
-                });
-                shelves().forEach(Shelf::keep);
-                break;
-            } catch (Untakeable e) {
-                shelves().forEach(Shelf::discard);
-                Recorded event = recorded(e);
-                stop = Letter.of(event, e);
-                readable.removeIf(other -> other.position() >= event.position());
-            }
-        }
-        if (stop == null) {
-            letters.release(stream);
-            LOG.atInfo()
-                    .addKeyValue("stream", stream)
-                    .addKeyValue("events", waiting.size())
-                    .log("Dead letters were taken after all");
+        if (news) {
+            LOG.atError()
+                    .addKeyValue("view", view)
+                    .addKeyValue("generation", generation)
+                    .setCause(why)
+                    .log("The files of a view are damaged; it is rebuilt from the log");
+            live.damaged(view, generation);
+            begin(Reason.DAMAGE, false);
         }
     }
 
-    /** Something that is read and written whole or not at all. */
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
+    /** Why the generation that answers says nothing that the next one could be measured by; null when it does. */
+    @Nullable
+    String whyNotComparable() {
+        return switch (standing.state()) {
+            case CURRENT -> null;
+            case DAMAGED -> "Their files were damaged.";
+            case OUTDATED -> "Another version had built them.";
+            case MISSING -> "There were none of this log.";
+        };
     }
 
-    private <T> T transaction(Work<T> work) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+    /**
+     * The next generation answers now. The caller has the turn.
+     *
+     * @param told makes what is said of it, from its number
+     */
+    void switched(LongFunction<Rebuilt> told) throws SQLException {
+        long reached = live.load();
+        Generation.Token token = live.token();
+        long number = token == null ? 0 : token.number();
+        Rebuilt rebuilt = told.apply(number);
+        last = rebuilt;
+        stand(Standing.current(number));
+        if (duty == Duty.KEEPING && !following.isDone()) {
+            follow(reached);
         }
-    }
-
-    private long reached(Connection connection) throws SQLException {
-        return position == UNKNOWN ? token(connection) : position;
-    }
-
-    private void fold(Connection connection, List<Recorded> events) throws SQLException {
-        tasks.prepare(connection, events);
-        List<Step> steps = new ArrayList<>(events.size());
-        for (Recorded event : events) {
-            List<TaskId> keys = tasks.keys(event);
-            if (keys.isEmpty()) {
-                steps.add(Step.of(event));
-            } else {
-                TaskSummary before = tasks.state(keys.getFirst());
-                steps.add(new Step(event, before, tasks.fold(keys.getFirst(), event)));
-            }
-        }
-        tasks.write(connection);
-        for (Shelf<Step, ?, ?> shelf : others) {
-            fold(shelf, connection, steps);
-        }
-    }
-
-    private static <K, S> void fold(Shelf<Step, K, S> shelf, Connection connection, List<Step> steps)
-            throws SQLException {
-        shelf.prepare(connection, steps);
-        for (Step step : steps) {
-            for (K key : shelf.keys(step)) {
-                shelf.fold(key, step);
-            }
-        }
-        shelf.write(connection);
-    }
-
-    private static long advance(Connection connection, long from, long to) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE views.token SET position = ? WHERE keeper = ? AND position = ?")) {
-            update.setLong(1, to);
-            update.setString(2, NAME);
-            update.setLong(3, from);
-            if (update.executeUpdate() != 1) {
-                throw new IllegalStateException("Another keeper has moved the views on from " + from);
-            }
-            return to;
-        }
-    }
-
-    /** The position that the views have reached, or {@value UNKNOWN} when these folds have no views yet. */
-    private long token(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT position FROM views.token WHERE keeper = ? AND folds = ?")) {
-            select.setString(1, NAME);
-            select.setString(2, editions());
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : UNKNOWN;
+        LOG.atInfo()
+                .addKeyValue("generation", number)
+                .addKeyValue("position", reached)
+                .addKeyValue("reason", rebuilt.reason())
+                .addKeyValue("compared", rebuilt.notCompared() == null)
+                .log("The views were rebuilt, and the new ones answer");
+        for (Compared compared : rebuilt.views()) {
+            if (compared.differing() > 0) {
+                LOG.atError()
+                        .addKeyValue("view", compared.view())
+                        .addKeyValue("rows", compared.differing())
+                        .addKeyValue("keys", compared.keys())
+                        .addKeyValue("position", rebuilt.position())
+                        .log("A view was not what the log says; it is now");
             }
         }
     }
 
-    private String editions() {
-        return shelves().map(Shelf::edition).collect(Collectors.joining(" "));
+    /** A rebuild is at its end. Damage that was found in what it had built when it was ending calls for another. */
+    void ended(Rebuild ending) {
+        if (rebuild.compareAndSet(ending, null) && standing.state() == State.DAMAGED) {
+            begin(Reason.DAMAGE, false);
+        }
     }
 
-    private Stream<Shelf<?, ?, ?>> shelves() {
-        return Stream.concat(Stream.of(tasks), others.stream());
+    /** How the views stand. */
+    public ViewsView status() {
+        Standing now = standing;
+        long position = position(now);
+        return new ViewsView(
+                now.state(),
+                now.generation(),
+                position,
+                Math.max(0, log.size() - position),
+                List.copyOf(now.damaged()),
+                rebuilding(),
+                last);
+    }
+
+    private long position(Standing now) {
+        if (live.position() >= 0) {
+            return live.position();
+        }
+        CompletableFuture<EventLog.Following> at = following;
+        return duty == Duty.KEEPING && at.isDone() && !at.isCancelled()
+                ? at.join().position()
+                : now.position();
     }
 }

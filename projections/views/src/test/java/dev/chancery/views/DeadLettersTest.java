@@ -91,14 +91,14 @@ class DeadLettersTest {
     }
 
     private static List<Long> positions(ViewKeeper keeper) {
-        return new ActQueries(dataSource, keeper)
+        return new ActQueries(keeper)
                 .handle(new FindDeadLetters(null, 200)).letters().stream()
                         .map(DeadLetter::position)
                         .toList();
     }
 
     private static List<TaskSummaryView> tasks(MemoryLog log) {
-        return new TaskQueries(dataSource, log)
+        return new TaskQueries(new ViewKeeper(dataSource, log).views(), log)
                 .handle(new FindTasks(null, null, null, null, null, 200))
                 .tasks();
     }
@@ -112,7 +112,7 @@ class DeadLettersTest {
         try (ViewKeeper keeper = keeping(log, dataSource)) {
             // then
             assertThat(positions(keeper)).containsExactly(6L, 7L, 17L, 18L, 19L, 20L, 21L);
-            assertThat(new ActQueries(dataSource, keeper)
+            assertThat(new ActQueries(keeper)
                             .handle(new FindDeadLetters(null, 200))
                             .letters())
                     .first()
@@ -139,7 +139,7 @@ class DeadLettersTest {
                 log.unreadable(18L);
                 if (onDemand) {
                     // when only the first is understood
-                    new ActQueries(dataSource, keeper).handle(new RetryDeadLetters());
+                    new ActQueries(keeper).handle(new RetryDeadLetters());
 
                     // then its stream goes on to the next that is not
                     assertThat(positions(keeper)).containsExactly(18L, 19L, 20L, 21L);
@@ -147,7 +147,7 @@ class DeadLettersTest {
                 }
                 log.unreadable();
                 if (onDemand) {
-                    assertThat(new ActQueries(dataSource, keeper)
+                    assertThat(new ActQueries(keeper)
                                     .handle(new RetryDeadLetters())
                                     .total())
                             .isZero();
@@ -267,7 +267,7 @@ class DeadLettersTest {
 
         // when
         try (ViewKeeper keeper = keeping(log, dataSource)) {
-            ActQueries queries = new ActQueries(dataSource, keeper);
+            ActQueries queries = new ActQueries(keeper);
             List<OpenAct> open = queries.handle(new FindOpenActs(null, 200)).acts();
             var all = queries.handle(new FindAbandoned(null, null, 1));
             var deliveries = queries.handle(new FindAbandoned(Act.DELIVERY, null, 200));

@@ -88,7 +88,7 @@ class ViewKeeperTest {
         // given
         MemoryLog log = tasks(new MemoryLog(7), 0, 40);
         keeping(log, dataSource).close();
-        TaskQueries queries = new TaskQueries(dataSource, log);
+        TaskQueries queries = new TaskQueries(new ViewKeeper(dataSource, log).views(), log);
 
         // when
         TaskPageView first = queries.handle(new FindTasks(null, null, null, null, null, 15));
@@ -119,7 +119,7 @@ class ViewKeeperTest {
     void oneTaskIsReadFromItsStreamAndNeverBehind() {
         // given a log that no keeper follows
         MemoryLog log = tasks(new MemoryLog(7), 3, 4);
-        TaskQueries queries = new TaskQueries(dataSource, log);
+        TaskQueries queries = new TaskQueries(new ViewKeeper(dataSource, log).views(), log);
 
         // when
         TaskSummaryView task = queries.handle(new FindTask(new TaskId("t3")));
@@ -142,7 +142,7 @@ class ViewKeeperTest {
             log.append("task/t" + n, array(outcome(n, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
         }
         try (ViewKeeper keeper = keeping(log, dataSource)) {
-            TaskQueries queries = new TaskQueries(dataSource, log);
+            TaskQueries queries = new TaskQueries(new ViewKeeper(dataSource, log).views(), log);
             assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
                     .extracting(TaskSummaryView::task)
                     .containsExactly("t0", "t1", "t2");
@@ -162,8 +162,8 @@ class ViewKeeperTest {
     void aKeeperOfAnotherNodeWaitsForWhatTheFirstOneShowsAndGoesOnAfterIt() throws Exception {
         // given
         MemoryLog log = tasks(new MemoryLog(7), 0, 10);
-        TaskQueries queries = new TaskQueries(dataSource, log);
         try (ViewKeeper other = new ViewKeeper(dataSource, log)) {
+            TaskQueries queries = new TaskQueries(other.views(), log);
             other.watch();
             assertThat(other.await(log.size(), Duration.ofMillis(50))).isFalse();
 
@@ -188,7 +188,7 @@ class ViewKeeperTest {
         // given task n costs n micros
         MemoryLog log = tasks(new MemoryLog(7), 0, 40);
         keeping(log, dataSource).close();
-        SpendQueries queries = new SpendQueries(dataSource);
+        SpendQueries queries = new SpendQueries(new ViewKeeper(dataSource, log).views());
         for (FindSpend.By by : FindSpend.By.values()) {
             // when
             var lines = queries.handle(new FindSpend(by, DAY, DAY)).lines();
@@ -224,7 +224,7 @@ class ViewKeeperTest {
         log.append("task/t0", array(opening(0)));
         log.append("task/t0", array(outcome(0, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
         try (ViewKeeper keeper = keeping(log, dataSource)) {
-            RegistryQueries queries = new RegistryQueries(dataSource, log, keeper);
+            RegistryQueries queries = new RegistryQueries(log, keeper);
 
             // when a person decides, the evidence has it at once
             log.append("task/t0", new OutputApproved("ann", "right"));
@@ -314,7 +314,7 @@ class ViewKeeperTest {
         keeping(shorter, dataSource).close();
 
         // then
-        assertThat(new TaskQueries(dataSource, shorter)
+        assertThat(new TaskQueries(new ViewKeeper(dataSource, shorter).views(), shorter)
                         .handle(new FindTasks(null, null, null, null, null, 200))
                         .tasks())
                 .hasSize(4);

@@ -1,5 +1,6 @@
 package dev.chancery.app.start;
 
+import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.views.ViewKeeper;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Leading implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final Nodes nodes;
+    private final EventLog log;
     private final ViewKeeper views;
     private final Orphans orphans;
     private final OpenErasures erasures;
@@ -36,16 +38,17 @@ public final class Leading implements AutoCloseable {
     private long sweepAt;
     private Set<String> alive = Set.of();
 
-    private Leading(Nodes nodes, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
+    private Leading(Nodes nodes, EventLog log, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
         this.nodes = nodes;
+        this.log = log;
         this.views = views;
         this.orphans = orphans;
         this.erasures = erasures;
     }
 
     /** Begins to look who leads, where there are several nodes. */
-    public static Leading start(Nodes nodes, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
-        Leading leading = new Leading(nodes, views, orphans, erasures);
+    public static Leading start(Nodes nodes, EventLog log, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
+        Leading leading = new Leading(nodes, log, views, orphans, erasures);
         if (nodes.areSeveral()) {
             leading.worker.scheduleWithFixedDelay(leading::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -54,6 +57,7 @@ public final class Leading implements AutoCloseable {
 
     private void look() {
         try {
+            views.look();
             if (!nodes.leads()) {
                 rest();
             } else if (leading) {
@@ -91,9 +95,13 @@ public final class Leading implements AutoCloseable {
         }
         alive = now;
         if (sweepWanted && System.nanoTime() - sweepAt >= 0) {
-            orphans.closeThoseOfTheDead(nodes);
-            erasures.resume();
-            sweepWanted = false;
+            long end = log.size();
+            // While the views are being built this is tried at each look, so that a lost lead is noticed.
+            if (views.await(end, LOOK)) {
+                orphans.closeThoseOfTheDead(nodes);
+                erasures.resume(end);
+                sweepWanted = false;
+            }
         }
     }
 

@@ -23,18 +23,24 @@ public final class OpenErasures {
         this.erasing = erasing;
     }
 
-    /** Hands them all in. */
-    public void resume() {
+    /**
+     * Hands them all in; the views show the log up to {@code end}.
+     *
+     * @param end where the log ended when this process started: what was requested from there on is under way
+     */
+    public void resume(long end) {
         Long before = null;
         do {
             ErasurePageView page = queries.query(
                             new FindErasures(ErasureState.REQUESTED, before, Query.PAGE_LIMIT), ErasurePageView.class)
                     .join();
             for (ErasureView erasure : page.erasures()) {
-                LOG.atWarn()
-                        .addKeyValue("erasure", erasure.erasure())
-                        .log("An erasure that a crash interrupted goes on");
-                erasing.requested(erasure.erasure());
+                if (erasure.requested() < end) {
+                    LOG.atWarn()
+                            .addKeyValue("erasure", erasure.erasure())
+                            .log("An erasure that a crash interrupted goes on");
+                    erasing.requested(erasure.erasure());
+                }
             }
             before = page.next();
         } while (before != null);

@@ -7,7 +7,6 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
-import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.gateway.pipeline.Commands;
@@ -15,8 +14,6 @@ import dev.chancery.query.contracts.ActQuery.FindOpenActs;
 import dev.chancery.query.contracts.OpenActsView;
 import dev.chancery.query.contracts.OpenActsView.OpenAct;
 import dev.chancery.query.contracts.Query;
-import dev.chancery.views.ViewKeeper;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,27 +31,28 @@ import org.slf4j.LoggerFactory;
 public final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
-    private static final Duration REBUILD = Duration.ofHours(1);
-
-    private final EventLog log;
-    private final ViewKeeper views;
     private final QueryGateway queries;
     private final Commands commands;
 
-    public Orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
-        this.log = log;
-        this.views = views;
+    public Orphans(QueryGateway queries, Commands commands) {
         this.queries = queries;
         this.commands = commands;
     }
 
-    /** Closes them all; call it before the first request, when there is no other node. */
-    public void close() throws InterruptedException {
-        close(page -> page);
+    /**
+     * Closes them all; the views show the log up to {@code end}. For when there is no other node.
+     *
+     * @param end where the log ended when this process started: what is open from there on is its own
+     */
+    public void close(long end) {
+        close(page -> page.stream().filter(act -> act.position() < end).toList());
     }
 
-    /** Closes those that were opened by nodes which are no more, or by a process that had the record for itself. */
-    public void closeThoseOfTheDead(Nodes nodes) throws InterruptedException {
+    /**
+     * Closes those that were opened by nodes which are no more, or by a process that had the record for itself; the views show
+     * the log to the end that it had after they were gone.
+     */
+    public void closeThoseOfTheDead(Nodes nodes) {
         close(page -> {
             // Asked after the page was read: whoever has opened an act was alive before.
             Set<String> alive = nodes.alive();
@@ -65,10 +63,7 @@ public final class Orphans {
         });
     }
 
-    private void close(UnaryOperator<List<OpenAct>> orphans) throws InterruptedException {
-        if (!views.await(log.size(), REBUILD)) {
-            throw new IllegalStateException("The views do not follow the record, so open acts cannot be found");
-        }
+    private void close(UnaryOperator<List<OpenAct>> orphans) {
         Map<Act, Integer> closed = new EnumMap<>(Act.class);
         Long after = null;
         for (List<OpenAct> page = page(after); !page.isEmpty(); page = page(after)) {

@@ -27,6 +27,7 @@ import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.query.contracts.ViewsView.Reason;
 import dev.chancery.views.ActQueries;
 import dev.chancery.views.ErasureQueries;
 import dev.chancery.views.ReconciliationQueries;
@@ -34,6 +35,7 @@ import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
+import dev.chancery.views.ViewsQueries;
 import dev.chancery.views.ViewsSchema;
 import java.time.Clock;
 import java.util.List;
@@ -68,10 +70,10 @@ class AxonWiring {
         ViewsSchema.migrate(store.dataSource());
         ViewKeeper keeper = new ViewKeeper(store.dataSource(), log);
         if (nodes.leads()) {
-            if (settings.rebuildViews()) {
-                keeper.forget();
-            }
             keeper.start();
+            if (settings.rebuildViews()) {
+                keeper.rebuild(Reason.ASKED);
+            }
         } else {
             keeper.watch();
         }
@@ -98,12 +100,13 @@ class AxonWiring {
                 .registerComponent(CallRates.class, c -> rates)
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
-                .registerQueryHandler(c -> new TaskQueries(store.dataSource(), log))
-                .registerQueryHandler(c -> new SpendQueries(store.dataSource()))
-                .registerQueryHandler(c -> new ErasureQueries(store.dataSource(), log, views))
-                .registerQueryHandler(c -> new ActQueries(store.dataSource(), views))
-                .registerQueryHandler(c -> new ReconciliationQueries(store.dataSource(), log))
-                .registerQueryHandler(c -> new RegistryQueries(store.dataSource(), log, views));
+                .registerQueryHandler(c -> new TaskQueries(views.views(), log))
+                .registerQueryHandler(c -> new SpendQueries(views.views()))
+                .registerQueryHandler(c -> new ErasureQueries(log, views))
+                .registerQueryHandler(c -> new ActQueries(views))
+                .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
+                .registerQueryHandler(c -> new RegistryQueries(log, views))
+                .registerQueryHandler(c -> new ViewsQueries(views));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
         Tools.register(aggregates);

@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
+import dev.chancery.app.start.Leftovers;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.command.ExportCommand;
@@ -51,8 +52,7 @@ class WebWiring {
     Credentials credentials(
             PolicyBundle bundle,
             PolicyRollout rollout,
-            Orphans orphans,
-            OpenErasures openErasures,
+            Leftovers leftovers,
             Policies policies,
             Commands commands,
             Nodes nodes,
@@ -61,8 +61,7 @@ class WebWiring {
             throws IOException, InterruptedException {
         rollout.take(bundle);
         if (!nodes.areSeveral()) {
-            orphans.close();
-            openErasures.resume();
+            leftovers.close();
         }
         FirstRun firstRun = new FirstRun(settings.home(), url(environment));
         return nodes.leads()
@@ -72,8 +71,14 @@ class WebWiring {
 
     /** Among several nodes, what is above for a single one is done here, in the background and whenever a node dies. */
     @Bean(destroyMethod = "close")
-    Leading leading(Nodes nodes, ViewKeeper views, Orphans orphans, OpenErasures openErasures, Credentials started) {
-        return Leading.start(nodes, views, orphans, openErasures);
+    Leading leading(
+            Nodes nodes,
+            EventLog log,
+            ViewKeeper views,
+            Orphans orphans,
+            OpenErasures openErasures,
+            Credentials started) {
+        return Leading.start(nodes, log, views, orphans, openErasures);
     }
 
     private static String url(Environment environment) {
@@ -81,13 +86,18 @@ class WebWiring {
     }
 
     @Bean
-    Orphans orphans(EventLog log, ViewKeeper views, QueryGateway queries, Commands commands) {
-        return new Orphans(log, views, queries, commands);
+    Orphans orphans(QueryGateway queries, Commands commands) {
+        return new Orphans(queries, commands);
     }
 
     @Bean
     OpenErasures openErasures(QueryGateway queries, WhenErasureRequestedThenErase erasing) {
         return new OpenErasures(queries, erasing);
+    }
+
+    @Bean
+    Leftovers leftovers(EventLog log, ViewKeeper views, Orphans orphans, OpenErasures openErasures) {
+        return new Leftovers(log, views, orphans, openErasures);
     }
 
     /** Begins once the first bundle is rolled out. */

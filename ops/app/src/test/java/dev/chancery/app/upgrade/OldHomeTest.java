@@ -68,7 +68,7 @@ class OldHomeTest {
                         .containsExactlyElementsOf(
                                 golden.stream().map(GoldenLog::today).toList());
                 Spending.from(store.log(), store.balances());
-                List<TaskSummaryView> tasks = new TaskQueries(store.dataSource(), store.log())
+                List<TaskSummaryView> tasks = new TaskQueries(views.views(), store.log())
                         .handle(new FindTasks(null, null, null, null, null, 200))
                         .tasks();
                 assertThat(tasks).hasSize((int) golden.stream()
@@ -76,7 +76,7 @@ class OldHomeTest {
                         .map(Recorded::event)
                         .filter(TaskOpened.class::isInstance)
                         .count());
-                ActQueries acts = new ActQueries(store.dataSource(), views);
+                ActQueries acts = new ActQueries(views);
                 assertThat(acts.handle(new FindAbandoned(null, null, 50)).abandoned())
                         .hasSize(5);
                 assertThat(acts.handle(new FindOpenActs(null, 50)).acts())

@@ -13,6 +13,7 @@ import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -185,6 +186,11 @@ public final class Desk {
                 return Problem.unavailable(
                         "audit-unavailable",
                         "The record cannot be read or written now, so nothing was done. Try again.");
+            }
+            if (cause instanceof ViewsRebuilding rebuilding) {
+                return Problem.unavailable("views-rebuilding", String.valueOf(rebuilding.getMessage()))
+                        .with("view", rebuilding.view())
+                        .with("percent", rebuilding.percent());
             }
             if (cause instanceof NoHandlerForQueryException) {
                 return Problem.unavailable("not-here", "No node that can answer this is running.");

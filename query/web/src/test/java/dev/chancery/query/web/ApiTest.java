@@ -27,6 +27,7 @@ import dev.chancery.contracts.log.Content;
 import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
+import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.web.TestApp.ContentRead;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -336,6 +337,41 @@ class ApiTest extends WebTest {
         // then
         assertThat(json(answer).path("total").asInt()).isZero();
         assertThat(journal.of(ActQuery.RetryDeadLetters.class)).hasSize(1);
+    }
+
+    @Test
+    void aRebuildOfTheViewsIsTakenOnceAndSaysWhatItFound() throws Exception {
+        // when
+        HttpResponse<String> taken = program().send("POST", "/api/views/rebuild", "");
+        HttpResponse<String> second = program().send("POST", "/api/views/check", "");
+
+        // then
+        assertThat(taken.statusCode()).isEqualTo(202);
+        assertThat(json(taken).at("/rebuilding/percent").asInt()).isEqualTo(40);
+        assertThat(problem(second)).isEqualTo("409 rebuild-under-way");
+        assertThat(json(second).at("/rebuilding/secondsLeft").asLong()).isEqualTo(6);
+        assertThat(json(program().get("/api/views")).at("/last/views/0/keys/0").asString())
+                .isEqualTo("t7");
+        assertThat(journal.of(ViewsQuery.RebuildViews.class))
+                .extracting(ViewsQuery.RebuildViews::check)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void aViewThatIsBeingRebuiltSaysHowFarItIs() throws Exception {
+        // given
+        journal.viewsRebuilding = true;
+        try {
+            // when
+            HttpResponse<String> answer = program().get("/api/dead-letters");
+
+            // then
+            assertThat(problem(answer)).isEqualTo("503 views-rebuilding");
+            assertThat(json(answer).path("percent").asInt()).isEqualTo(40);
+            assertThat(json(answer).path("detail").asString()).contains("40 % so far");
+        } finally {
+            journal.viewsRebuilding = false;
+        }
     }
 
     @Test

@@ -43,6 +43,7 @@ import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
+import dev.chancery.query.contracts.RebuildView;
 import dev.chancery.query.contracts.ReconciliationQuery;
 import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.contracts.RegistryQuery;
@@ -53,6 +54,9 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
 import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.contracts.ViewsQuery;
+import dev.chancery.query.contracts.ViewsRebuilding;
+import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.query.web.security.CredentialsFile;
@@ -92,6 +96,7 @@ class TestApp {
     static final class Journal {
         final List<Object> entries = new CopyOnWriteArrayList<>();
         volatile boolean recordDown;
+        volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
 
         <T> List<T> of(Class<T> type) {
@@ -409,6 +414,9 @@ class TestApp {
 
         @QueryHandler
         public DeadLettersView handle(ActQuery.FindDeadLetters query) {
+            if (journal.viewsRebuilding) {
+                throw new ViewsRebuilding("dead-letters", 40);
+            }
             return new DeadLettersView(
                     List.of(new DeadLettersView.DeadLetter(9, "task/x", "unreadable", Instant.EPOCH)), null, 1);
         }
@@ -422,6 +430,31 @@ class TestApp {
         @QueryHandler
         public ReconciliationView handle(ReconciliationQuery.FindReconciliation query) {
             return new ReconciliationView(query.provider(), query.from(), query.to(), List.of(), List.of(), 0);
+        }
+
+        @QueryHandler
+        public ViewsView handle(ViewsQuery.FindViews query) {
+            return new ViewsView(
+                    ViewsView.State.CURRENT,
+                    2,
+                    90,
+                    10,
+                    List.of(),
+                    new ViewsView.Rebuilding(ViewsView.Reason.ASKED, Instant.EPOCH, 40, 100, 40, 6L),
+                    new ViewsView.Rebuilt(
+                            ViewsView.Reason.CHECK,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            2,
+                            80,
+                            null,
+                            List.of(new ViewsView.Compared("task-summaries", 8, 8, 1, List.of("t7")))));
+        }
+
+        @QueryHandler
+        public RebuildView handle(ViewsQuery.RebuildViews query) {
+            journal.entries.add(query);
+            return new RebuildView(!query.check(), handle(new ViewsQuery.FindViews()));
         }
 
         @QueryHandler

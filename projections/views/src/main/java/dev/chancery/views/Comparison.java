@@ -1,0 +1,111 @@
+package dev.chancery.views;
+
+import dev.chancery.query.contracts.ViewsView.Compared;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The generation that answers against the next, row by row, in one snapshot in which both have taken the same events. Every row
+ * of the tables themselves is read, whatever their indexes say.
+ */
+final class Comparison {
+
+    /** Keys that are told of each view. */
+    private static final int KEYS = 20;
+
+    /**
+     * A view and where it is kept.
+     *
+     * @param from table and condition
+     * @param key of a row {@code t}
+     * @param line all of it that follows from the log
+     */
+    private record Kept(String view, String from, String key, String line) {
+
+        String rows(String schema) {
+            return "(SELECT " + key + " AS key, " + line + " AS line FROM " + schema + "." + from + ")";
+        }
+
+        /** Every row with its counterpart, where either may be missing. */
+        String pairs() {
+            return rows(ViewsSchema.NAME) + " o FULL JOIN " + rows(ViewsSchema.NEXT) + " n ON o.key = n.key";
+        }
+    }
+
+    private static final List<Kept> ALL = Stream.concat(
+                    Stream.of(
+                            new Kept(Generation.TASKS, "task t", "t.task", "t::text"),
+                            new Kept(
+                                    Generation.SPEND,
+                                    "spend t",
+                                    "concat_ws(' ', t.day, t.agent, t.workflow, t.deployment, t.tier, t.currency)",
+                                    "t::text"),
+                            new Kept(Generation.ACTS, "act t", "t.act || ' ' || t.stream", "t::text"),
+                            new Kept(Generation.PROVIDER_CALLS, "provider_call t", "t.position::text", "t::text"),
+                            new Kept(Generation.DEAD_LETTERS, "dead_letter t", "t.position::text", "t.stream")),
+                    Generation.ENTRIES.stream()
+                            .map(entry -> new Kept(
+                                    entry.fold(), "entry t WHERE t.fold = '" + entry.fold() + "'", "t.key", "t::text")))
+            .toList();
+
+    private Comparison() {}
+
+    /**
+     * Compares every view.
+     *
+     * @param statement of a transaction with one snapshot
+     */
+    static List<Compared> of(Statement statement) throws SQLException {
+        // A merge join and an index scan would believe the indexes, which may be damaged or forged as well.
+        statement.execute("SET LOCAL enable_mergejoin = off; SET LOCAL enable_indexscan = off;"
+                + " SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off");
+        List<Compared> compared = new ArrayList<>();
+        for (Kept kept : ALL) {
+            compared.add(compare(statement, kept));
+        }
+        // When something was set aside is not in the log.
+        statement.execute("UPDATE " + ViewsSchema.NEXT + ".dead_letter n SET since = o.since FROM " + ViewsSchema.NAME
+                + ".dead_letter o WHERE o.position = n.position");
+        return compared;
+    }
+
+    private static Compared compare(Statement statement, Kept kept) throws SQLException {
+        long before;
+        long now;
+        long differing;
+        try (ResultSet row = statement.executeQuery("SELECT count(o.line), count(n.line),"
+                + " count(*) FILTER (WHERE o.line IS DISTINCT FROM n.line) FROM " + kept.pairs())) {
+            row.next();
+            before = row.getLong(1);
+            now = row.getLong(2);
+            differing = row.getLong(3);
+        }
+        return new Compared(kept.view, before, now, differing, differing == 0 ? List.of() : keys(statement, kept));
+    }
+
+    private static List<String> keys(Statement statement, Kept kept) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT array(SELECT DISTINCT coalesce(n.key, o.key) FROM "
+                + kept.pairs() + " WHERE o.line IS DISTINCT FROM n.line ORDER BY 1 LIMIT " + KEYS + ")")) {
+            row.next();
+            Array keys = row.getArray(1);
+            return List.of((String[]) keys.getArray());
+        }
+    }
+
+    /** Reads every row of the next generation; fails when one of its pages is damaged. */
+    static void probe(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (Kept kept : ALL) {
+                statement
+                        .executeQuery("SELECT sum(length(n.line)) FROM " + kept.rows(ViewsSchema.NEXT) + " n")
+                        .close();
+            }
+        }
+    }
+}

@@ -1,0 +1,557 @@
+package dev.chancery.views;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
+import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Acts;
+import dev.chancery.folds.Agents;
+import dev.chancery.folds.Budgets;
+import dev.chancery.folds.Erasures;
+import dev.chancery.folds.LegalHolds;
+import dev.chancery.folds.ModelVersions;
+import dev.chancery.folds.Policies;
+import dev.chancery.folds.ProviderCalls;
+import dev.chancery.folds.Spend;
+import dev.chancery.folds.Step;
+import dev.chancery.folds.TaskSummaries;
+import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.UsageImports;
+import dev.chancery.folds.Workflows;
+import dev.chancery.views.DeadLetters.Letter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * One building of the views: every fold, kept in the tables of one schema. A batch of events and the position that it reaches
+ * are written in one transaction, so each event counts exactly once, whatever crashes. Used by one thread at a time, but where another
+ * thing is said.
+ *
+ * <p>An event that cannot be read or folded does not stop the others: it and what follows it in its stream become dead letters.
+ * A database that fails makes none.
+ */
+final class Generation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
+    private static final String NAME = "views";
+    private static final long UNKNOWN = -1;
+
+    /** Undefined table and undefined column: its migrations have not all run. */
+    private static final Set<String> BEING_MADE = Set.of("42P01", "42703");
+
+    static final String TASKS = "task-summaries";
+    static final String SPEND = "spend";
+    static final String ACTS = "acts";
+    static final String PROVIDER_CALLS = "provider-calls";
+    static final String DEAD_LETTERS = "dead-letters";
+    static final String TOKEN = "token";
+
+    static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
+            new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
+    static final EntryTable<AgentId, Agents.Agent> AGENTS =
+            new EntryTable<>("agents", AgentId::new, Agents.Agent.class);
+    static final EntryTable<String, Budgets.Budget> BUDGETS =
+            new EntryTable<>("budgets", key -> key, Budgets.Budget.class);
+    static final EntryTable<String, Policies.Entry> POLICIES =
+            new EntryTable<>("policies", key -> key, Policies.Entry.class);
+    static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
+            new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
+    static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
+            new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
+    static final EntryTable<String, Erasures.Entry> ERASURES =
+            new EntryTable<>("erasures", key -> key, Erasures.Entry.class);
+    static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
+            new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
+
+    static final List<EntryTable<?, ?>> ENTRIES =
+            List.of(WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS);
+
+    /**
+     * Where a generation stands.
+     *
+     * @param folds names and versions of what built it
+     * @param number of the generation
+     * @param damaged views whose files some node found damaged
+     * @param wish what another node asks of the one that keeps the views; null for nothing
+     */
+    record Token(
+            String folds,
+            long position,
+            long number,
+            Set<String> damaged,
+            @Nullable Wish wish) {
+
+        /** The views that were built by the very folds of this version. */
+        Set<String> readable(String editions) {
+            Set<String> ours = Set.of(editions.split(" "));
+            Set<String> readable = new HashSet<>(Set.of(DEAD_LETTERS));
+            for (String edition : folds.split(" ")) {
+                if (ours.contains(edition)) {
+                    readable.add(edition.substring(0, edition.indexOf('/')));
+                }
+            }
+            return readable;
+        }
+    }
+
+    private final DataSource dataSource;
+    private final EventLog log;
+    private final String schema;
+    private final boolean flushed;
+    private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
+    private final List<Shelf<Step, ?, ?>> others = List.of(
+            new Shelf<>(new Spend(), new SpendTable()),
+            new Shelf<>(new Acts(), new ActTable()),
+            new Shelf<>(new Workflows(), WORKFLOWS),
+            new Shelf<>(new Agents(), AGENTS),
+            new Shelf<>(new Budgets(), BUDGETS),
+            new Shelf<>(new Policies(), POLICIES),
+            new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
+            new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
+            new Shelf<>(new UsageImports(), USAGE_IMPORTS),
+            new Shelf<>(new Erasures(), ERASURES),
+            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
+    private final DeadLetters letters;
+
+    private volatile long position = UNKNOWN;
+
+    /** The view that is read or written; when something fails, the view that it fails on. */
+    private String touched = TOKEN;
+
+    /**
+     * A generation that may be there or not.
+     *
+     * @param flushed whether a commit is flushed before it counts; one that need not be loses its last batches, each whole, in a power
+     *     cut, and takes them again
+     */
+    Generation(DataSource dataSource, EventLog log, String schema, boolean flushed) {
+        this.dataSource = dataSource;
+        this.log = log;
+        this.schema = schema;
+        this.flushed = flushed;
+        this.letters = new DeadLetters(schema);
+    }
+
+    /** How many events it has taken, when that is known in memory, else {@value UNKNOWN}. */
+    long position() {
+        return position;
+    }
+
+    /** How many streams hold an event that could not be taken. */
+    int deadStreams() {
+        return letters.count();
+    }
+
+    /** Where it stands by its token; null when it has none. For any thread. */
+    @Nullable
+    Token token() throws SQLException {
+        return token(dataSource, schema);
+    }
+
+    static @Nullable Token token(DataSource dataSource, String schema) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT folds, position, generation, damaged, wish FROM " + schema
+                                + ".token WHERE keeper = '" + NAME + "'");
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            String wish = row.getString(5);
+            return new Token(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    new TreeSet<>(List.of((String[]) row.getArray(4).getArray())),
+                    wish == null ? null : Wish.valueOf(wish));
+        } catch (SQLException e) {
+            if (Damage.in(e)) {
+                throw new DamagedView(TOKEN, e);
+            }
+            if (BEING_MADE.contains(String.valueOf(e.getSQLState()))) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** Has every node know that a view is damaged, as far as that can still be written. For any thread. */
+    void damaged(String view, long number) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE " + schema
+                                + ".token SET damaged = array_append(damaged, ?) WHERE generation = ? AND NOT ? = ANY (damaged)")) {
+            update.setString(1, view);
+            update.setLong(2, number);
+            update.setString(3, view);
+            update.executeUpdate();
+        } catch (SQLException e) {
+            LOG.atWarn().addKeyValue("view", view).setCause(e).log("That a view is damaged could not be written down");
+        }
+    }
+
+    /**
+     * Asks the node that keeps the views for something. For any thread.
+     *
+     * @return false when it has not yet done what it was asked for before
+     */
+    boolean wish(Wish wish) throws SQLException {
+        return update("wish = ? WHERE wish IS NULL", wish);
+    }
+
+    /** What was wished for is being done. For any thread. */
+    void grant(Wish wish) throws SQLException {
+        update("wish = NULL WHERE wish = ?", wish);
+    }
+
+    private boolean update(String change, Wish wish) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement update = connection.prepareStatement("UPDATE " + schema + ".token SET " + change)) {
+            update.setString(1, wish.name());
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    /** Makes it one that has taken nothing. */
+    void begin(long number) throws SQLException {
+        transaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("DELETE FROM " + schema + ".token");
+                statement.execute("TRUNCATE "
+                        + Stream.of("task", "spend", "entry", "act", "dead_letter", "provider_call")
+                                .map(table -> schema + "." + table)
+                                .collect(Collectors.joining(", ")));
+            }
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO " + schema + ".token (keeper, folds, position, generation) VALUES (?, ?, 0, ?)")) {
+                insert.setString(1, NAME);
+                insert.setString(2, editions());
+                insert.setLong(3, number);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** Goes on from its tables: forgets what is in memory and reads how far it has come. */
+    long load() throws SQLException {
+        forget();
+        position = transaction(connection -> {
+            touched = DEAD_LETTERS;
+            letters.load(connection);
+            return token(connection);
+        });
+        return position;
+    }
+
+    /** Takes a batch. What it has seen already is passed over. */
+    void accept(List<Recorded> batch) {
+        try {
+            take(batch, Map.of());
+        } catch (SQLException | RuntimeException e) {
+            // Whether the transaction went through is not known, so what is in memory says nothing any more.
+            forget();
+            throw new IllegalStateException("The views did not take a batch; it comes again", e);
+        }
+    }
+
+    /** Keeps back an event that this version cannot read. */
+    void unreadable(StoredEvent event, RuntimeException why) {
+        try {
+            Letter letter = new Letter(event.position(), event.stream(), Letter.reason(why));
+            position = transaction(connection -> {
+                long reached = reached(connection);
+                if (event.position() < reached) {
+                    return reached;
+                }
+                touched = DEAD_LETTERS;
+                letters.add(connection, List.of(letter));
+                return advance(connection, reached, event.position() + 1);
+            });
+            kept(List.of(letter));
+        } catch (SQLException | RuntimeException e) {
+            forget();
+            throw new IllegalStateException("The views did not pass over an event; it comes again", e);
+        }
+    }
+
+    /**
+     * Tries every dead letter again, each stream in its order as far as it now goes, by the code and the upcasts of today.
+     * States that depend on the order between streams are exact again after the next rebuild.
+     */
+    void retry() {
+        try {
+            for (String stream : letters.streams()) {
+                retry(stream);
+            }
+        } catch (SQLException | RuntimeException e) {
+            forget();
+            throw new IllegalStateException("The dead letters could not be tried again", e);
+        }
+    }
+
+    /** Somebody else goes on with it. */
+    void leave() {
+        forget();
+        letters.clear();
+    }
+
+    /** Drops what is in memory; the tables say what is true. */
+    void forget() {
+        position = UNKNOWN;
+        shelves().forEach(Shelf::forget);
+    }
+
+    /**
+     * Takes a batch without those that cannot be taken. A fold that throws names the event; when the database refuses what is
+     * written, the events are tried one by one.
+     *
+     * @param spoiled events known to be dead letters, by their positions
+     */
+    private void take(List<Recorded> batch, Map<Long, Letter> spoiled) throws SQLException {
+        List<Letter> late = new ArrayList<>();
+        try {
+            position = transaction(connection -> {
+                long reached = reached(connection);
+                List<Recorded> news = batch.stream()
+                        .filter(event -> event.position() >= reached)
+                        .toList();
+                if (news.isEmpty()) {
+                    return reached;
+                }
+                fold(connection, sound(news, spoiled, late));
+                touched = DEAD_LETTERS;
+                letters.add(connection, late);
+                return advance(connection, reached, news.getLast().position() + 1);
+            });
+            shelves().forEach(Shelf::keep);
+            kept(late);
+        } catch (Untakeable e) {
+            shelves().forEach(Shelf::discard);
+            Map<Long, Letter> more = new TreeMap<>(spoiled);
+            Recorded event = recorded(e);
+            more.put(event.position(), Letter.of(event, e));
+            take(batch, more);
+        } catch (SQLException | JacksonException e) {
+            if (!isFaultOfData(e)) {
+                throw e;
+            }
+            shelves().forEach(Shelf::discard);
+            if (batch.size() == 1) {
+                Recorded event = batch.getFirst();
+                take(batch, Map.of(event.position(), Letter.of(event, e)));
+            } else {
+                for (Recorded event : batch) {
+                    take(List.of(event), Map.of());
+                }
+            }
+        }
+    }
+
+    /** The events that may be folded; the others become letters, with all that follows them in their streams. */
+    private List<Recorded> sound(List<Recorded> events, Map<Long, Letter> spoiled, List<Letter> late) {
+        if (spoiled.isEmpty() && letters.streams().isEmpty()) {
+            return events;
+        }
+        List<Recorded> sound = new ArrayList<>();
+        Set<String> stopped = new HashSet<>();
+        for (Recorded event : events) {
+            Letter letter = spoiled.get(event.position());
+            if (stopped.contains(event.stream()) || letters.holds(event.stream())) {
+                late.add(Letter.behind(event));
+            } else if (letter != null) {
+                late.add(letter);
+                stopped.add(event.stream());
+            } else {
+                sound.add(event);
+            }
+        }
+        return sound;
+    }
+
+    /** Class 22 is bad data: nothing that another attempt would cure. */
+    private static boolean isFaultOfData(Exception e) {
+        return e instanceof JacksonException
+                || (e instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && sql.getSQLState().startsWith("22"));
+    }
+
+    private static Recorded recorded(Untakeable e) {
+        return e.event() instanceof Step step ? step.recorded() : (Recorded) e.event();
+    }
+
+    private void kept(List<Letter> late) {
+        letters.keep(late);
+        late.stream()
+                .collect(Collectors.groupingBy(Letter::stream, TreeMap::new, Collectors.counting()))
+                .forEach((stream, count) -> LOG.atWarn()
+                        .addKeyValue("stream", stream)
+                        .addKeyValue("events", count)
+                        .log("Events that the views cannot take wait as dead letters"));
+    }
+
+    private void retry(String stream) throws SQLException {
+        Set<Long> waiting = transaction(connection -> letters.positions(connection, stream));
+        List<Recorded> readable = new ArrayList<>();
+        Letter stop = null;
+        for (StoredEvent stored : log.readStream(stream)) {
+            if (stop == null && waiting.contains(stored.position())) {
+                try {
+                    readable.add(log.decode(stored));
+                } catch (RuntimeException e) {
+                    stop = new Letter(stored.position(), stream, Letter.reason(e));
+                }
+            }
+        }
+        while (!readable.isEmpty() || stop != null) {
+            List<Recorded> events = List.copyOf(readable);
+            Letter first = stop;
+            try {
+                transaction(connection -> {
+                    fold(connection, events);
+                    if (!events.isEmpty()) {
+                        letters.remove(connection, stream, events.getLast().position());
+                    }
+                    letters.add(connection, first == null ? List.of() : List.of(first));
+                    return events.size();
+                });
+                shelves().forEach(Shelf::keep);
+                break;
+            } catch (Untakeable e) {
+                shelves().forEach(Shelf::discard);
+                Recorded event = recorded(e);
+                stop = Letter.of(event, e);
+                readable.removeIf(other -> other.position() >= event.position());
+            }
+        }
+        if (stop == null) {
+            letters.release(stream);
+            LOG.atInfo()
+                    .addKeyValue("stream", stream)
+                    .addKeyValue("events", waiting.size())
+                    .log("Dead letters were taken after all");
+        }
+    }
+
+    /** Something that is read and written whole or not at all. */
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                if (!flushed) {
+                    dropFlush(connection);
+                }
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException e) {
+                if (Damage.in(e)) {
+                    throw new DamagedView(touched, e);
+                }
+                throw e;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void dropFlush(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL synchronous_commit = off");
+        }
+    }
+
+    private long reached(Connection connection) throws SQLException {
+        return position == UNKNOWN ? token(connection) : position;
+    }
+
+    private void fold(Connection connection, List<Recorded> events) throws SQLException {
+        touched = tasks.name();
+        tasks.prepare(connection, schema, events);
+        List<Step> steps = new ArrayList<>(events.size());
+        for (Recorded event : events) {
+            List<TaskId> keys = tasks.keys(event);
+            if (keys.isEmpty()) {
+                steps.add(Step.of(event));
+            } else {
+                TaskSummary before = tasks.state(keys.getFirst());
+                steps.add(new Step(event, before, tasks.fold(keys.getFirst(), event)));
+            }
+        }
+        tasks.write(connection, schema);
+        for (Shelf<Step, ?, ?> shelf : others) {
+            touched = shelf.name();
+            fold(shelf, connection, steps);
+        }
+    }
+
+    private <K, S> void fold(Shelf<Step, K, S> shelf, Connection connection, List<Step> steps) throws SQLException {
+        shelf.prepare(connection, schema, steps);
+        for (Step step : steps) {
+            for (K key : shelf.keys(step)) {
+                shelf.fold(key, step);
+            }
+        }
+        shelf.write(connection, schema);
+    }
+
+    private long advance(Connection connection, long from, long to) throws SQLException {
+        touched = TOKEN;
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + schema + ".token SET position = ? WHERE keeper = ? AND position = ?")) {
+            update.setLong(1, to);
+            update.setString(2, NAME);
+            update.setLong(3, from);
+            if (update.executeUpdate() != 1) {
+                throw new IllegalStateException("Another keeper has moved the views on from " + from);
+            }
+            return to;
+        }
+    }
+
+    /** The position that the views have reached, or {@value UNKNOWN} when these folds have no views yet. */
+    private long token(Connection connection) throws SQLException {
+        touched = TOKEN;
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT position FROM " + schema + ".token WHERE keeper = ? AND folds = ?")) {
+            select.setString(1, NAME);
+            select.setString(2, editions());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : UNKNOWN;
+            }
+        }
+    }
+
+    /** Names and versions of the folds of this version. */
+    String editions() {
+        return shelves().map(Shelf::edition).collect(Collectors.joining(" "));
+    }
+
+    private Stream<Shelf<?, ?, ?>> shelves() {
+        return Stream.concat(Stream.of(tasks), others.stream());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.chancery.query.contracts;
+
+/** Questions about the views themselves. */
+public sealed interface ViewsQuery<V> extends Query<V> {
+
+    /** How the views stand. */
+    record FindViews() implements ViewsQuery<ViewsView> {
+        @Override
+        public Class<ViewsView> view() {
+            return ViewsView.class;
+        }
+    }
+
+    /**
+     * Has the views built again from the first event, beside those that answer. It changes views and nothing else. While they
+     * are being built already nothing new begins.
+     *
+     * @param check whether it is asked for to compare what they say with the log
+     */
+    record RebuildViews(boolean check) implements ViewsQuery<RebuildView> {
+        @Override
+        public Class<RebuildView> view() {
+            return RebuildView.class;
+        }
+    }
+}
