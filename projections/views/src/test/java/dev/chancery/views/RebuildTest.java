@@ -170,12 +170,7 @@ class RebuildTest {
         keeping(events).close();
         GatedLog shut = new GatedLog(events, 5_000);
         ViewKeeper first = keeping(shut);
-        first.rebuild(Reason.ASKED);
-        holds(() -> rebuilding(first).position() == 5_000);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(first::close);
-        holds(() -> isClosed(first));
-        shut.open();
-        closing.join();
+        cutShort(first, shut, first::close);
         assertThat(Long.parseLong(ask("SELECT position FROM views_next.token"))).isBetween(5_000L, 12_000L);
 
         // when
@@ -359,12 +354,7 @@ class RebuildTest {
         keeping(events).close();
         GatedLog shut = new GatedLog(events, 5_000);
         ViewKeeper first = keeping(shut);
-        first.rebuild(Reason.ASKED);
-        holds(() -> rebuilding(first).position() == 5_000);
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(first::close);
-        holds(() -> isClosed(first));
-        shut.open();
-        closing.join();
+        cutShort(first, shut, first::close);
         assertThat(ask("SELECT count(*) FROM views_next.token")).isEqualTo("1");
 
         // when a restore has put another log there, and taken the token away
@@ -503,21 +493,16 @@ class RebuildTest {
 
     @Test
     void aNodeThatTakesTheLeadGoesOnWithTheRebuildOfTheOneThatLostIt() throws Exception {
-        // given a rebuild that is under way
+        // given
         MemoryLog events = tasks(new MemoryLog(500), 0, 1_600);
         keeping(events).close();
         GatedLog shut = new GatedLog(events, 5_000);
         try (ViewKeeper first = keeping(shut);
                 ViewKeeper second = new ViewKeeper(dataSource, events)) {
             second.watch();
-            first.rebuild(Reason.ASKED);
-            holds(() -> rebuilding(first).position() == 5_000);
 
-            // when the lead changes, there and back again
-            CompletableFuture<Void> leaving = CompletableFuture.runAsync(first::watch);
-            holds(() -> isClosed(first));
-            shut.open();
-            leaving.join();
+            // when the lead changes during a rebuild, there and back again
+            cutShort(first, shut, first::watch);
             second.start();
             Rebuilt rebuilt = ended(second);
             second.watch();
@@ -547,6 +532,16 @@ class RebuildTest {
             }
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /** Ends a rebuild after its first batch, at which the log's gate is shut. */
+    private static void cutShort(ViewKeeper keeper, GatedLog shut, Runnable leave) {
+        keeper.rebuild(Reason.ASKED);
+        holds(() -> rebuilding(keeper).position() == 5_000);
+        CompletableFuture<Void> leaving = CompletableFuture.runAsync(leave);
+        holds(() -> isClosed(keeper));
+        shut.open();
+        leaving.join();
     }
 
     private static boolean isClosed(ViewKeeper keeper) {
