@@ -2,6 +2,7 @@ package dev.chancery.eventstore;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chancery.contracts.CannotStart;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
@@ -80,7 +81,7 @@ public final class Store implements AutoCloseable {
             MasterKeySettings masterKey) {
         boolean several = settings.several();
         if (several && settings.jdbcUrl() == null) {
-            throw new IllegalStateException("Several nodes need a PostgreSQL that each of them can reach: set"
+            throw new CannotStart("Several nodes need a PostgreSQL that each of them can reach: set"
                     + " spring.datasource.url, or leave chancery.several-nodes out");
         }
         try {
@@ -155,7 +156,7 @@ public final class Store implements AutoCloseable {
 
     private static void demandEqual(LogAudit.Status audit) {
         if (audit.state() != LogAudit.State.EQUAL) {
-            throw new IllegalStateException("The record contradicts itself: " + String.join("; ", audit.findings())
+            throw new CannotStart("The record contradicts itself: " + String.join("; ", audit.findings())
                     + ". Chancery does not start on it; keep the database as it is and investigate");
         }
     }

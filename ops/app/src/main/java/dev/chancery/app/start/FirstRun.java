@@ -1,6 +1,7 @@
 package dev.chancery.app.start;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.CannotStart;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.eventstore.home.Home;
@@ -54,7 +55,7 @@ public final class FirstRun {
         long giveUp = System.nanoTime() + atMost.toNanos();
         while (!Files.exists(CredentialsFile.in(home))) {
             if (System.nanoTime() - giveUp > 0) {
-                throw new IllegalStateException("There are no credentials in " + home
+                throw new CannotStart("There are no credentials in " + home
                         + ", and this node does not lead: do all nodes use one home?");
             }
             Thread.sleep(LOOK);

@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.contracts.CannotStart;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
@@ -34,11 +35,10 @@ class PolicyWiring {
             case PolicyBundle.Loaded loaded -> loaded.policy();
             case PolicyBundle.Invalid invalid ->
                 last(log.state("policy").stream(), version -> true)
-                        .orElseThrow(
-                                () -> new IllegalStateException("The policy has errors and none was in force before:\n"
-                                        + invalid.errors().stream()
-                                                .map(Object::toString)
-                                                .collect(Collectors.joining("\n"))));
+                        .orElseThrow(() -> new CannotStart("The policy has errors and none was in force before:\n"
+                                + invalid.errors().stream()
+                                        .map(Object::toString)
+                                        .collect(Collectors.joining("\n"))));
         };
         return new ActivePolicies(first, version -> recorded(log, version));
     }
