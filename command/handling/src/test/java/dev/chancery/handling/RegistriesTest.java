@@ -22,6 +22,7 @@ import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.ToolPinCommand.ReportTool;
+import dev.chancery.contracts.command.WorkflowCommand.LowerGate;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
@@ -43,10 +44,13 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Drift;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.StopScope;
+import java.time.Instant;
 import java.util.List;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -147,17 +151,59 @@ class RegistriesTest {
         office.send(new RegisterWorkflow(work, "purpose", Gate.HUMAN_IN_THE_LOOP));
         office.send(new RegisterWorkflow(work, "purpose", Gate.AUTONOMOUS));
         // when
-        boolean early = office.send(move(work, new GateEvidence(0, 0, 0)));
-        boolean late = office.send(move(work, new GateEvidence(100, 100, 0.96)));
+        List<String> early = office.send(move(work, new GateEvidence(0, 0, 0)));
+        List<String> late = office.send(move(work, new GateEvidence(100, 100, 0.96)));
         // then
-        assertThat(early).isFalse();
-        assertThat(late).isTrue();
+        assertThat(early).hasSize(2);
+        assertThat(late).isEmpty();
         assertThat(kinds("workflow/work"))
                 .containsExactly(WorkflowRegistered.class, GateTransitionRefused.class, GateTransitioned.class);
     }
 
     private static MoveGate move(WorkflowId workflow, GateEvidence evidence) {
-        return new MoveGate(workflow, Gate.AUTONOMOUS, "ada", "it earned it", evidence, POLICY.version());
+        return new MoveGate(
+                workflow,
+                Gate.AUTONOMOUS,
+                "ada",
+                "it earned it",
+                evidence,
+                conduct(null, Office.NOON),
+                POLICY.version());
+    }
+
+    private static GateConduct conduct(Instant since, Instant until) {
+        return new GateConduct(since, until, 0, 0, 0, 0, 0, 0, null, 0, 0);
+    }
+
+    @Test
+    void lowersAGateOnceForWhatWasSeenSinceItLastMoved() {
+        // given
+        WorkflowId work = new WorkflowId("work");
+        Drift drift = new Drift(Drift.Metric.CHANGED, "1".repeat(8), 70);
+        office.send(new RegisterWorkflow(work, "purpose", Gate.HUMAN_IN_THE_LOOP));
+        assertThat(office.<Boolean>send(lower(work, Office.NOON, drift))).isFalse();
+        List<String> refusals = office.send(move(work, new GateEvidence(100, 100, 0.96)));
+        assertThat(refusals).isEmpty();
+
+        // when
+        boolean stale = office.send(lower(work, Office.NOON.minusSeconds(1), drift));
+        boolean noAlarm = office.send(lower(work, Office.NOON, new Drift(Drift.Metric.CHANGED, "11", 70)));
+        boolean first = office.send(lower(work, Office.NOON, drift));
+        boolean second = office.send(lower(work, Office.NOON, drift));
+
+        // then
+        assertThat(List.of(stale, noAlarm, first, second)).containsExactly(false, false, true, false);
+        assertThat(kinds("workflow/work"))
+                .containsExactly(WorkflowRegistered.class, GateTransitioned.class, GateTransitioned.class);
+    }
+
+    private static LowerGate lower(WorkflowId workflow, Instant since, Drift drift) {
+        return new LowerGate(
+                workflow,
+                new GateEvidence(0, 0, 0),
+                conduct(since, Office.NOON.plusSeconds(9)),
+                drift,
+                POLICY.version());
     }
 
     @Test

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.ConstraintResult;
+import dev.chancery.contracts.fact.Drift;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
+import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Sent;
@@ -22,6 +29,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +185,55 @@ class EventCodecTest {
         assertThat(codec.decode("task.output-released", 1, written)).isEqualTo(released);
         assertThat(codec.decode("task.output-released", 1, utf8("{\"gate\":\"AUTONOMOUS\"}")))
                 .isEqualTo(new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null));
+    }
+
+    @Test
+    void keepsWhatAMoveOfAGateRestedUpon() {
+        // given
+        GateConduct conduct = new GateConduct(
+                Instant.parse("2026-11-01T00:00:00Z"),
+                Instant.parse("2026-11-20T00:00:00Z"),
+                100,
+                2,
+                3,
+                0,
+                0,
+                98,
+                new Micros(9_800, Currency.getInstance("USD")),
+                0,
+                0);
+        WorkflowEvent lowered = new WorkflowEvent.GateTransitioned(
+                new WorkflowId("support"),
+                Gate.AUTONOMOUS,
+                Gate.HUMAN_IN_THE_LOOP,
+                WorkflowEvent.GateTransitioned.BY_ITSELF,
+                "too many",
+                new GateEvidence(4, 1, 0.05),
+                conduct,
+                new PolicyVersion("ab"),
+                new Drift(Drift.Metric.CHANGED, "1101", 77));
+        WorkflowEvent refused = new WorkflowEvent.GateTransitionRefused(
+                new WorkflowId("support"),
+                Gate.HUMAN_IN_THE_LOOP,
+                Gate.AUTONOMOUS,
+                "ada",
+                "Too few.",
+                new GateEvidence(4, 1, 0.05),
+                "ready",
+                conduct,
+                new PolicyVersion("ab"));
+        // when
+        byte[] written = codec.encode(lowered);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .endsWith(
+                        "\"conduct\":{\"since\":\"2026-11-01T00:00:00.000000Z\",\"until\":\"2026-11-20T00:00:00.000000Z\","
+                                + "\"tasks\":100,\"failed\":2,\"escalated\":3,\"verdicts\":0,\"verdictsFailed\":0,\"paid\":98,"
+                                + "\"cost\":{\"amount\":9800,\"currency\":\"USD\"},\"compared\":0,\"agreed\":0},\"policy\":\"ab\","
+                                + "\"drift\":{\"metric\":\"CHANGED\",\"observations\":\"1101\",\"position\":77}}");
+        assertThat(codec.decode("workflow.gate-transitioned", 1, written)).isEqualTo(lowered);
+        assertThat(codec.decode("workflow.gate-transition-refused", 1, codec.encode(refused)))
+                .isEqualTo(refused);
     }
 
     @Test

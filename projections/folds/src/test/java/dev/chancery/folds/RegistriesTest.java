@@ -3,7 +3,9 @@ package dev.chancery.folds;
 import static dev.chancery.folds.Streams.START;
 import static dev.chancery.folds.Streams.SUPPORT;
 import static dev.chancery.folds.Streams.TRIAGE;
+import static dev.chancery.folds.Streams.completed;
 import static dev.chancery.folds.Streams.fold;
+import static dev.chancery.folds.Streams.settled;
 import static dev.chancery.folds.Streams.stream;
 import static dev.chancery.folds.Streams.task;
 import static dev.chancery.folds.Streams.usd;
@@ -20,22 +22,32 @@ import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
+import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.GateWatch;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.Recorded;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -54,14 +66,16 @@ class RegistriesTest {
         List<Recorded> log = new ArrayList<>(
                 stream("workflow/triage", new WorkflowRegistered(TRIAGE, "sort questions", Gate.SHADOW)));
         log.addAll(decided("a", new OutputApproved("ann", "right")));
-        log.addAll(
-                stream("workflow/triage", new GateTransitioned(TRIAGE, Gate.SHADOW, HUMAN, "ann", "try it", NOTHING)));
+        log.addAll(stream(
+                "workflow/triage",
+                new GateTransitioned(TRIAGE, Gate.SHADOW, HUMAN, "ann", "try it", NOTHING, null, null, null)));
         log.addAll(decided("b", new OutputApproved("ann", "right")));
         log.addAll(decided("c", new OutputEdited("ann", "tone", Streams.ANSWER)));
         log.addAll(decided("d", new OutputRejected("ann", "wrong")));
         log.addAll(stream(
                 "workflow/triage",
-                new GateTransitionRefused(TRIAGE, HUMAN, Gate.AUTONOMOUS, "ann", "too few", NOTHING)));
+                new GateTransitionRefused(
+                        TRIAGE, HUMAN, Gate.AUTONOMOUS, "ann", "too few", NOTHING, null, null, null)));
 
         // when
         TreeMap<String, Workflows.Workflow> workflows = new TreeMap<>();
@@ -73,6 +87,76 @@ class RegistriesTest {
         assertThat(triage.movedBy()).isEqualTo("ann");
         assertThat(triage.evidence().reviewed()).isEqualTo(3);
         assertThat(triage.evidence().approvedUnchanged()).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenGateIsWatchedAndAMovedOneBeginsAnew() {
+        // given
+        List<Recorded> log = new ArrayList<>(
+                stream("workflow/triage", new WorkflowRegistered(TRIAGE, "sort questions", Gate.AUTONOMOUS)));
+        log.addAll(answered("a", 100, new OutputReleased(Gate.AUTONOMOUS, null)));
+        log.addAll(answered("b", 300, new OutputHeld(Gate.AUTONOMOUS, HoldReason.PERSONAL_DATA)));
+        log.addAll(stream("task/b", new OutputRejected("ann", "wrong")));
+        log.addAll(task("c", new TaskFailed("no candidate answered")));
+        log.addAll(task(
+                "d",
+                new TaskRefused(
+                        new Refusal.BudgetExceeded(
+                                new BudgetScope(BudgetScope.Kind.AGENT_DAY, "support-bot/2026-11-30"),
+                                usd(1),
+                                usd(0),
+                                usd(1)),
+                        List.of())));
+        log.addAll(task(
+                "e",
+                new TaskRefused(
+                        new Refusal.BudgetExceeded(new BudgetScope(BudgetScope.Kind.TASK, "e"), usd(1), usd(0), usd(1)),
+                        List.of())));
+        log.addAll(stream(
+                "kill-switch", new KillSwitchPulled(new StopScope(StopScope.Kind.WORKFLOW, "triage"), "odd", "ann")));
+
+        // when
+        Workflows.Workflow open = fold(byName(new Workflows()), log).get("triage");
+        Instant until = START.plusSeconds(60);
+        log.addAll(stream(
+                "workflow/triage",
+                new GateTransitioned(
+                        TRIAGE,
+                        Gate.AUTONOMOUS,
+                        HUMAN,
+                        "ann",
+                        "odd",
+                        open.evidence(),
+                        open.conduct(until),
+                        new PolicyVersion("p1"),
+                        null)));
+        log.addAll(answered("f", 500, new OutputHeld(HUMAN, HoldReason.GATE)));
+        Workflows.Workflow closed = fold(byName(new Workflows()), log).get("triage");
+
+        // then
+        assertThat(open.conduct(until)).isEqualTo(new GateConduct(START, until, 3, 1, 1, 1, 1, 2, usd(400), 0, 0));
+        assertThat(open.watch()).satisfies(watch -> {
+            assertThat(watch.changed()).isEqualTo("1");
+            assertThat(watch.errors()).isEqualTo("001");
+            assertThat(watch.verdicts()).isEqualTo("1");
+            assertThat(watch.costs()).containsExactly(100L, 300L);
+            assertThat(watch.budget()).isNotNull();
+            assertThat(watch.incident()).isNotNull();
+        });
+        assertThat(closed.conduct(until)).isEqualTo(new GateConduct(until, until, 1, 0, 1, 1, 1, 1, usd(500), 0, 0));
+        assertThat(closed.watch()).isEqualTo(GateWatch.NOTHING);
+        assertThat(closed.why()).isEqualTo("odd");
+    }
+
+    /** Verdicts of tasks other than {@code a} fail. */
+    private static List<Recorded> answered(String id, long cost, Event delivery) {
+        List<Event> events = new ArrayList<>(List.of(completed("m", cost)));
+        if (!id.equals("a")) {
+            events.add(new JudgeVerdictRecorded("r", 1, "deterministic/1", List.of(), false));
+        }
+        events.add(settled(900, cost));
+        events.add(delivery);
+        return task(id, events.toArray(Event[]::new));
     }
 
     @ParameterizedTest

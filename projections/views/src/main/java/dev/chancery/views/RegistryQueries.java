@@ -22,6 +22,8 @@ import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
+import dev.chancery.query.contracts.OpenGatesView;
+import dev.chancery.query.contracts.OpenGatesView.OpenGate;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PoliciesView.PolicyView;
 import dev.chancery.query.contracts.PoliciesView.RejectedPolicyView;
@@ -31,11 +33,14 @@ import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
+import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +79,11 @@ public final class RegistryQueries {
                                 workflow.purpose(),
                                 gate,
                                 workflow.evidence(),
+                                workflow.conduct(now()),
                                 registeredAt,
                                 workflow.movedAt(),
-                                workflow.movedBy()));
+                                workflow.movedBy(),
+                                workflow.why()));
                     }
                 })
                 .toList());
@@ -94,7 +101,22 @@ public final class RegistryQueries {
                 query.workflow().value(),
                 workflow.gate(),
                 workflow.evidence(),
+                workflow.conduct(now()),
                 active == null ? null : new PolicyVersion(active));
+    }
+
+    @QueryHandler
+    public OpenGatesView handle(FindOpenGates query) {
+        return new OpenGatesView(views.list(Generation.WORKFLOWS, Integer.MAX_VALUE).stream()
+                .filter(workflow -> workflow.gate() == Gate.AUTONOMOUS)
+                .map(workflow -> new OpenGate(
+                        workflow.workflow(), workflow.evidence(), workflow.conduct(now()), workflow.watch()))
+                .toList());
+    }
+
+    /** As the record keeps an instant. */
+    private static Instant now() {
+        return Clock.systemUTC().instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     @QueryHandler

@@ -2,6 +2,7 @@ package dev.chancery.handling.workflow;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.chancery.contracts.command.WorkflowCommand.LowerGate;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.event.WorkflowEvent;
@@ -9,9 +10,14 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.log.StreamSummary;
+import dev.chancery.decisions.gate.DriftDecision;
 import dev.chancery.decisions.gate.GateDecision;
 import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.policy.Policy.GateThresholds;
+import java.util.List;
+import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -37,19 +43,30 @@ final class Workflow implements StreamSummary.Source {
         }
     }
 
-    /** True when the gate moved; the refusal is recorded too. */
+    /** What stands against the move: nothing when the gate moved. The refusal is recorded too. */
     @CommandHandler
-    boolean moveGate(MoveGate command, Policies policies) {
-        WorkflowEvent decided = GateDecision.decide(
-                command.workflow(),
-                gate,
-                command.to(),
-                command.actor(),
-                command.reason(),
-                command.evidence(),
-                policies.version(command.policy()).gates());
-        apply(decided);
-        return decided instanceof GateTransitioned;
+    List<String> moveGate(MoveGate command, Policies policies) {
+        GateThresholds thresholds = policies.version(command.policy()).gates();
+        List<String> refusals = GateDecision.refusals(command, gate, thresholds);
+        apply(GateDecision.decide(command, gate, thresholds));
+        return refusals;
+    }
+
+    /** True when the gate was lowered. Told twice, or of what was before the gate last moved, it does nothing. */
+    @CommandHandler
+    boolean lowerGate(LowerGate command, Policies policies) {
+        if (isBeforeTheLastMove(command.conduct())) {
+            return false;
+        }
+        Optional<GateTransitioned> lowered = DriftDecision.decide(
+                command, gate, policies.version(command.policy()).gates());
+        lowered.ifPresent(event -> apply(event));
+        return lowered.isPresent();
+    }
+
+    private boolean isBeforeTheLastMove(GateConduct conduct) {
+        GateConduct atTheMove = moved == null ? null : moved.conduct();
+        return atTheMove != null && !atTheMove.until().equals(conduct.since());
     }
 
     @Override

@@ -70,6 +70,8 @@ public final class PackWriter {
     /** The stored name by which a task's opening is told without decoding every event. */
     private static final String OPENED = "task.opened";
 
+    private static final String WORKFLOW = "workflow/";
+
     private static final String POLICY_STREAM = "policy";
 
     /** The stream in which the log tells of itself. */
@@ -257,6 +259,12 @@ public final class PackWriter {
         private void event(StoredEvent stored, boolean isShown) {
             if (isShown && stored.name().equals(OPENED)) {
                 policies.add(opened(stored).policy());
+            } else if (isShown && stored.stream().startsWith(WORKFLOW)) {
+                @Nullable
+                PolicyVersion moved = ((WorkflowEvent) log.decode(stored).event()).policy();
+                if (moved != null) {
+                    policies.add(moved);
+                }
             }
             disclosed += isShown ? 1 : 0;
             withheld += isShown ? 0 : 1;
@@ -350,7 +358,8 @@ public final class PackWriter {
                 }
             }
             if (!left.isEmpty()) {
-                throw new IllegalStateException("The log holds tasks decided under policies that it does not: " + left);
+                throw new IllegalStateException(
+                        "The log holds what was decided under policies that it does not: " + left);
             }
         }
 

@@ -3,7 +3,9 @@ package dev.chancery.verifier.check;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.gate.GateReplay;
 import dev.chancery.decisions.policy.InvalidPolicy;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
@@ -98,6 +100,9 @@ public final class Replay {
         pack.lines(line -> {
             if (line instanceof Line.Disclosed shown && shown.event().stream().startsWith("task/")) {
                 event(shown.event(), shown.contents());
+            } else if (line instanceof Line.Disclosed shown
+                    && shown.event().stream().startsWith("workflow/")) {
+                gate(shown.event());
             }
         });
         List.copyOf(underWay.keySet()).forEach(this::finish);
@@ -131,6 +136,24 @@ public final class Replay {
         }
     }
 
+    /** A move of a gate holds everything that it was decided from, so each is executed by itself. */
+    private void gate(StoredEvent stored) {
+        if (codec.decode(stored.name(), stored.revision(), stored.payload()) instanceof WorkflowEvent recorded
+                && recorded.policy() != null) {
+            try {
+                count(
+                        new Comparison(0, "gate", recorded, GateReplay.again(recorded, this::policy)),
+                        stored.position(),
+                        stored.stream());
+            } catch (IllegalStateException | IllegalArgumentException | ArithmeticException e) {
+                throw new PackDefect(
+                        Verdict.UNVERIFIABLE,
+                        "The decision at position " + stored.position() + " cannot be executed again: "
+                                + e.getMessage());
+            }
+        }
+    }
+
     private static @Nullable String request(TaskOpened opened, List<Line.Shown> contents) {
         return contents.stream()
                 .filter(shown ->
@@ -148,15 +171,18 @@ public final class Replay {
         }
         tasks++;
         for (Comparison comparison : compare(stream, task)) {
-            decisions++;
-            byKind.merge(comparison.decision(), 1L, Long::sum);
-            if (!comparison.identical()) {
-                different++;
-                if (differences.size() < TOLD) {
-                    differences.add("Position " + task.positions.get(comparison.index()) + ", " + stream + ", "
-                            + comparison.decision() + ": recorded " + comparison.recorded() + "; recomputed "
-                            + comparison.recomputed());
-                }
+            count(comparison, task.positions.get(comparison.index()), stream);
+        }
+    }
+
+    private void count(Comparison comparison, long position, String stream) {
+        decisions++;
+        byKind.merge(comparison.decision(), 1L, Long::sum);
+        if (!comparison.identical()) {
+            different++;
+            if (differences.size() < TOLD) {
+                differences.add("Position " + position + ", " + stream + ", " + comparison.decision() + ": recorded "
+                        + comparison.recorded() + "; recomputed " + comparison.recomputed());
             }
         }
     }

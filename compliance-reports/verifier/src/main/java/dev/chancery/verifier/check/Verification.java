@@ -4,6 +4,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Ledger.RangeProof;
@@ -274,6 +275,11 @@ public final class Verification {
                         Verdict.TAMPERED,
                         "The pack says that its scope is " + scope + ", but discloses the task " + intent.task() + ".");
             }
+        } else if (event instanceof WorkflowEvent gate) {
+            @Nullable PolicyVersion version = gate.policy();
+            if (version != null) {
+                used.add(version);
+            }
         } else if (event instanceof PolicyActivated policy
                 && !hash(policy.document().getBytes(StandardCharsets.UTF_8))
                         .equals(policy.version().value())) {
@@ -497,14 +503,14 @@ public final class Verification {
             if (!there.contains(version)) {
                 throw new PackDefect(
                         Verdict.INCOMPLETE,
-                        "The policy " + version + ", under which tasks of the pack were decided, is not in it.");
+                        "The policy " + version + ", under which something in the pack was decided, is not in it.");
             }
         }
         if (unreadableCount == 0 && !used.containsAll(there)) {
-            throw tampered("The pack has a policy under which no task of it was decided.");
+            throw tampered("The pack has a policy under which nothing in it was decided.");
         }
         checked.add("The documents of " + there.size()
-                + " policy versions, all under which tasks of the pack were decided, match their versions' hashes.");
+                + " policy versions, all under which something in the pack was decided, match their versions' hashes.");
     }
 
     private void checkReadable() {

@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
 import dev.chancery.app.start.Leftovers;
@@ -79,6 +80,13 @@ class WebWiring {
             OpenErasures openErasures,
             Credentials started) {
         return Leading.start(nodes, log, views, orphans, openErasures);
+    }
+
+    /** Begins once the first bundle is rolled out. */
+    @Bean(destroyMethod = "close")
+    WhenAMetricDriftsThenLowerTheGate driftWatch(
+            Nodes nodes, QueryGateway queries, Policies policies, Commands commands, Credentials started) {
+        return WhenAMetricDriftsThenLowerTheGate.start(nodes, queries, policies, commands);
     }
 
     private static String url(Environment environment) {

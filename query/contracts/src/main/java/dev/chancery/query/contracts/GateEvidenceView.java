@@ -2,6 +2,7 @@ package dev.chancery.query.contracts;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,5 @@ public record GateEvidenceView(
         String workflow,
         Gate gate,
         GateEvidence evidence,
+        GateConduct conduct,
         @Nullable PolicyVersion policy) {}

@@ -21,6 +21,14 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /** What is watched at the gates that are open, as far as the views have come. */
+    record FindOpenGates() implements RegistryQuery<OpenGatesView> {
+        @Override
+        public Class<OpenGatesView> view() {
+            return OpenGatesView.class;
+        }
+    }
+
     /** Agents and the ids of their keys. */
     record FindAgents() implements RegistryQuery<AgentsView> {
         @Override

@@ -285,6 +285,9 @@ class ApiTest extends WebTest {
         assertThat(problem(answer)).isEqualTo("409 gate-refused");
         assertThat(json(answer).get("evidence").get("approvedUnchanged").asInt())
                 .isEqualTo(49);
+        assertThat(json(answer).get("conduct").get("tasks").asInt()).isEqualTo(60);
+        assertThat(json(answer).get("reasons").valueStream().map(JsonNode::asString))
+                .containsExactly("49 outputs were reviewed.", "It is too soon.");
         assertThat(problem(program()
                         .send("POST", "/api/workflows/other/gate", "{\"to\":\"AUTONOMOUS\",\"reason\":\"ready\"}")))
                 .isEqualTo("404 not-found");

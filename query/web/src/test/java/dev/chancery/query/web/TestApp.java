@@ -16,6 +16,7 @@ import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
@@ -176,7 +177,8 @@ class TestApp {
                     throw new NotThere();
                 }
                 return switch (command) {
-                    case WorkflowCommand.MoveGate ignored -> journal.gateOpens;
+                    case WorkflowCommand.MoveGate ignored ->
+                        journal.gateOpens ? List.of() : List.of("49 outputs were reviewed.", "It is too soon.");
                     case UsageCommand.ImportUsage ignored ->
                         journal.of(UsageCommand.ImportUsage.class).size() == 1 ? List.of() : null;
                     default -> null;
@@ -369,6 +371,7 @@ class TestApp {
                             "card-support",
                             Gate.HUMAN_IN_THE_LOOP,
                             new GateEvidence(50, 49, 0.89),
+                            new GateConduct(Instant.EPOCH, Instant.EPOCH, 60, 0, 0, 0, 0, 60, Sample.usd(60), 0, 0),
                             new PolicyVersion("p1"))
                     : null;
         }

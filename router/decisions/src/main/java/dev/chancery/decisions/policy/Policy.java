@@ -307,12 +307,77 @@ public record Policy(
     }
 
     /**
-     * What a promotion needs.
+     * What a promotion needs, and what takes autonomy away again. A bound that is null binds nothing.
      *
      * @param minimumReviewed outputs that people have decided
      * @param minimumLowerBound lower bound of the share approved unchanged, 0 to 1
+     * @param minimumWeeks at the gate
+     * @param minimumCompared withheld outputs compared with what a person did, before a workflow leaves the shadow
+     * @param minimumAgreement lower bound of the share of these in agreement, 0 to 1
+     * @param similarity from which on a withheld output agrees with what the person did, 0 to 1
+     * @param maximumErrorShare of calls that no model answered
+     * @param maximumEscalationShare of calls
+     * @param maximumCost of an output on average
+     * @param promoters people who may promote; empty for every operator
+     * @param sampleShare of the outputs delivered at an open gate that people look at afterwards
+     * @param monitoring null when no gate is lowered by itself
      */
-    public record GateThresholds(int minimumReviewed, double minimumLowerBound) {}
+    public record GateThresholds(
+            int minimumReviewed,
+            double minimumLowerBound,
+            int minimumWeeks,
+            int minimumCompared,
+            double minimumAgreement,
+            double similarity,
+            @Nullable Double maximumErrorShare,
+            @Nullable Double maximumEscalationShare,
+            @Nullable Micros maximumCost,
+            List<String> promoters,
+            double sampleShare,
+            @Nullable Monitoring monitoring) {
+
+        /** Similarity where the policy says none. */
+        public static final double SIMILAR = 0.9;
+
+        public GateThresholds {
+            promoters = List.copyOf(promoters);
+        }
+
+        /** Without bounds on anything but what people decided. */
+        public GateThresholds(int minimumReviewed, double minimumLowerBound) {
+            this(minimumReviewed, minimumLowerBound, 0, 0, 0, SIMILAR, null, null, null, List.of(), 0, null);
+        }
+    }
+
+    /**
+     * What is watched at an open gate. A metric that is null is not.
+     *
+     * @param falseAlarmEvery observations that a metric at its accepted share gives at the least, on average, before a false alarm
+     * @param changed outputs that a person did not approve as they were
+     * @param errors calls that no model answered
+     * @param verdicts that were not passed
+     * @param cost outputs dearer than {@code dear}
+     * @param dear null when there is no {@code cost}
+     * @param budget whether a budget wider than a session's that refuses a request lowers the gate
+     * @param incident whether a kill switch pulled on the workflow does
+     */
+    public record Monitoring(
+            int falseAlarmEvery,
+            @Nullable Bounds changed,
+            @Nullable Bounds errors,
+            @Nullable Bounds verdicts,
+            @Nullable Bounds cost,
+            @Nullable Micros dear,
+            boolean budget,
+            boolean incident) {}
+
+    /**
+     * Of a share.
+     *
+     * @param accepted what it may be, more than 0
+     * @param alarming what is to be noticed, more than {@code accepted} and less than 1
+     */
+    public record Bounds(double accepted, double alarming) {}
 
     /**
      * A class of retention: how long the contents of some purposes are kept, and then erased.

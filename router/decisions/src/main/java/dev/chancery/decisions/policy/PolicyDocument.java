@@ -13,12 +13,14 @@ import dev.chancery.decisions.policy.InvalidPolicy.Fault;
 import dev.chancery.decisions.policy.Policy.Access;
 import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
+import dev.chancery.decisions.policy.Policy.Bounds;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Knowledge;
+import dev.chancery.decisions.policy.Policy.Monitoring;
 import dev.chancery.decisions.policy.Policy.Redaction;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Review;
@@ -125,10 +127,7 @@ public final class PolicyDocument {
                 root.list("rules", PolicyDocument::rule),
                 root.object("redaction", PolicyDocument::redaction),
                 root.list("rubrics", PolicyDocument::rubric),
-                root.object(
-                        "gates",
-                        node -> new GateThresholds(
-                                node.integer("minimumReviewed", 1, 1_000_000), node.fraction("minimumLowerBound"))),
+                root.object("gates", node -> gates(node, currency)),
                 root.has("retention") ? root.list("retention", PolicyDocument::retention) : List.of());
         root.done();
         if (faults.isEmpty()) {
@@ -349,6 +348,50 @@ public final class PolicyDocument {
             node.fault("checks", "A rubric needs a check.");
         }
         return rubric;
+    }
+
+    private static GateThresholds gates(DocumentNode node, Currency currency) {
+        return new GateThresholds(
+                node.integer("minimumReviewed", 1, 1_000_000),
+                node.fraction("minimumLowerBound"),
+                node.has("minimumWeeks") ? node.integer("minimumWeeks", 0, 520) : 0,
+                node.has("minimumCompared") ? node.integer("minimumCompared", 0, 1_000_000) : 0,
+                node.has("minimumAgreement") ? node.fraction("minimumAgreement") : 0,
+                node.has("similarity") ? node.fraction("similarity") : GateThresholds.SIMILAR,
+                node.has("maximumErrorShare") ? node.fraction("maximumErrorShare") : null,
+                node.has("maximumEscalationShare") ? node.fraction("maximumEscalationShare") : null,
+                node.has("maximumCost") ? node.money("maximumCost", currency, DocumentNode.MAX_PRICE) : null,
+                node.has("promoters") ? node.texts("promoters", 1) : List.of(),
+                node.has("sampleShare") ? node.fraction("sampleShare") : 0,
+                node.optionalObject("monitoring", monitoring -> monitoring(monitoring, currency)));
+    }
+
+    private static Monitoring monitoring(DocumentNode node, Currency currency) {
+        Micros[] dear = new Micros[1];
+        Bounds cost = node.optionalObject("cost", bounds -> {
+            dear[0] = bounds.money("limit", currency, DocumentNode.MAX_PRICE);
+            return bounds(bounds);
+        });
+        return new Monitoring(
+                node.integer("falseAlarmEvery", 100, 1_000_000_000),
+                node.optionalObject("changed", PolicyDocument::bounds),
+                node.optionalObject("errors", PolicyDocument::bounds),
+                node.optionalObject("verdicts", PolicyDocument::bounds),
+                cost,
+                dear[0],
+                node.has("budget") && node.bool("budget"),
+                node.has("incident") && node.bool("incident"));
+    }
+
+    private static Bounds bounds(DocumentNode node) {
+        Bounds bounds = new Bounds(node.fraction("accepted"), node.fraction("alarming"));
+        if (bounds.accepted() < 0.0001 || bounds.alarming() > 0.9999 || bounds.alarming() <= bounds.accepted()) {
+            node.fault(
+                    "alarming",
+                    "A share is watched for a rise: write accepted of 0.0001 or more, and alarming more than that and 0.9999 or less.");
+            return new Bounds(0.1, 0.2);
+        }
+        return bounds;
     }
 
     private static Retention retention(DocumentNode node) {

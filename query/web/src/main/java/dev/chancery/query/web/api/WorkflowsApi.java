@@ -4,6 +4,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
@@ -12,6 +13,7 @@ import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import java.security.Principal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,7 +64,7 @@ final class WorkflowsApi {
     record Transition(@Nullable Gate to, @Nullable String reason) {}
 
     /** Where the gate went, and on what evidence. */
-    record Moved(String workflow, Gate from, Gate to, GateEvidence evidence) {}
+    record Moved(String workflow, Gate from, Gate to, GateEvidence evidence, GateConduct conduct) {}
 
     @PostMapping("/{id}/gate")
     Moved move(@PathVariable String id, @RequestBody Transition body, Principal actor) {
@@ -78,14 +80,18 @@ final class WorkflowsApi {
             throw Problem.conflict(
                     "no-policy", "No policy is in force, so there are no thresholds to hold this against.");
         }
-        MoveGate move = new MoveGate(workflow, to, actor.getName(), reason, found.evidence(), found.policy());
-        if (!desk.act(move, Boolean.class).orElse(false)) {
+        MoveGate move =
+                new MoveGate(workflow, to, actor.getName(), reason, found.evidence(), found.conduct(), found.policy());
+        List<?> reasons = desk.act(move, List.class).orElse(List.of());
+        if (!reasons.isEmpty()) {
             throw Problem.conflict(
                             "gate-refused",
                             "The gate stays at " + found.gate()
                                     + ": the evidence does not carry the move. The refusal is in the record.")
-                    .with("evidence", found.evidence());
+                    .with("reasons", reasons)
+                    .with("evidence", found.evidence())
+                    .with("conduct", found.conduct());
         }
-        return new Moved(id, found.gate(), to, found.evidence());
+        return new Moved(id, found.gate(), to, found.evidence(), found.conduct());
     }
 }
