@@ -6,6 +6,7 @@ import static dev.chancery.handling.Office.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
@@ -20,6 +21,10 @@ import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
+import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
+import dev.chancery.contracts.command.PolicyDraftCommand.DraftPolicy;
+import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
+import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.ToolPinCommand.ReportTool;
 import dev.chancery.contracts.command.WorkflowCommand.LowerGate;
@@ -35,6 +40,9 @@ import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftActivated;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
 import dev.chancery.contracts.event.ToolPinEvent.ToolApproved;
@@ -48,6 +56,7 @@ import dev.chancery.contracts.fact.Drift;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.StopScope;
 import java.time.Instant;
@@ -142,6 +151,35 @@ class RegistriesTest {
                         new KillSwitchPulled(everything, "panic", "ada"),
                         new KillSwitchPulled(clerk, "it mails strangers", "ada"),
                         new KillSwitchReset(everything, "calm", "ada"));
+    }
+
+    @Test
+    void proposesApprovesAndRejectsADraftOnce() {
+        // given
+        List<PolicyChange> changes = List.of(new PolicyChange("/gates/minimumReviewed", "2", "3"));
+        PolicyVersion base = Office.POLICY.version();
+        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada"));
+        office.send(new DraftPolicy("d-2", base, changes, List.of(), "the same", "bob"));
+        assertThatThrownBy(() -> office.send(new RecordDraftActivation("d-1", base)))
+                .hasMessageContaining("not approved");
+        assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-2", base, "fine", "ada")))
+                .hasMessageContaining("There is no draft 'd-2'");
+
+        // when
+        office.send(new ApprovePolicyDraft("d-1", base, "fine", "ada"));
+        office.send(new RecordDraftActivation("d-1", base));
+        office.send(new RecordDraftActivation("d-1", base));
+
+        // then
+        assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-1", base, "fine", "bob")))
+                .hasMessageContaining("decided already");
+        assertThatThrownBy(() -> office.send(new RejectPolicyDraft("d-1", "no", "bob")))
+                .hasMessageContaining("decided already");
+        assertThat(office.events(new RejectPolicyDraft("", "", "")))
+                .containsExactly(
+                        new PolicyDrafted("d-1", base, changes, List.of(), "more", "ada"),
+                        new PolicyDraftApproved("d-1", true, "fine", "ada"),
+                        new PolicyDraftActivated("d-1", base));
     }
 
     @Test

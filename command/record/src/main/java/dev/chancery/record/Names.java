@@ -10,6 +10,7 @@ import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
+import dev.chancery.contracts.event.PolicyDraftEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
@@ -93,6 +94,10 @@ final class Names {
         t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
         t.put(KillSwitchEvent.KillSwitchPulled.class, new StoredName("kill-switch.pulled", 1));
         t.put(KillSwitchEvent.KillSwitchReset.class, new StoredName("kill-switch.reset", 1));
+        t.put(PolicyDraftEvent.PolicyDrafted.class, new StoredName("policy.drafted", 1));
+        t.put(PolicyDraftEvent.PolicyDraftApproved.class, new StoredName("policy.draft-approved", 1));
+        t.put(PolicyDraftEvent.PolicyDraftRejected.class, new StoredName("policy.draft-rejected", 1));
+        t.put(PolicyDraftEvent.PolicyDraftActivated.class, new StoredName("policy.draft-activated", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -18,6 +18,7 @@ import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
+import dev.chancery.contracts.event.PolicyDraftEvent;
 import dev.chancery.contracts.event.PolicyEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
@@ -38,11 +39,13 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
+import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
@@ -207,7 +210,17 @@ final class Samples {
                 new HoldEvent.HoldLifted("h-1", "settled", "ada"),
                 new KillSwitchEvent.KillSwitchPulled(STOPPED, "it mails strangers", "ada"),
                 new KillSwitchEvent.KillSwitchReset(
-                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"));
+                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"),
+                new PolicyDraftEvent.PolicyDrafted(
+                        "d-1",
+                        POLICY,
+                        List.of(new PolicyChange("/models/0/deployments/0", "\"home/a\"", "\"home/b\"")),
+                        List.of(new ReviewCount("home/a", 60, 30), new ReviewCount("home/b", 60, 58)),
+                        "people approve more of it",
+                        PolicyDraftEvent.BY_ITSELF),
+                new PolicyDraftEvent.PolicyDraftApproved("d-1", true, "so do I", "ada"),
+                new PolicyDraftEvent.PolicyDraftRejected("d-2", "too few", "ada"),
+                new PolicyDraftEvent.PolicyDraftActivated("d-1", POLICY));
     }
 
     static List<Refusal> refusals() {

@@ -1,6 +1,7 @@
 package dev.chancery.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cachedAggregates most aggregates that are kept in memory
  * @param severalNodes whether other processes with the same home append to the same record; all must be set to
  * @param rebuildViews whether to build all views from the first event again, beside those that answer, once this start is done
+ * @param lookAtReviews how often to look whether what people decided about outputs calls for a draft of the policy
  */
 @ConfigurationProperties("chancery")
 public record ChancerySettings(
@@ -20,7 +22,8 @@ public record ChancerySettings(
         @Nullable String origin,
         @DefaultValue("20000") int cachedAggregates,
         boolean severalNodes,
-        boolean rebuildViews) {
+        boolean rebuildViews,
+        @DefaultValue("1h") Duration lookAtReviews) {
 
     public ChancerySettings {
         home = home.toAbsolutePath().normalize();

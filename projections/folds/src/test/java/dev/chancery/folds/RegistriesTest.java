@@ -46,6 +46,7 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.StopScope;
+import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.log.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,6 +246,30 @@ class RegistriesTest {
         // then
         assertThat(fold(new ModelVersions(), log).values())
                 .containsExactly(new ModelVersions.Version("big", "2026-10", START, new TaskId("a"), 0));
+    }
+
+    @Test
+    void whatPeopleDecidedIsCountedByTheNameThatWasAskedForAndTheDeploymentThatAnswered() {
+        // given
+        List<Recorded> log = new ArrayList<>();
+        log.addAll(answered("a", "big", new OutputApproved("ann", "right")));
+        log.addAll(answered("b", "big", new OutputEdited("ann", "tone", Streams.ANSWER)));
+        log.addAll(answered("c", "small", new OutputRejected("ann", "wrong")));
+        log.addAll(decided("d", new OutputApproved("ann", "nobody knows what answered")));
+
+        // then
+        assertThat(fold(new ReviewCounts(), log).values())
+                .containsExactly(
+                        new ReviewCounts.Count("auto", "big", 2, 1), new ReviewCounts.Count("auto", "small", 1, 0));
+    }
+
+    private static List<Recorded> answered(String task, String deployment, Event decision) {
+        return task(
+                task,
+                Streams.routed(Streams.candidate(deployment, Tier.WORKER)),
+                Streams.completed(deployment, 5),
+                new OutputHeld(HUMAN, HoldReason.GATE),
+                decision);
     }
 
     private static List<Recorded> decided(String task, Event decision) {

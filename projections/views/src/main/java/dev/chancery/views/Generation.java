@@ -14,6 +14,7 @@ import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.ProviderCalls;
+import dev.chancery.folds.ReviewCounts;
 import dev.chancery.folds.Spend;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
@@ -75,6 +76,8 @@ final class Generation {
             new EntryTable<>("policies", key -> key, Policies.Entry.class);
     static final EntryTable<String, ModelVersions.Version> MODEL_VERSIONS =
             new EntryTable<>("model-versions", key -> key, ModelVersions.Version.class);
+    static final EntryTable<String, ReviewCounts.Count> REVIEW_COUNTS =
+            new EntryTable<>("review-counts", key -> key, ReviewCounts.Count.class);
     static final EntryTable<String, UsageImports.Import> USAGE_IMPORTS =
             new EntryTable<>("usage-imports", key -> key, UsageImports.Import.class);
     static final EntryTable<String, Erasures.Entry> ERASURES =
@@ -82,8 +85,8 @@ final class Generation {
     static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
             new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
 
-    static final List<EntryTable<?, ?>> ENTRIES =
-            List.of(WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS);
+    static final List<EntryTable<?, ?>> ENTRIES = List.of(
+            WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, REVIEW_COUNTS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS);
 
     /**
      * Where a generation stands.
@@ -126,6 +129,7 @@ final class Generation {
             new Shelf<>(new Budgets(), BUDGETS),
             new Shelf<>(new Policies(), POLICIES),
             new Shelf<>(new ModelVersions(), MODEL_VERSIONS),
+            new Shelf<>(new ReviewCounts(), REVIEW_COUNTS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
             new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),

@@ -2,10 +2,17 @@ package dev.chancery.views;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.KillSwitchCommand;
+import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
+import dev.chancery.contracts.event.PolicyDraftEvent;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftActivated;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftRejected;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
@@ -27,6 +34,10 @@ import dev.chancery.query.contracts.OpenGatesView.OpenGate;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PoliciesView.PolicyView;
 import dev.chancery.query.contracts.PoliciesView.RejectedPolicyView;
+import dev.chancery.query.contracts.PolicyDraftsView;
+import dev.chancery.query.contracts.PolicyDraftsView.DraftState;
+import dev.chancery.query.contracts.PolicyDraftsView.DraftView;
+import dev.chancery.query.contracts.PolicyDraftsView.Said;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
@@ -35,16 +46,21 @@ import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
 import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
+import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
+import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +172,57 @@ public final class RegistryQueries {
             }
         }
         return new KillSwitchesView(List.copyOf(pulled.values()));
+    }
+
+    @QueryHandler
+    public ReviewCountsView handle(FindReviewCounts query) {
+        Map<String, List<ReviewCount>> models = new TreeMap<>();
+        views.list(Generation.REVIEW_COUNTS, Integer.MAX_VALUE)
+                .forEach(count -> models.computeIfAbsent(count.model(), model -> new ArrayList<>())
+                        .add(new ReviewCount(count.deployment(), count.reviewed(), count.approvedUnchanged())));
+        return new ReviewCountsView(models);
+    }
+
+    /** Read from the record itself, as with kill switches. */
+    @QueryHandler
+    public PolicyDraftsView handle(FindPolicyDrafts query) {
+        Map<String, DraftView> drafts = new LinkedHashMap<>();
+        for (StoredEvent stored : log.readStream(PolicyDraftCommand.STREAM)) {
+            Recorded recorded = log.decode(stored);
+            PolicyDraftEvent event = (PolicyDraftEvent) recorded.event();
+            drafts.compute(event.draft(), (id, before) -> after(before, event, recorded));
+        }
+        return new PolicyDraftsView(List.copyOf(drafts.values()).reversed().stream()
+                .limit(Query.PAGE_LIMIT)
+                .toList());
+    }
+
+    private static DraftView after(@Nullable DraftView before, PolicyDraftEvent event, Recorded recorded) {
+        if (before == null) {
+            PolicyDrafted drafted = (PolicyDrafted) event;
+            return new DraftView(
+                    drafted.draft(),
+                    DraftState.OPEN,
+                    drafted.base().value(),
+                    drafted.changes(),
+                    drafted.evidence(),
+                    drafted.reason(),
+                    drafted.by(),
+                    recorded.at(),
+                    recorded.position(),
+                    List.of(),
+                    null);
+        }
+        return switch (event) {
+            case PolicyDrafted e -> before;
+            case PolicyDraftApproved e ->
+                before.said(
+                        e.enough() ? DraftState.APPROVED : DraftState.OPEN,
+                        new Said(true, e.by(), e.reason(), recorded.at()));
+            case PolicyDraftRejected e ->
+                before.said(DraftState.REJECTED, new Said(false, e.by(), e.reason(), recorded.at()));
+            case PolicyDraftActivated e -> before.activated(e.version().value());
+        };
     }
 
     @QueryHandler

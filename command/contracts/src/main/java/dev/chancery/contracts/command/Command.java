@@ -19,7 +19,8 @@ public sealed interface Command
                 ErasureCommand,
                 HoldCommand,
                 RetentionCommand,
-                KillSwitchCommand {
+                KillSwitchCommand,
+                PolicyDraftCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

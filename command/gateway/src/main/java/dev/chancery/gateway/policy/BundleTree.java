@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -53,7 +55,18 @@ final class BundleTree {
     private static final String TOO_DEEP = "Values are nested more than " + MAX_DEPTH + " deep here. Flatten them.";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private record Place(String file, int line) {}
+    /**
+     * Where a value stands.
+     *
+     * @param scalar its place in the text, in code points; null when it is no scalar, or is written elsewhere
+     */
+    private record Place(String file, int line, @Nullable Span scalar) {}
+
+    /** A part of a file's text, in code points. */
+    record Span(int from, int to) {}
+
+    /** A scalar that is written in a file. */
+    record Written(String file, Span span) {}
 
     /** What YAML had to say cannot be taken; the reading of this file ends. */
     private static final class Unreadable extends RuntimeException {
@@ -91,7 +104,7 @@ final class BundleTree {
             while (!pointer.isEmpty() && !places.containsKey(pointer)) {
                 pointer = pointer.substring(0, pointer.lastIndexOf('/'));
             }
-            Place place = places.getOrDefault(pointer, new Place("policy", 0));
+            Place place = places.getOrDefault(pointer, new Place("policy", 0, null));
             PolicyError error = new PolicyError(place.file(), place.line(), fault.reason());
             if (!errors.contains(error)) {
                 errors.add(error);
@@ -99,11 +112,32 @@ final class BundleTree {
         }
     }
 
+    /** Where the scalar that a pointer names is written; empty when it is not, or is not a scalar of its own. */
+    Optional<Written> written(String pointer) {
+        Place place = places.get(pointer);
+        return place == null || place.scalar() == null
+                ? Optional.empty()
+                : Optional.of(new Written(place.file(), place.scalar()));
+    }
+
     /** Reads a file into the tree. */
     void add(Path path) {
-        String file = path.getFileName().toString();
+        add(path.getFileName().toString(), () -> bytes(path));
+    }
+
+    /** Reads a text into the tree, as if it were in a file of that name. */
+    void add(String file, String text) {
+        add(file, () -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What gives the bytes of a file. */
+    private interface Source {
+        byte[] bytes() throws IOException;
+    }
+
+    private void add(String file, Source source) {
         try {
-            compose(file, bytes(path)).ifPresent(node -> merge(file, node));
+            compose(file, source.bytes()).ifPresent(node -> merge(file, node));
         } catch (Unreadable e) {
             errors.add(new PolicyError(file, e.line, String.valueOf(e.getMessage())));
         } catch (MarkedYamlEngineException e) {
@@ -193,7 +227,7 @@ final class BundleTree {
             throw twice(tuple.getKeyNode());
         }
         String at = pointer + "/" + escaped(name);
-        places.put(at, new Place(file, lineOf(tuple.getKeyNode().getStartMark())));
+        places.put(at, new Place(file, lineOf(tuple.getKeyNode().getStartMark()), span(tuple.getValueNode())));
         JsonNode value = value(file, at, tuple.getValueNode(), depth + 1);
         if (!value.isNull()) {
             parent.set(name, value);
@@ -203,9 +237,22 @@ final class BundleTree {
     private void elements(String file, String pointer, SequenceNode sequence, ArrayNode into, int depth) {
         for (Node element : sequence.getValue()) {
             String at = pointer + "/" + into.size();
-            places.put(at, new Place(file, lineOf(element.getStartMark())));
+            places.put(at, new Place(file, lineOf(element.getStartMark()), span(element)));
             into.add(value(file, at, element, depth + 1));
         }
+    }
+
+    /** A scalar that an anchor names is written for several places, so it has none of its own. */
+    private static @Nullable Span span(Node node) {
+        return node instanceof ScalarNode scalar
+                        && scalar.getAnchor().isEmpty()
+                        && (scalar.getScalarStyle() == ScalarStyle.PLAIN
+                                || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED
+                                || scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED)
+                ? scalar.getStartMark()
+                        .flatMap(from -> scalar.getEndMark().map(to -> new Span(from.getIndex(), to.getIndex())))
+                        .orElse(null)
+                : null;
     }
 
     private JsonNode value(String file, String pointer, Node node, int depth) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,10 +41,24 @@ public sealed interface PolicyBundle {
      * anything else may be said once.
      */
     static PolicyBundle read(Path directory) {
+        return read(directory, Map.of());
+    }
+
+    /**
+     * Reads the bundle that the directory would have.
+     *
+     * @param instead texts by the names of files, that are read in place of those
+     */
+    static PolicyBundle read(Path directory, Map<String, String> instead) {
         BundleTree tree = new BundleTree();
         try {
             for (Path file : files(directory)) {
-                tree.add(file);
+                String text = instead.get(file.getFileName().toString());
+                if (text == null) {
+                    tree.add(file);
+                } else {
+                    tree.add(file.getFileName().toString(), text);
+                }
             }
         } catch (IOException e) {
             tree.error("The policy directory " + directory + " cannot be read: " + e.getMessage()
@@ -72,7 +87,8 @@ public sealed interface PolicyBundle {
         return new Invalid(tree.errors());
     }
 
-    private static List<Path> files(Path directory) throws IOException {
+    /** The files of a bundle, in the order in which they are read. */
+    static List<Path> files(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(directory)) {
             all.filter(file -> file.getFileName().toString().endsWith(".yaml"))

@@ -580,7 +580,7 @@ class McpControllerTest {
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new Policy.GateThresholds(1, 0.9),
-                List.of());
+                List.of(), Policy.Feedback.DEFAULT);
     }
 
     private static List<Policy.Grant> grants(List<String> names) {

@@ -9,5 +9,6 @@ public final class PolicyRegistration {
 
     public static void register(Aggregates aggregates) {
         aggregates.register(PolicyInForce.class);
+        aggregates.register(Drafts.class);
     }
 }

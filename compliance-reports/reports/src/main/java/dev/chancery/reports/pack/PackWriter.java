@@ -5,6 +5,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.event.LogEvent.LogRestored;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.fact.ContentRef;
@@ -69,6 +70,8 @@ public final class PackWriter {
 
     /** The stored name by which a task's opening is told without decoding every event. */
     private static final String OPENED = "task.opened";
+
+    private static final String DRAFTED = "policy.drafted";
 
     private static final String WORKFLOW = "workflow/";
 
@@ -265,6 +268,12 @@ public final class PackWriter {
                 if (moved != null) {
                     policies.add(moved);
                 }
+            }
+            if (isShown
+                    && stored.name().equals(DRAFTED)
+                    && log.decode(stored).event() instanceof PolicyDrafted draft
+                    && !draft.evidence().isEmpty()) {
+                policies.add(draft.base());
             }
             disclosed += isShown ? 1 : 0;
             withheld += isShown ? 0 : 1;

@@ -1,10 +1,13 @@
 package dev.chancery.verifier.check;
 
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.feedback.PreferenceDecision;
 import dev.chancery.decisions.gate.GateReplay;
 import dev.chancery.decisions.policy.InvalidPolicy;
 import dev.chancery.decisions.policy.Policy;
@@ -103,6 +106,9 @@ public final class Replay {
             } else if (line instanceof Line.Disclosed shown
                     && shown.event().stream().startsWith("workflow/")) {
                 gate(shown.event());
+            } else if (line instanceof Line.Disclosed shown
+                    && shown.event().stream().equals(PolicyDraftCommand.STREAM)) {
+                draft(shown.event());
             }
         });
         List.copyOf(underWay.keySet()).forEach(this::finish);
@@ -151,6 +157,21 @@ public final class Replay {
                         "The decision at position " + stored.position() + " cannot be executed again: "
                                 + e.getMessage());
             }
+        }
+    }
+
+    /** A draft that Chancery made tells the counts that it made it from. */
+    private void draft(StoredEvent stored) {
+        if (codec.decode(stored.name(), stored.revision(), stored.payload()) instanceof PolicyDrafted recorded
+                && !recorded.evidence().isEmpty()) {
+            count(
+                    new Comparison(
+                            0,
+                            "draft",
+                            recorded.changes(),
+                            PreferenceDecision.again(recorded, policy(recorded.base()))),
+                    stored.position(),
+                    stored.stream());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.chancery.verifier.check;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
@@ -280,6 +281,8 @@ public final class Verification {
             if (version != null) {
                 used.add(version);
             }
+        } else if (event instanceof PolicyDrafted draft && !draft.evidence().isEmpty()) {
+            used.add(draft.base());
         } else if (event instanceof PolicyActivated policy
                 && !hash(policy.document().getBytes(StandardCharsets.UTF_8))
                         .equals(policy.version().value())) {

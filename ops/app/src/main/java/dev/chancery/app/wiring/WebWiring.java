@@ -1,6 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.feedback.WhenReviewsPreferAnotherModelThenDraft;
 import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
@@ -18,9 +19,11 @@ import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.PolicyBundle;
+import dev.chancery.gateway.policy.PolicyDrafts;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.policy.PolicyWatch;
 import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
+import dev.chancery.query.web.Drafting;
 import dev.chancery.query.web.QueryWeb;
 import dev.chancery.query.web.Sanitiser;
 import dev.chancery.query.web.security.Credentials;
@@ -30,6 +33,7 @@ import dev.chancery.reports.pack.Packs;
 import dev.chancery.views.ViewKeeper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.queryhandling.QueryGateway;
 import org.springframework.context.annotation.Bean;
@@ -112,6 +116,45 @@ class WebWiring {
     @Bean(destroyMethod = "close")
     PolicyWatch policyWatch(ChancerySettings settings, PolicyBundle first, PolicyRollout rollout, Credentials started) {
         return PolicyWatch.start(settings.policy(), first, LOOK_AT_POLICY, rollout::take);
+    }
+
+    @Bean(destroyMethod = "close")
+    WhenReviewsPreferAnotherModelThenDraft feedback(
+            Nodes nodes,
+            QueryGateway queries,
+            Policies policies,
+            Commands commands,
+            Credentials started,
+            ChancerySettings settings) {
+        return WhenReviewsPreferAnotherModelThenDraft.start(
+                nodes, queries, policies, commands, settings.lookAtReviews());
+    }
+
+    @Bean
+    Drafting drafting(
+            ChancerySettings settings, EventLog log, Policies policies, Commands commands, PolicyRollout rollout) {
+        PolicyDrafts drafts = new PolicyDrafts(settings.policy(), log, policies, commands, rollout);
+        return new Drafting() {
+            @Override
+            public String propose(List<Wanted> wanted, String reason, String by) {
+                return drafts.propose(
+                        wanted.stream()
+                                .map(want -> new PolicyDrafts.Wanted(want.pointer(), want.after()))
+                                .toList(),
+                        reason,
+                        by);
+            }
+
+            @Override
+            public void approve(String draft, String reason, String by) {
+                drafts.approve(draft, reason, by);
+            }
+
+            @Override
+            public void activate(String draft) {
+                drafts.activate(draft);
+            }
+        };
     }
 
     /** What a person types is sanitised like what an agent sends; its placeholders belong to no session. */

@@ -45,6 +45,22 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /** What people decided about outputs, by model name and deployment. */
+    record FindReviewCounts() implements RegistryQuery<ReviewCountsView> {
+        @Override
+        public Class<ReviewCountsView> view() {
+            return ReviewCountsView.class;
+        }
+    }
+
+    /** Drafts of the policy, the newest first. */
+    record FindPolicyDrafts() implements RegistryQuery<PolicyDraftsView> {
+        @Override
+        public Class<PolicyDraftsView> view() {
+            return PolicyDraftsView.class;
+        }
+    }
+
     /** Caps and whether they refused anything. */
     record FindBudgets() implements RegistryQuery<BudgetsView> {
         @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -88,12 +89,19 @@ public final class Desk {
 
     /** Hands a command in and waits for its result. */
     public <R> Optional<R> act(Command command, Class<R> result) {
+        return done(() -> Optional.ofNullable(wait(commands.send(command))).map(result::cast));
+    }
+
+    /** Does something that a command may refuse, and tells a refusal as a {@link Problem}. */
+    public <R> R done(Supplier<R> work) {
         try {
-            return Optional.ofNullable(wait(commands.send(command))).map(result::cast);
+            return work.get();
         } catch (IllegalStateException | CommandExecutionException e) {
             throw Problem.conflict("not-now", said(e, "This cannot be done as things stand."));
         } catch (IllegalArgumentException e) {
             throw Problem.invalid(said(e, "This cannot be done."));
+        } catch (RecordUnavailable e) {
+            throw unavailable();
         } catch (NoHandlerForCommandException e) {
             throw Problem.unavailable("not-here", "No node that can do this is running.");
         } catch (AxonTransientException e) {
@@ -102,6 +110,11 @@ public final class Desk {
             // What remains is an aggregate that was never made; its exception is in a library that only handlers see.
             throw Problem.of(HttpStatus.NOT_FOUND, "not-found", "It is not registered. The list shows what there is.");
         }
+    }
+
+    private static Problem unavailable() {
+        return Problem.unavailable(
+                "audit-unavailable", "The record cannot be read or written now, so nothing was done. Try again.");
     }
 
     /**
@@ -183,9 +196,7 @@ public final class Desk {
         Throwable first = failure.getCause() == null ? failure : failure.getCause();
         for (Throwable cause = first; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordUnavailable) {
-                return Problem.unavailable(
-                        "audit-unavailable",
-                        "The record cannot be read or written now, so nothing was done. Try again.");
+                return unavailable();
             }
             if (cause instanceof ViewsRebuilding rebuilding) {
                 return Problem.unavailable("views-rebuilding", String.valueOf(rebuilding.getMessage()))

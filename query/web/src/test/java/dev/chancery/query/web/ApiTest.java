@@ -17,6 +17,7 @@ import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
+import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
@@ -256,6 +257,52 @@ class ApiTest extends WebTest {
     void aKillSwitchThatIsNotWholeIsNotPulled(String body) throws Exception {
         assertThat(problem(program().send("POST", "/api/kill", body))).isEqualTo("400 invalid-request");
         assertThat(journal.of(Command.class)).isEmpty();
+    }
+
+    @Test
+    void draftsOfThePolicyAreProposedAndDecided() throws Exception {
+        // when
+        HttpResponse<String> proposed = program()
+                .send(
+                        "POST",
+                        "/api/policy/drafts",
+                        "{\"changes\":[{\"pointer\":\"/gates/minimumReviewed\",\"value\":75}],\"reason\":\"more\"}");
+        HttpResponse<String> approved =
+                program().send("POST", "/api/policy/drafts/d-1/approve", "{\"reason\":\"so do I\"}");
+        program().send("POST", "/api/policy/drafts/d-1/activate", "");
+        program().send("POST", "/api/policy/drafts/d-1/reject", "{\"reason\":\"too few\"}");
+
+        // then
+        assertThat(proposed.statusCode()).isEqualTo(201);
+        assertThat(json(proposed).path("draft").asString()).isEqualTo("d-2");
+        assertThat(json(approved).at("/drafts/0/said/0/by").asString()).isEqualTo("ada");
+        assertThat(journal.of(Object.class))
+                .contains(
+                        "propose [Wanted[pointer=/gates/minimumReviewed, after=75]] more api-token",
+                        "approve d-1 so do I api-token",
+                        "activate d-1",
+                        new RejectPolicyDraft("d-1", "too few", "api-token"));
+        assertThat(json(program().send("GET", "/api/policy/review-counts", ""))
+                        .at("/models/fast/0/reviewed")
+                        .asInt())
+                .isEqualTo(60);
+    }
+
+    @Test
+    void aDraftThatCannotBeIsRefusedWithTheReason() throws Exception {
+        assertThat(problem(program().send("POST", "/api/policy/drafts", "{\"reason\":\"r\"}")))
+                .isEqualTo("400 invalid-request");
+        assertThat(problem(program()
+                        .send(
+                                "POST",
+                                "/api/policy/drafts",
+                                "{\"changes\":[{\"pointer\":\"\",\"value\":1}],\"reason\":\"r\"}")))
+                .isEqualTo("400 invalid-request");
+        assertThat(problem(program().send("POST", "/api/policy/drafts/late/approve", "{\"reason\":\"r\"}")))
+                .isEqualTo("409 not-now");
+        assertThat(problem(program().send("POST", "/api/policy/drafts/d-1/reject", "{}")))
+                .isEqualTo("400 invalid-request");
+        assertThat(journal.of(Object.class)).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
+import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.UsageCommand.ImportUsage;
@@ -232,6 +233,33 @@ class ConsoleTest extends WebTest {
         admin.get("/agents");
         assertThat(admin.form("/agents/kill", "scope=WORLD&reason=why").body())
                 .contains("Choose what to stop", "value=\"why\"");
+    }
+
+    @Test
+    void draftsOfThePolicyAreShownWithTheirEvidenceAndDecided() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("policy", admin.get("/policy"));
+        admin.form("/policy/drafts/d-1", "action=approve&reason=fine");
+        admin.get("/policy");
+        admin.form("/policy/drafts/d-1", "action=reject&reason=no");
+        admin.get("/policy");
+        HttpResponse<String> late = admin.form("/policy/drafts/late", "action=approve&reason=fine");
+
+        // then
+        assertThat(page)
+                .contains(
+                        "People approve more of it.",
+                        "/models/0/deployments/0",
+                        "home/b: 58 of 60 outputs approved without a change",
+                        "ada approved: so do I",
+                        "Approve")
+                .doesNotContain("style=", "Put in force");
+        assertThat(journal.of(Object.class))
+                .contains("approve d-1 fine admin", new RejectPolicyDraft("d-1", "no", "admin"));
+        assertThat(late.statusCode()).isEqualTo(409);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.LogCommand;
+import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -18,6 +19,8 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -44,11 +47,13 @@ import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
+import dev.chancery.query.contracts.PolicyDraftsView;
 import dev.chancery.query.contracts.RebuildView;
 import dev.chancery.query.contracts.ReconciliationQuery;
 import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.contracts.RegistryQuery;
 import dev.chancery.query.contracts.ReplayView;
+import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.contracts.ReviewPageView;
 import dev.chancery.query.contracts.SpendView;
 import dev.chancery.query.contracts.TaskEventsView;
@@ -67,6 +72,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -139,6 +145,34 @@ class TestApp {
         return erasure -> Optional.of("The record does not allow it now: disk <full>");
     }
 
+    /** What was asked for is kept; a draft named {@code late} can no longer be approved. */
+    @Bean
+    Drafting drafting(Journal journal) {
+        return new Drafting() {
+            @Override
+            public String propose(List<Wanted> wanted, String reason, String by) {
+                if (wanted.getFirst().pointer().isEmpty()) {
+                    throw new IllegalArgumentException("A pointer begins with a slash.");
+                }
+                journal.entries.add("propose " + wanted + " " + reason + " " + by);
+                return "d-2";
+            }
+
+            @Override
+            public void approve(String draft, String reason, String by) {
+                if (draft.equals("late")) {
+                    throw new IllegalStateException("The policy has changed since this draft was made.");
+                }
+                journal.entries.add("approve " + draft + " " + reason + " " + by);
+            }
+
+            @Override
+            public void activate(String draft) {
+                journal.entries.add("activate " + draft);
+            }
+        };
+    }
+
     @Bean
     Sanitiser sanitiser() {
         return text -> text.replace("ann@example.org", "[EMAIL_ADDRESS_1]");
@@ -161,6 +195,7 @@ class TestApp {
                 HoldCommand.LiftHold.class,
                 KillSwitchCommand.PullKillSwitch.class,
                 KillSwitchCommand.ResetKillSwitch.class,
+                PolicyDraftCommand.RejectPolicyDraft.class,
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
@@ -332,6 +367,27 @@ class TestApp {
             boolean asked = journal.of(ErasureCommand.RequestErasure.class).stream()
                     .anyMatch(request -> request.erasure().equals(query.erasure()));
             return asked ? Sample.erasures().getFirst() : null;
+        }
+
+        @QueryHandler
+        public PolicyDraftsView handle(RegistryQuery.FindPolicyDrafts query) {
+            return new PolicyDraftsView(List.of(new PolicyDraftsView.DraftView(
+                    "d-1",
+                    PolicyDraftsView.DraftState.OPEN,
+                    "ab".repeat(32),
+                    List.of(new PolicyChange("/models/0/deployments/0", "\"home/a\"", "\"home/b\"")),
+                    List.of(new ReviewCount("home/a", 60, 30), new ReviewCount("home/b", 60, 58)),
+                    "People approve more of it.",
+                    "chancery",
+                    Instant.parse("2026-11-20T10:00:00Z"),
+                    17,
+                    List.of(new PolicyDraftsView.Said(true, "ada", "so do I", Instant.parse("2026-11-20T11:00:00Z"))),
+                    null)));
+        }
+
+        @QueryHandler
+        public ReviewCountsView handle(RegistryQuery.FindReviewCounts query) {
+            return new ReviewCountsView(Map.of("fast", List.of(new ReviewCount("home/a", 60, 30))));
         }
 
         @QueryHandler

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param models names that callers may ask for, beside {@code auto} and deployment ids
  * @param rules conditions that narrow routing, in order
  * @param retention empty when contents are kept until somebody erases them
+ * @param feedback what becomes of what people decide about outputs
  */
 public record Policy(
         PolicyVersion version,
@@ -38,7 +39,8 @@ public record Policy(
         Redaction redaction,
         List<Rubric> rubrics,
         GateThresholds gates,
-        List<Retention> retention) {
+        List<Retention> retention,
+        Feedback feedback) {
 
     /** The name with which a caller leaves the choice of a model to the router. */
     public static final String AUTO = "auto";
@@ -378,6 +380,23 @@ public record Policy(
      * @param alarming what is to be noticed, more than {@code accepted} and less than 1
      */
     public record Bounds(double accepted, double alarming) {}
+
+    /**
+     * When what people decide about outputs leads to drafts of the policy, and who puts drafts in force.
+     *
+     * @param minimumReviewed outputs of each of two deployments that people have decided, before one is preferred to the other
+     * @param approvers who may approve a draft; empty for every operator
+     * @param fourEyes whether it takes two people, of whom one may have made the draft
+     */
+    public record Feedback(int minimumReviewed, List<String> approvers, boolean fourEyes) {
+
+        /** Of a policy that says nothing about it. */
+        public static final Feedback DEFAULT = new Feedback(50, List.of(), false);
+
+        public Feedback {
+            approvers = List.copyOf(approvers);
+        }
+    }
 
     /**
      * A class of retention: how long the contents of some purposes are kept, and then erased.

@@ -16,6 +16,7 @@ import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Bounds;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.Feedback;
 import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Grant;
@@ -128,7 +129,8 @@ public final class PolicyDocument {
                 root.object("redaction", PolicyDocument::redaction),
                 root.list("rubrics", PolicyDocument::rubric),
                 root.object("gates", node -> gates(node, currency)),
-                root.has("retention") ? root.list("retention", PolicyDocument::retention) : List.of());
+                root.has("retention") ? root.list("retention", PolicyDocument::retention) : List.of(),
+                root.has("feedback") ? root.object("feedback", PolicyDocument::feedback) : Feedback.DEFAULT);
         root.done();
         if (faults.isEmpty()) {
             new PolicyReferences(policy, faults).check();
@@ -348,6 +350,15 @@ public final class PolicyDocument {
             node.fault("checks", "A rubric needs a check.");
         }
         return rubric;
+    }
+
+    private static Feedback feedback(DocumentNode node) {
+        return new Feedback(
+                node.has("minimumReviewed")
+                        ? node.integer("minimumReviewed", 1, 1_000_000)
+                        : Feedback.DEFAULT.minimumReviewed(),
+                node.has("approvers") ? node.texts("approvers", 1) : List.of(),
+                node.has("fourEyes") && node.bool("fourEyes"));
     }
 
     private static GateThresholds gates(DocumentNode node, Currency currency) {

@@ -324,6 +324,6 @@ class EmbeddedModelsTest {
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new GateThresholds(1, 0.9),
-                List.of());
+                List.of(), Policy.Feedback.DEFAULT);
     }
 }

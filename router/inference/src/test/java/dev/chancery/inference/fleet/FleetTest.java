@@ -554,7 +554,7 @@ class FleetTest {
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new GateThresholds(1, 0.9),
-                List.of());
+                List.of(), Policy.Feedback.DEFAULT);
     }
 
     private Deployment deployment(String model) {

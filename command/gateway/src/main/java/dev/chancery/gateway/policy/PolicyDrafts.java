@@ -1,0 +1,226 @@
+package dev.chancery.gateway.policy;
+
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.command.PolicyDraftCommand;
+import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
+import dev.chancery.contracts.command.PolicyDraftCommand.DraftPolicy;
+import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
+import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.log.EventLog;
+import dev.chancery.decisions.policy.Policies;
+import dev.chancery.gateway.pipeline.Commands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Drafts of the policy: proposed changes of single values that people approve, and that are then made in the files of the bundle, where
+ * comments and everything else stay. What a draft would come to is read and checked before it is proposed, and again before a file
+ * is touched.
+ */
+public final class PolicyDrafts {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path directory;
+    private final EventLog log;
+    private final Policies policies;
+    private final Commands commands;
+    private final PolicyRollout rollout;
+
+    public PolicyDrafts(Path directory, EventLog log, Policies policies, Commands commands, PolicyRollout rollout) {
+        this.directory = directory;
+        this.log = log;
+        this.policies = policies;
+        this.commands = commands;
+        this.rollout = rollout;
+    }
+
+    /** A value that somebody wants another. */
+    public record Wanted(String pointer, String after) {}
+
+    /**
+     * Proposes changes that a person wants.
+     *
+     * @return the draft's id
+     * @throws IllegalArgumentException when they cannot be made, or what they come to is no policy; with the reason
+     */
+    public String propose(List<Wanted> wanted, String reason, String by) {
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("A draft needs a change.");
+        }
+        PolicyBundle.Loaded now = inForce();
+        JsonNode document = JSON.readTree(now.document());
+        List<PolicyChange> changes = wanted.stream()
+                .map(want -> new PolicyChange(want.pointer(), value(document, want.pointer()), json(want.after())))
+                .toList();
+        changed(now, changes);
+        String draft = UUID.randomUUID().toString();
+        commands.send(new DraftPolicy(draft, now.policy().version(), changes, List.of(), reason, by));
+        return draft;
+    }
+
+    private static String value(JsonNode document, String pointer) {
+        if (!pointer.startsWith("/")) {
+            throw new IllegalArgumentException("A pointer begins with a slash, as /gates/minimumReviewed.");
+        }
+        JsonNode value = document.at(pointer);
+        if (!value.isValueNode()) {
+            throw new IllegalArgumentException("The policy has no single value at " + pointer + ".");
+        }
+        return value.toString();
+    }
+
+    private static String json(String text) {
+        try {
+            return JSON.readTree(text).toString();
+        } catch (tools.jackson.core.JacksonException e) {
+            throw new IllegalArgumentException(
+                    "A value is written as JSON: a text in quotes, a number, true or false.", e);
+        }
+    }
+
+    /**
+     * Records that a person is for a draft, and puts it in force when that is enough.
+     *
+     * @throws IllegalStateException when it cannot be approved or put in force as things stand; with the reason
+     */
+    public void approve(String draft, String reason, String by) {
+        commands.send(new ApprovePolicyDraft(draft, policies.current().version(), reason, by));
+        if (isApproved(draft)) {
+            activate(draft);
+        }
+    }
+
+    /**
+     * Puts an approved draft in force. Does nothing when it is.
+     *
+     * @throws IllegalStateException when the policy has changed since, or it was not approved
+     */
+    public synchronized void activate(String draft) {
+        PolicyDrafted drafted = events().stream()
+                .filter(event -> event instanceof PolicyDrafted e && e.draft().equals(draft))
+                .map(PolicyDrafted.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no draft '" + draft + "' of the policy."));
+        if (!isApproved(draft)) {
+            throw new IllegalStateException("The draft was not approved, or needs another person to approve it too.");
+        }
+        PolicyBundle.Loaded now = inForce();
+        if (!now.policy().version().equals(drafted.base())) {
+            throw new IllegalStateException(
+                    "The policy has changed since this draft was made. Reject it; what still holds comes again.");
+        }
+        Change change = changed(now, drafted.changes());
+        change.texts().forEach(this::write);
+        rollout.take(change.next());
+        commands.send(new RecordDraftActivation(draft, change.next().policy().version()));
+    }
+
+    private boolean isApproved(String draft) {
+        return events().stream()
+                .anyMatch(event ->
+                        event instanceof PolicyDraftApproved e && e.draft().equals(draft) && e.enough());
+    }
+
+    private List<Event> events() {
+        return log.readStream(PolicyDraftCommand.STREAM).stream()
+                .map(stored -> log.decode(stored).event())
+                .toList();
+    }
+
+    /** The bundle of the files, which must be the policy in force. */
+    private PolicyBundle.Loaded inForce() {
+        PolicyVersion version = policies.current().version();
+        if (PolicyBundle.read(directory) instanceof PolicyBundle.Loaded loaded
+                && loaded.policy().version().equals(version)) {
+            return loaded;
+        }
+        throw new IllegalStateException(
+                "The policy's files are not what is in force: they were just changed, or have errors. Look at them first.");
+    }
+
+    private record Change(PolicyBundle.Loaded next, Map<String, String> texts) {}
+
+    private Change changed(PolicyBundle.Loaded now, List<PolicyChange> changes) {
+        try {
+            Map<String, String> texts = BundleEdit.texts(directory, changes);
+            return switch (PolicyBundle.read(directory, texts)) {
+                case PolicyBundle.Loaded next -> {
+                    JsonNode before = JSON.readTree(now.document());
+                    JsonNode after = JSON.readTree(next.document());
+                    for (PolicyChange change : changes) {
+                        // What a change says must be all that has changed.
+                        if (!after.at(change.pointer()).equals(JSON.readTree(change.after()))) {
+                            throw new IllegalArgumentException("The value at " + change.pointer() + " would be "
+                                    + after.at(change.pointer()) + ". Change it by hand.");
+                        }
+                        set(after, change.pointer(), before.at(change.pointer()));
+                    }
+                    if (!after.equals(before)) {
+                        throw new IllegalArgumentException(
+                                "The change would change other values as well. Change it by hand.");
+                    }
+                    yield new Change(next, texts);
+                }
+                case PolicyBundle.Invalid invalid ->
+                    throw new IllegalArgumentException(
+                            invalid.errors().stream().map(PolicyError::toString).collect(Collectors.joining(" ")));
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException("The policy's files cannot be read", e);
+        }
+    }
+
+    private static void set(JsonNode document, String pointer, JsonNode value) {
+        int slash = pointer.lastIndexOf('/');
+        JsonNode parent = document.at(pointer.substring(0, slash));
+        String name = pointer.substring(slash + 1).replace("~1", "/").replace("~0", "~");
+        if (parent instanceof tools.jackson.databind.node.ObjectNode object) {
+            object.set(name, value);
+        } else if (parent instanceof tools.jackson.databind.node.ArrayNode array) {
+            array.set(Integer.parseInt(name), value);
+        }
+    }
+
+    /** A reader sees the file as it was or as it is. */
+    private void write(String name, String text) {
+        try {
+            Path file = directory.resolve(name).toRealPath();
+            Path written = Files.createTempFile(file.getParent(), name, ".tmp");
+            try {
+                try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                    channel.force(true);
+                }
+                Files.setPosixFilePermissions(written, Files.getPosixFilePermissions(file));
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(written);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The policy's file " + name + " cannot be written, so the draft is not in force: " + e.getMessage(),
+                    e);
+        }
+    }
+}
