@@ -47,6 +47,10 @@ final class Names {
         t.put(TaskEvent.OutputApproved.class, new StoredName("task.output-approved", 1));
         t.put(TaskEvent.OutputEdited.class, new StoredName("task.output-edited", 1));
         t.put(TaskEvent.OutputRejected.class, new StoredName("task.output-rejected", 1));
+        t.put(TaskEvent.OutputSampled.class, new StoredName("task.output-sampled", 1));
+        t.put(TaskEvent.ReviewTimed.class, new StoredName("task.review-timed", 1));
+        t.put(TaskEvent.OutputReviewed.class, new StoredName("task.output-reviewed", 1));
+        t.put(TaskEvent.HumanOutcomeRecorded.class, new StoredName("task.human-outcome-recorded", 1));
         t.put(TaskEvent.TaskFailed.class, new StoredName("task.failed", 1));
         t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 2));
         t.put(TaskEvent.OutputDelivered.class, new StoredName("task.output-delivered", 1));

@@ -11,6 +11,7 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Policies;
+import dev.chancery.folds.Reviewers;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.AgentsView.AgentView;
@@ -24,6 +25,9 @@ import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
 import dev.chancery.query.contracts.OpenGatesView;
 import dev.chancery.query.contracts.OpenGatesView.OpenGate;
+import dev.chancery.query.contracts.OversightView;
+import dev.chancery.query.contracts.OversightView.DwellView;
+import dev.chancery.query.contracts.OversightView.ReviewerView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PoliciesView.PolicyView;
 import dev.chancery.query.contracts.PoliciesView.RejectedPolicyView;
@@ -34,6 +38,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
 import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
+import dev.chancery.query.contracts.RegistryQuery.FindOversight;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
@@ -45,6 +50,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +118,34 @@ public final class RegistryQueries {
                 .map(workflow -> new OpenGate(
                         workflow.workflow(), workflow.evidence(), workflow.conduct(now()), workflow.watch()))
                 .toList());
+    }
+
+    @QueryHandler
+    public OversightView handle(FindOversight query) {
+        return new OversightView(views.list(Generation.REVIEWERS, Query.PAGE_LIMIT).stream()
+                .map(RegistryQueries::view)
+                .toList());
+    }
+
+    private static ReviewerView view(Reviewers.Reviewer reviewer) {
+        int overridden = reviewer.edited() + reviewer.rejected();
+        int decided = reviewer.approved() + overridden;
+        int timed = reviewer.dwell().stream().mapToInt(Integer::intValue).sum();
+        return new ReviewerView(
+                reviewer.reviewer(),
+                reviewer.approved(),
+                reviewer.edited(),
+                reviewer.rejected(),
+                decided == 0 ? 0 : (double) overridden / decided,
+                reviewer.unseen(),
+                timed == 0 ? null : (Long) (reviewer.dwellMillis() / timed),
+                IntStream.range(0, reviewer.dwell().size())
+                        .mapToObj(i -> new DwellView(
+                                i < Reviewers.SPANS.size() ? Reviewers.SPANS.get(i) : null,
+                                reviewer.dwell().get(i)))
+                        .toList(),
+                reviewer.since(),
+                reviewer.last());
     }
 
     /** As the record keeps an instant. */

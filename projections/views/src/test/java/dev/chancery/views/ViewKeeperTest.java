@@ -20,8 +20,11 @@ import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
@@ -33,6 +36,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
+import dev.chancery.query.contracts.RegistryQuery.FindOversight;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.TaskPageView;
@@ -155,6 +159,51 @@ class ViewKeeperTest {
             assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
                     .extracting(TaskSummaryView::task)
                     .containsExactly("t0", "t2");
+        }
+    }
+
+    @Test
+    void deliveredOutputsThatWereSampledWaitAmongTheReviewsUntilLookedAt() throws Exception {
+        // given
+        MemoryLog log = new MemoryLog(100);
+        for (int n = 0; n < 3; n++) {
+            log.append("task/t" + n, array(opening(n)));
+            log.append(
+                    "task/t" + n,
+                    array(outcome(
+                            n,
+                            n == 1
+                                    ? new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE)
+                                    : new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
+        }
+        log.append("task/t0", new OutputSampled(0.5));
+        log.append("task/t2", new OutputSampled(0.5));
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            TaskQueries queries = new TaskQueries(keeper.views(), log);
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t0", "t1", "t2");
+            assertThat(queries.handle(new FindReviews(null, null, 2)).reviews()).hasSize(2);
+            assertThat(queries.handle(new FindReviews(new WorkflowId("nothing"), null, 50))
+                            .reviews())
+                    .isEmpty();
+
+            // when
+            log.append("task/t0", new OutputReviewed("ann", Finding.WRONG, "no", null));
+            keeper.await(log.size(), SOON);
+
+            // then
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t1", "t2");
+            assertThat(new RegistryQueries(log, keeper)
+                            .handle(new FindOversight())
+                            .reviewers())
+                    .singleElement()
+                    .satisfies(reviewer -> {
+                        assertThat(reviewer.reviewer()).isEqualTo("ann");
+                        assertThat(reviewer.overrideShare()).isEqualTo(1);
+                    });
         }
     }
 

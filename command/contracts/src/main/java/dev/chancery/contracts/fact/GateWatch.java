@@ -25,7 +25,7 @@ public record GateWatch(
         long position) {
 
     /** So many observations of each metric. */
-    public static final int KEPT = 1_000;
+    public static final int KEPT = 500;
 
     /** Nothing yet. */
     public static final GateWatch NOTHING = new GateWatch("", "", "", List.of(), null, null, 0);

@@ -18,6 +18,7 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -43,6 +44,7 @@ import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
+import dev.chancery.query.contracts.OversightView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.RebuildView;
 import dev.chancery.query.contracts.ReconciliationQuery;
@@ -150,6 +152,7 @@ class TestApp {
         for (Class<?> type : List.of(
                 TaskCommand.DiscloseContent.class,
                 TaskCommand.DecideReview.class,
+                TaskCommand.RecordHumanOutcome.class,
                 AgentCommand.IssueAgentKey.class,
                 AgentCommand.RevokeAgentKey.class,
                 AgentCommand.SuspendAgent.class,
@@ -179,6 +182,12 @@ class TestApp {
                 return switch (command) {
                     case WorkflowCommand.MoveGate ignored ->
                         journal.gateOpens ? List.of() : List.of("49 outputs were reviewed.", "It is too soon.");
+                    case TaskCommand.RecordHumanOutcome told ->
+                        new OutcomeComparison(
+                                "dice-words-and-pairs/1",
+                                told.outcome().text().equals(told.answer().text()),
+                                0.5,
+                                false);
                     case UsageCommand.ImportUsage ignored ->
                         journal.of(UsageCommand.ImportUsage.class).size() == 1 ? List.of() : null;
                     default -> null;
@@ -361,7 +370,31 @@ class TestApp {
 
         @QueryHandler
         public WorkflowsView handle(RegistryQuery.FindWorkflows query) {
-            return new WorkflowsView(List.of());
+            return new WorkflowsView(List.of(new WorkflowsView.WorkflowView(
+                    "card-support",
+                    "Answers",
+                    Gate.HUMAN_IN_THE_LOOP,
+                    new GateEvidence(50, 49, 0.89),
+                    new GateConduct(Instant.EPOCH, Instant.EPOCH, 60, 3, 0, 0, 0, 60, Sample.usd(60), 0, 0),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    "chancery",
+                    "Of the last 11, 11 outputs were not approved as they were.")));
+        }
+
+        @QueryHandler
+        public OversightView handle(RegistryQuery.FindOversight query) {
+            return new OversightView(List.of(new OversightView.ReviewerView(
+                    "ada",
+                    8,
+                    1,
+                    1,
+                    0.2,
+                    2,
+                    14_000L,
+                    List.of(new OversightView.DwellView(5_000L, 6), new OversightView.DwellView(null, 2)),
+                    Instant.EPOCH,
+                    Instant.EPOCH)));
         }
 
         @QueryHandler
