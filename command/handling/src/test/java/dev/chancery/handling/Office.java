@@ -30,6 +30,7 @@ import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Reservations;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.calibration.Calibration;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
@@ -108,6 +109,7 @@ public final class Office implements AutoCloseable {
         Erasures.register(aggregates);
         Exports.register(aggregates);
         KillSwitches.register(aggregates);
+        Calibration.register(aggregates);
         axon = configurer.start();
     }
 

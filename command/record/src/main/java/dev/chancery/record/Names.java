@@ -2,6 +2,7 @@ package dev.chancery.record;
 
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.CalibrationEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
@@ -97,6 +98,7 @@ final class Names {
         t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
         t.put(KillSwitchEvent.KillSwitchPulled.class, new StoredName("kill-switch.pulled", 1));
         t.put(KillSwitchEvent.KillSwitchReset.class, new StoredName("kill-switch.reset", 1));
+        t.put(CalibrationEvent.CaseSeeded.class, new StoredName("calibration.case-seeded", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -10,6 +10,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.CalibrationEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
@@ -219,7 +220,8 @@ final class Samples {
                 new HoldEvent.HoldLifted("h-1", "settled", "ada"),
                 new KillSwitchEvent.KillSwitchPulled(STOPPED, "it mails strangers", "ada"),
                 new KillSwitchEvent.KillSwitchReset(
-                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"));
+                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"),
+                new CalibrationEvent.CaseSeeded(TASK, Finding.WRONG, "it invents a fee", "ada"));
     }
 
     static List<Refusal> refusals() {

@@ -165,6 +165,23 @@ class OversightIT {
                 .contains("\"identical\":true", "task.output-sampled");
     }
 
+    @Test
+    void measuresAReviewerByACaseThatTheTaskDoesNotShow() {
+        // given
+        String task = task(ask("reviewed", "A fee of ten euros"));
+        HttpResponse<String> seeded = chancery.api(
+                "POST",
+                "/api/calibration",
+                "{\"task\":\"" + task + "\",\"right\":\"reject\",\"reason\":\"There is no fee\"}");
+        assertThat(seeded.statusCode()).as(seeded.body()).isEqualTo(201);
+
+        // then
+        assertThat(chancery.get("/api/tasks/" + task + "/events").toString()).doesNotContain("calibration", "no fee");
+        assertThat(decide(task, "reject").statusCode()).isEqualTo(200);
+        // the token that seeded it is the one that decides, so it does not count
+        assertThat(chancery.get("/api/oversight").toString()).doesNotContain("\"hits\"");
+    }
+
     private static HttpResponse<String> ask(String workflow, String text) {
         HttpResponse<String> answer = chancery.chat(
                 "{\"model\":\"auto\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"" + text

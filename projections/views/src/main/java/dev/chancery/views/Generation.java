@@ -9,6 +9,7 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
+import dev.chancery.folds.CalibrationCases;
 import dev.chancery.folds.Erasures;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
@@ -65,6 +66,7 @@ final class Generation {
     static final String ACTS = "acts";
     static final String PROVIDER_CALLS = "provider-calls";
     static final String SAMPLED_OUTPUTS = "sampled-outputs";
+    static final String CALIBRATION_CASES = "calibration-cases";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
 
@@ -137,7 +139,8 @@ final class Generation {
             new Shelf<>(new Erasures(), ERASURES),
             new Shelf<>(new LegalHolds(), LEGAL_HOLDS),
             new Shelf<>(new Reviewers(), REVIEWERS),
-            new Shelf<>(new SampledOutputs(), new SampledOutputTable()));
+            new Shelf<>(new SampledOutputs(), new SampledOutputTable()),
+            new Shelf<>(new CalibrationCases(), new CalibrationCaseTable()));
     private final DeadLetters letters;
 
     private volatile long position = UNKNOWN;

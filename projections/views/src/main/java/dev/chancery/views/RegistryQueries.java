@@ -12,6 +12,7 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Reviewers;
+import dev.chancery.folds.WilsonInterval;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.AgentsView.AgentView;
@@ -26,6 +27,7 @@ import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
 import dev.chancery.query.contracts.OpenGatesView;
 import dev.chancery.query.contracts.OpenGatesView.OpenGate;
 import dev.chancery.query.contracts.OversightView;
+import dev.chancery.query.contracts.OversightView.CalibrationView;
 import dev.chancery.query.contracts.OversightView.DwellView;
 import dev.chancery.query.contracts.OversightView.ReviewerView;
 import dev.chancery.query.contracts.PoliciesView;
@@ -43,6 +45,8 @@ import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -122,12 +126,35 @@ public final class RegistryQueries {
 
     @QueryHandler
     public OversightView handle(FindOversight query) {
+        Map<String, CalibrationView> calibration = calibration();
         return new OversightView(views.list(Generation.REVIEWERS, Query.PAGE_LIMIT).stream()
-                .map(RegistryQueries::view)
+                .map(reviewer -> view(reviewer, calibration.get(reviewer.reviewer())))
                 .toList());
     }
 
-    private static ReviewerView view(Reviewers.Reviewer reviewer) {
+    private Map<String, CalibrationView> calibration() {
+        return views.read(Generation.CALIBRATION_CASES, connection -> {
+            Map<String, CalibrationView> found = new LinkedHashMap<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT reviewer, count(*) FILTER (WHERE hit),"
+                            + " count(*) FROM views.calibration_case WHERE reviewer IS NOT NULL GROUP BY reviewer");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    int hits = rows.getInt(2);
+                    int all = rows.getInt(3);
+                    found.put(
+                            rows.getString(1),
+                            new CalibrationView(
+                                    hits,
+                                    all - hits,
+                                    WilsonInterval.lowerBound(hits, all),
+                                    WilsonInterval.upperBound(hits, all)));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static ReviewerView view(Reviewers.Reviewer reviewer, @Nullable CalibrationView calibration) {
         int overridden = reviewer.edited() + reviewer.rejected();
         int decided = reviewer.approved() + overridden;
         int timed = reviewer.dwell().stream().mapToInt(Integer::intValue).sum();
@@ -144,6 +171,7 @@ public final class RegistryQueries {
                                 i < Reviewers.SPANS.size() ? Reviewers.SPANS.get(i) : null,
                                 reviewer.dwell().get(i)))
                         .toList(),
+                calibration,
                 reviewer.since(),
                 reviewer.last());
     }

@@ -19,7 +19,8 @@ public sealed interface Command
                 ErasureCommand,
                 HoldCommand,
                 RetentionCommand,
-                KillSwitchCommand {
+                KillSwitchCommand,
+                CalibrationCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -16,4 +16,5 @@ public sealed interface Event
                 UsageEvent,
                 ErasureEvent,
                 HoldEvent,
-                KillSwitchEvent {}
+                KillSwitchEvent,
+                CalibrationEvent {}

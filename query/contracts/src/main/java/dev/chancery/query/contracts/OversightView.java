@@ -17,6 +17,7 @@ public record OversightView(List<ReviewerView> reviewers) {
      * @param unseen decisions about what the person was not shown here; those before there were times are in neither
      * @param meanDwellMillis from showing to decision, null when nothing was shown
      * @param dwell how many decisions took so long
+     * @param calibration null when he has decided no such case
      */
     public record ReviewerView(
             String reviewer,
@@ -27,8 +28,18 @@ public record OversightView(List<ReviewerView> reviewers) {
             int unseen,
             @Nullable Long meanDwellMillis,
             List<DwellView> dwell,
+            @Nullable CalibrationView calibration,
             Instant since,
             Instant last) {}
+
+    /**
+     * Cases whose right decision was known to the record, and not to the person.
+     *
+     * @param hits what is right was let pass, and what is not was stopped
+     * @param lower bound of the share of hits, 95 %, Wilson
+     * @param upper likewise
+     */
+    public record CalibrationView(int hits, int misses, double lower, double upper) {}
 
     /**
      * A span of time.

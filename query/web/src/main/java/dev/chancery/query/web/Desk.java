@@ -2,11 +2,14 @@ package dev.chancery.query.web;
 
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
@@ -168,6 +171,27 @@ public final class Desk {
                 .map(StoredEvent::name)
                 .toList();
         return names.contains(SAMPLED) && !names.contains(REVIEWED);
+    }
+
+    /**
+     * Makes a task that waits for review a case whose right decision is known. Nothing of the task shows it.
+     *
+     * @throws Problem when the task waits for no decision about an output, or is a case already
+     */
+    public void seed(TaskId id, @Nullable Finding right, @Nullable String reason, String by) {
+        if (right == null) {
+            throw Problem.invalid("'right' is what a reviewer should do: approve, edit or reject.");
+        }
+        String why = reason(reason);
+        TaskSummaryView task = task(id);
+        if (task.kind() != TaskKind.INFERENCE || (task.state() != TaskState.HELD && !isSampled(id))) {
+            throw Problem.conflict(
+                            "not-in-queue",
+                            "The task is " + task.state()
+                                    + ": only an output that waits in the review queue can measure a reviewer.")
+                    .with("state", task.state());
+        }
+        act(new SeedCase(id, right, why, by));
     }
 
     /**

@@ -17,10 +17,12 @@ import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -199,6 +201,34 @@ class ApiTest extends WebTest {
                         .map(left -> left.get("line").asInt()))
                 .containsExactly(3, 4, 5, 6);
         assertThat(problem(program().send("POST", "/api/human-outcomes", "{}\n".repeat(1_001))))
+                .isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void onlyWhatWaitsForReviewMeasuresAReviewer() throws Exception {
+        // when
+        HttpResponse<String> seeded = program()
+                .send(
+                        "POST",
+                        "/api/calibration",
+                        "{\"task\":\"" + Sample.HELD + "\",\"right\":\"reject\",\"reason\":\"it invents a fee\"}");
+
+        // then
+        assertThat(seeded.statusCode()).isEqualTo(201);
+        assertThat(journal.of(SeedCase.class))
+                .containsExactly(
+                        new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
+        assertThat(problem(program()
+                        .send(
+                                "POST",
+                                "/api/calibration",
+                                "{\"task\":\"" + Sample.RELEASED + "\",\"right\":\"reject\",\"reason\":\"r\"}")))
+                .isEqualTo("409 not-in-queue");
+        assertThat(problem(program()
+                        .send(
+                                "POST",
+                                "/api/calibration",
+                                "{\"task\":\"" + Sample.HELD + "\",\"right\":\"maybe\",\"reason\":\"r\"}")))
                 .isEqualTo("400 invalid-request");
     }
 

@@ -176,7 +176,9 @@ class ConsoleTest extends WebTest {
                         "ada",
                         "20.0",
                         "14.0",
-                        "6 under 5 s")
+                        "6 under 5 s",
+                        "9 of 10 (90.0",
+                        "59.6")
                 .doesNotContain("style=");
 
         // when

@@ -3,6 +3,7 @@ package dev.chancery.query.web;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.CalibrationCommand;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
@@ -153,6 +154,7 @@ class TestApp {
                 TaskCommand.DiscloseContent.class,
                 TaskCommand.DecideReview.class,
                 TaskCommand.RecordHumanOutcome.class,
+                CalibrationCommand.SeedCase.class,
                 AgentCommand.IssueAgentKey.class,
                 AgentCommand.RevokeAgentKey.class,
                 AgentCommand.SuspendAgent.class,
@@ -393,6 +395,7 @@ class TestApp {
                     2,
                     14_000L,
                     List.of(new OversightView.DwellView(5_000L, 6), new OversightView.DwellView(null, 2)),
+                    new OversightView.CalibrationView(9, 1, 0.596, 0.982),
                     Instant.EPOCH,
                     Instant.EPOCH)));
         }

@@ -1,6 +1,7 @@
 package dev.chancery.query.web.api;
 
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.query.contracts.OversightView;
 import dev.chancery.query.contracts.RegistryQuery.FindOversight;
@@ -12,13 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +58,35 @@ final class OversightApi {
     Compared compare(@PathVariable String id, @RequestBody Outcome body, Principal by) {
         OutcomeComparison found = desk.compare(new TaskId(id), body.outcome(), by.getName());
         return new Compared(id, found.measure(), found.equal(), found.similarity(), found.agrees());
+    }
+
+    /** A case to seed: what a reviewer should do, and why. */
+    record NewCase(
+            @Nullable String task,
+            @Nullable String right,
+            @Nullable String reason) {}
+
+    /** The case as it was seeded. */
+    record Seeded(String task, String right) {}
+
+    @PostMapping("/calibration")
+    @ResponseStatus(HttpStatus.CREATED)
+    Seeded seed(@RequestBody NewCase body, Principal by) {
+        if (body.task() == null) {
+            throw Problem.invalid("Give 'task', the id of one that waits in the review queue.");
+        }
+        String right = body.right() == null ? "" : body.right().toLowerCase(Locale.ROOT);
+        desk.seed(
+                new TaskId(body.task()),
+                switch (right) {
+                    case "approve" -> Finding.RIGHT;
+                    case "edit" -> Finding.OTHERWISE;
+                    case "reject" -> Finding.WRONG;
+                    default -> null;
+                },
+                body.reason(),
+                by.getName());
+        return new Seeded(body.task(), right);
     }
 
     /** A line of an import. */

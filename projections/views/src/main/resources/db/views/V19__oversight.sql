@@ -6,3 +6,11 @@ CREATE TABLE sampled_output (
 );
 
 CREATE INDEX sampled_output_opened ON sampled_output (opened);
+
+-- Tasks whose right decision is known, and who decided about them; no reviewer while nobody did.
+CREATE TABLE calibration_case (
+    task     text    PRIMARY KEY,
+    reviewer text,
+    hit      boolean NOT NULL,
+    body     json    NOT NULL
+);
