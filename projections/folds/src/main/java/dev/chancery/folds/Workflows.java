@@ -156,7 +156,7 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case OutputApproved ignored -> w.decided(false);
             case OutputEdited ignored -> w.decided(true);
             case OutputRejected ignored -> w.decided(true);
-            case OutputReviewed e -> w.decided(e.finding() != Finding.RIGHT);
+            case OutputReviewed e -> w.foundOut(e.finding() != Finding.RIGHT);
             case HumanOutcomeRecorded e -> w.compared(e.comparison());
             case OutputReleased ignored -> w.ended(false);
             case OutputShadowed ignored -> w.ended(false);
@@ -296,6 +296,11 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
         void decided(boolean otherwise) {
             reviewed++;
             approvedUnchanged += otherwise ? 0 : 1;
+        }
+
+        /** What is held at an open gate was flagged before, so only what was sampled tells how all the others are. */
+        void foundOut(boolean otherwise) {
+            decided(otherwise);
             changed = and(changed, otherwise);
         }
 

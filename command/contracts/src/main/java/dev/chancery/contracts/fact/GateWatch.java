@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is watched of a workflow while its gate is open, each in the order of the record; {@code 1} counts against the workflow. Only
  * the last {@value #KEPT} are kept, so a very slow drift is seen late.
  *
- * @param changed of outputs that people decided about: whether it was other than approved as it was
+ * @param changed of delivered outputs that people looked at afterwards: whether it was found other than right
  * @param errors of calls that ended: whether no model answered
  * @param verdicts whether it was not passed
  * @param costs of outputs, in micros of the currency that was the policy's then

@@ -381,7 +381,7 @@ class TestApp {
                     Instant.EPOCH,
                     Instant.EPOCH,
                     "chancery",
-                    "Of the last 11, 11 outputs were not approved as they were.")));
+                    "Of the last 11, 11 delivered outputs were not found right.")));
         }
 
         @QueryHandler
