@@ -30,6 +30,7 @@ import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Reservations;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.calibration.Calibration;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
@@ -67,7 +68,7 @@ public final class Office implements AutoCloseable {
                  {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2, "review": "never"},
                  {"server": "crm", "tool": "erase", "access": "write", "cost": "0.001", "review": "always"}]}],
              "toolServers": [{"id": "crm", "url": "http://crm.example", "tools": ["find", "erase"]}], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
-             "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1, "sampleShare": 0,
+             "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1, "sampleShare": 0.001,
                "monitoring": {"falseAlarmEvery": 1000, "changed": {"accepted": 0.1, "alarming": 0.25}}}}
             """;
     public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
@@ -108,6 +109,7 @@ public final class Office implements AutoCloseable {
         Erasures.register(aggregates);
         Exports.register(aggregates);
         KillSwitches.register(aggregates);
+        Calibration.register(aggregates);
         axon = configurer.start();
     }
 

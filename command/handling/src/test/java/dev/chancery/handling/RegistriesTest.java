@@ -16,6 +16,7 @@ import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
@@ -37,6 +38,7 @@ import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.event.CalibrationEvent.CaseSeeded;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
@@ -53,6 +55,7 @@ import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Drift;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -242,6 +245,17 @@ class RegistriesTest {
                 conduct(since, Office.NOON.plusSeconds(9)),
                 drift,
                 POLICY.version());
+    }
+
+    @Test
+    void seedsACaseOnceAndInAStreamOfItsOwn() {
+        SeedCase seed = new SeedCase(new TaskId("t"), Finding.WRONG, "it invents a fee", "ada");
+        office.send(seed);
+        assertThatThrownBy(() -> office.send(new SeedCase(new TaskId("t"), Finding.RIGHT, "no", "bob")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(office.events(seed))
+                .containsExactly(new CaseSeeded(new TaskId("t"), Finding.WRONG, "it invents a fee", "ada"));
+        assertThat(kinds("task/t")).isEmpty();
     }
 
     @Test

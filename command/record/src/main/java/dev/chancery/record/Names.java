@@ -2,6 +2,7 @@ package dev.chancery.record;
 
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.CalibrationEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
@@ -48,6 +49,10 @@ final class Names {
         t.put(TaskEvent.OutputApproved.class, new StoredName("task.output-approved", 1));
         t.put(TaskEvent.OutputEdited.class, new StoredName("task.output-edited", 1));
         t.put(TaskEvent.OutputRejected.class, new StoredName("task.output-rejected", 1));
+        t.put(TaskEvent.OutputSampled.class, new StoredName("task.output-sampled", 1));
+        t.put(TaskEvent.ReviewTimed.class, new StoredName("task.review-timed", 1));
+        t.put(TaskEvent.OutputReviewed.class, new StoredName("task.output-reviewed", 1));
+        t.put(TaskEvent.HumanOutcomeRecorded.class, new StoredName("task.human-outcome-recorded", 1));
         t.put(TaskEvent.TaskFailed.class, new StoredName("task.failed", 1));
         t.put(TaskEvent.TaskAbandoned.class, new StoredName("task.abandoned", 2));
         t.put(TaskEvent.OutputDelivered.class, new StoredName("task.output-delivered", 1));
@@ -98,6 +103,7 @@ final class Names {
         t.put(PolicyDraftEvent.PolicyDraftApproved.class, new StoredName("policy.draft-approved", 1));
         t.put(PolicyDraftEvent.PolicyDraftRejected.class, new StoredName("policy.draft-rejected", 1));
         t.put(PolicyDraftEvent.PolicyDraftActivated.class, new StoredName("policy.draft-activated", 1));
+        t.put(CalibrationEvent.CaseSeeded.class, new StoredName("calibration.case-seeded", 1));
         return Collections.unmodifiableMap(t);
     }
 }

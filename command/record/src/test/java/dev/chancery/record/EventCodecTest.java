@@ -49,6 +49,9 @@ class EventCodecTest {
             "task.abandoned spent",
             "task.output-delivered bytes",
             "task.delivery-failed bytes",
+            "task.review-timed shown",
+            "task.review-timed dwellMillis",
+            "task.output-reviewed better",
             "export.requested scope",
             "log.restored checkpoint");
 

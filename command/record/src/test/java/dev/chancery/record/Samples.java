@@ -10,6 +10,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BudgetEvent;
+import dev.chancery.contracts.event.CalibrationEvent;
 import dev.chancery.contracts.event.ContentEvent;
 import dev.chancery.contracts.event.ErasureEvent;
 import dev.chancery.contracts.event.Event;
@@ -35,11 +36,13 @@ import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Erased;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -51,6 +54,7 @@ import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Tier;
@@ -130,6 +134,15 @@ final class Samples {
                 new TaskEvent.OutputApproved("ada", "correct"),
                 new TaskEvent.OutputEdited("ada", "tone \u2014 \"gr\u00fc\u00dfe\"", CONTENT),
                 new TaskEvent.OutputRejected("ada", "wrong"),
+                new TaskEvent.OutputSampled(0.05),
+                new TaskEvent.ReviewTimed(
+                        "ada",
+                        new Showing(
+                                new ContentId("c-1"), "ab".repeat(32), 7, Instant.parse("2026-11-05T10:00:00.000120Z")),
+                        41_250L),
+                new TaskEvent.OutputReviewed("ada", Finding.OTHERWISE, "the tone", CONTENT),
+                new TaskEvent.HumanOutcomeRecorded(
+                        "ada", CONTENT, new OutcomeComparison("dice-words-and-pairs/1", false, 0.75, true)),
                 new TaskEvent.TaskFailed("every permitted model failed"),
                 new TaskEvent.TaskAbandoned(
                         AbandonCause.PROCESS_ENDED,
@@ -220,7 +233,8 @@ final class Samples {
                         PolicyDraftEvent.BY_ITSELF),
                 new PolicyDraftEvent.PolicyDraftApproved("d-1", true, "so do I", "ada"),
                 new PolicyDraftEvent.PolicyDraftRejected("d-2", "too few", "ada"),
-                new PolicyDraftEvent.PolicyDraftActivated("d-1", POLICY));
+                new PolicyDraftEvent.PolicyDraftActivated("d-1", POLICY),
+                new CalibrationEvent.CaseSeeded(TASK, Finding.WRONG, "it invents a fee", "ada"));
     }
 
     static List<Refusal> refusals() {

@@ -6,6 +6,7 @@ import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
@@ -13,9 +14,12 @@ import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -193,6 +197,21 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
             case OutputEdited e -> reviewed(before, TaskState.EDITED, e.reviewer(), e.reason(), e.answer(), at);
             case OutputRejected e ->
                 reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
+            case OutputSampled ignored -> before;
+            case ReviewTimed ignored -> before;
+            case HumanOutcomeRecorded ignored -> before;
+            case OutputReviewed e ->
+                standing(
+                        before,
+                        new Standing(
+                                standing.state(),
+                                standing.gate(),
+                                standing.hold(),
+                                standing.refusal(),
+                                e.reason(),
+                                e.reviewer(),
+                                standing.deliveredAt(),
+                                standing.closedAt()));
             case TaskFailed e ->
                 standing(before, new Standing(TaskState.FAILED, standing.gate(), null, null, e.reason(), null, at, at));
             case TaskAbandoned e -> abandoned(before, e.reason(), at);

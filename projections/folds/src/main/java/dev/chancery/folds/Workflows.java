@@ -3,12 +3,14 @@ package dev.chancery.folds;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
@@ -16,11 +18,13 @@ import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.GateWatch;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskKind;
@@ -120,6 +124,8 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case OutputApproved ignored -> workflow(step);
             case OutputEdited ignored -> workflow(step);
             case OutputRejected ignored -> workflow(step);
+            case OutputReviewed ignored -> workflow(step);
+            case HumanOutcomeRecorded ignored -> workflow(step);
             case OutputReleased ignored -> call(step);
             case OutputHeld ignored -> call(step);
             case OutputShadowed ignored -> call(step);
@@ -150,6 +156,8 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case OutputApproved ignored -> w.decided(false);
             case OutputEdited ignored -> w.decided(true);
             case OutputRejected ignored -> w.decided(true);
+            case OutputReviewed e -> w.foundOut(e.finding() != Finding.RIGHT);
+            case HumanOutcomeRecorded e -> w.compared(e.comparison());
             case OutputReleased ignored -> w.ended(false);
             case OutputShadowed ignored -> w.ended(false);
             case OutputHeld e -> w.held(e);
@@ -288,7 +296,17 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
         void decided(boolean otherwise) {
             reviewed++;
             approvedUnchanged += otherwise ? 0 : 1;
+        }
+
+        /** What is held at an open gate was flagged before, so only what was sampled tells how all the others are. */
+        void foundOut(boolean otherwise) {
+            decided(otherwise);
             changed = and(changed, otherwise);
+        }
+
+        void compared(OutcomeComparison comparison) {
+            compared++;
+            agreed += comparison.agrees() ? 1 : 0;
         }
 
         void ended(boolean withoutAnswer) {

@@ -32,12 +32,14 @@ import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -96,6 +98,7 @@ class RegistriesTest {
         List<Recorded> log = new ArrayList<>(
                 stream("workflow/triage", new WorkflowRegistered(TRIAGE, "sort questions", Gate.AUTONOMOUS)));
         log.addAll(answered("a", 100, new OutputReleased(Gate.AUTONOMOUS, null)));
+        log.addAll(stream("task/a", new OutputReviewed("ann", Finding.OTHERWISE, "tone", Streams.ANSWER)));
         log.addAll(answered("b", 300, new OutputHeld(Gate.AUTONOMOUS, HoldReason.PERSONAL_DATA)));
         log.addAll(stream("task/b", new OutputRejected("ann", "wrong")));
         log.addAll(task("c", new TaskFailed("no candidate answered")));
@@ -136,6 +139,7 @@ class RegistriesTest {
 
         // then
         assertThat(open.conduct(until)).isEqualTo(new GateConduct(START, until, 3, 1, 1, 1, 1, 2, usd(400), 0, 0));
+        assertThat(open.evidence().reviewed()).isEqualTo(2);
         assertThat(open.watch()).satisfies(watch -> {
             assertThat(watch.changed()).isEqualTo("1");
             assertThat(watch.errors()).isEqualTo("001");

@@ -47,6 +47,8 @@ final class Comparison {
                                     "concat_ws(' ', t.day, t.agent, t.workflow, t.deployment, t.tier, t.currency)",
                                     "t::text"),
                             new Kept(Generation.ACTS, "act t", "t.act || ' ' || t.stream", "t::text"),
+                            new Kept(Generation.CALIBRATION_CASES, "calibration_case t", "t.task", "t::text"),
+                            new Kept(Generation.SAMPLED_OUTPUTS, "sampled_output t", "t.task", "t::text"),
                             new Kept(Generation.PROVIDER_CALLS, "provider_call t", "t.position::text", "t::text"),
                             new Kept(Generation.DEAD_LETTERS, "dead_letter t", "t.position::text", "t.stream")),
                     Generation.ENTRIES.stream()

@@ -9,12 +9,15 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
+import dev.chancery.folds.CalibrationCases;
 import dev.chancery.folds.Erasures;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.ProviderCalls;
 import dev.chancery.folds.ReviewCounts;
+import dev.chancery.folds.Reviewers;
+import dev.chancery.folds.SampledOutputs;
 import dev.chancery.folds.Spend;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
@@ -63,6 +66,8 @@ final class Generation {
     static final String SPEND = "spend";
     static final String ACTS = "acts";
     static final String PROVIDER_CALLS = "provider-calls";
+    static final String SAMPLED_OUTPUTS = "sampled-outputs";
+    static final String CALIBRATION_CASES = "calibration-cases";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
 
@@ -85,8 +90,11 @@ final class Generation {
     static final EntryTable<String, LegalHolds.Hold> LEGAL_HOLDS =
             new EntryTable<>("legal-holds", key -> key, LegalHolds.Hold.class);
 
+    static final EntryTable<String, Reviewers.Reviewer> REVIEWERS =
+            new EntryTable<>("reviewers", key -> key, Reviewers.Reviewer.class);
+
     static final List<EntryTable<?, ?>> ENTRIES = List.of(
-            WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, REVIEW_COUNTS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS);
+            WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, REVIEW_COUNTS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS, REVIEWERS);
 
     /**
      * Where a generation stands.
@@ -133,7 +141,10 @@ final class Generation {
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
             new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),
-            new Shelf<>(new LegalHolds(), LEGAL_HOLDS));
+            new Shelf<>(new LegalHolds(), LEGAL_HOLDS),
+            new Shelf<>(new Reviewers(), REVIEWERS),
+            new Shelf<>(new SampledOutputs(), new SampledOutputTable()),
+            new Shelf<>(new CalibrationCases(), new CalibrationCaseTable()));
     private final DeadLetters letters;
 
     private volatile long position = UNKNOWN;

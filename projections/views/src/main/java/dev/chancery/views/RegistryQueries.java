@@ -18,6 +18,8 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Policies;
+import dev.chancery.folds.Reviewers;
+import dev.chancery.folds.WilsonInterval;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.AgentsView.AgentView;
@@ -31,6 +33,10 @@ import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.ModelVersionsView.ModelVersionView;
 import dev.chancery.query.contracts.OpenGatesView;
 import dev.chancery.query.contracts.OpenGatesView.OpenGate;
+import dev.chancery.query.contracts.OversightView;
+import dev.chancery.query.contracts.OversightView.CalibrationView;
+import dev.chancery.query.contracts.OversightView.DwellView;
+import dev.chancery.query.contracts.OversightView.ReviewerView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PoliciesView.PolicyView;
 import dev.chancery.query.contracts.PoliciesView.RejectedPolicyView;
@@ -45,6 +51,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindKillSwitches;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
 import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
+import dev.chancery.query.contracts.RegistryQuery.FindOversight;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
@@ -52,6 +59,8 @@ import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,6 +70,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +138,58 @@ public final class RegistryQueries {
                 .map(workflow -> new OpenGate(
                         workflow.workflow(), workflow.evidence(), workflow.conduct(now()), workflow.watch()))
                 .toList());
+    }
+
+    @QueryHandler
+    public OversightView handle(FindOversight query) {
+        Map<String, CalibrationView> calibration = calibration();
+        return new OversightView(views.list(Generation.REVIEWERS, Query.PAGE_LIMIT).stream()
+                .map(reviewer -> view(reviewer, calibration.get(reviewer.reviewer())))
+                .toList());
+    }
+
+    private Map<String, CalibrationView> calibration() {
+        return views.read(Generation.CALIBRATION_CASES, connection -> {
+            Map<String, CalibrationView> found = new LinkedHashMap<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT reviewer, count(*) FILTER (WHERE hit),"
+                            + " count(*) FROM views.calibration_case WHERE reviewer IS NOT NULL GROUP BY reviewer");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    int hits = rows.getInt(2);
+                    int all = rows.getInt(3);
+                    found.put(
+                            rows.getString(1),
+                            new CalibrationView(
+                                    hits,
+                                    all - hits,
+                                    WilsonInterval.lowerBound(hits, all),
+                                    WilsonInterval.upperBound(hits, all)));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static ReviewerView view(Reviewers.Reviewer reviewer, @Nullable CalibrationView calibration) {
+        int overridden = reviewer.edited() + reviewer.rejected();
+        int decided = reviewer.approved() + overridden;
+        int timed = reviewer.dwell().stream().mapToInt(Integer::intValue).sum();
+        return new ReviewerView(
+                reviewer.reviewer(),
+                reviewer.approved(),
+                reviewer.edited(),
+                reviewer.rejected(),
+                decided == 0 ? 0 : (double) overridden / decided,
+                reviewer.unseen(),
+                timed == 0 ? null : (Long) (reviewer.dwellMillis() / timed),
+                IntStream.range(0, reviewer.dwell().size())
+                        .mapToObj(i -> new DwellView(
+                                i < Reviewers.SPANS.size() ? Reviewers.SPANS.get(i) : null,
+                                reviewer.dwell().get(i)))
+                        .toList(),
+                calibration,
+                reviewer.since(),
+                reviewer.last());
     }
 
     /** As the record keeps an instant. */

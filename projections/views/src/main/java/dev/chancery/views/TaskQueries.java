@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +60,34 @@ public final class TaskQueries {
                 query.workflow() == null ? null : query.workflow().value());
         where.and("opened > ?", query.after());
         where.state(TaskState.HELD);
-        List<TaskSummaryView> tasks = find(where, "ASC", query.limit());
+        List<TaskSummaryView> tasks = Stream.concat(find(where, "ASC", query.limit()).stream(), sampled(query).stream())
+                .sorted(Comparator.comparingLong(TaskSummaryView::opened))
+                .limit(query.limit())
+                .toList();
         return new ReviewPageView(
                 tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
+    }
+
+    /** Delivered outputs that wait to be looked at. */
+    private List<TaskSummaryView> sampled(FindReviews query) {
+        return views.read(Generation.SAMPLED_OUTPUTS, connection -> {
+            List<TaskSummaryView> found = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT t.body FROM views.sampled_output s"
+                    + " JOIN views.task t USING (task) WHERE s.opened > ?"
+                    + (query.workflow() == null ? "" : " AND s.workflow = ?") + " ORDER BY s.opened LIMIT "
+                    + query.limit())) {
+                select.setLong(1, query.after() == null ? -1 : query.after());
+                if (query.workflow() != null) {
+                    select.setString(2, query.workflow().value());
+                }
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(view(TaskTable.read(rows.getString(1))));
+                    }
+                }
+            }
+            return found;
+        });
     }
 
     @QueryHandler

@@ -13,15 +13,21 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
 import dev.chancery.contracts.event.AgentEvent.AgentRegistered;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
+import dev.chancery.contracts.event.CalibrationEvent.CaseSeeded;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
@@ -33,6 +39,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
+import dev.chancery.query.contracts.RegistryQuery.FindOversight;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.TaskPageView;
@@ -155,6 +162,87 @@ class ViewKeeperTest {
             assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
                     .extracting(TaskSummaryView::task)
                     .containsExactly("t0", "t2");
+        }
+    }
+
+    @Test
+    void deliveredOutputsThatWereSampledWaitAmongTheReviewsUntilLookedAt() throws Exception {
+        // given
+        MemoryLog log = new MemoryLog(100);
+        for (int n = 0; n < 3; n++) {
+            log.append("task/t" + n, array(opening(n)));
+            log.append(
+                    "task/t" + n,
+                    array(outcome(
+                            n,
+                            n == 1
+                                    ? new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE)
+                                    : new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
+        }
+        log.append("task/t0", new OutputSampled(0.5));
+        log.append("task/t2", new OutputSampled(0.5));
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            TaskQueries queries = new TaskQueries(keeper.views(), log);
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t0", "t1", "t2");
+            assertThat(queries.handle(new FindReviews(null, null, 2)).reviews()).hasSize(2);
+            assertThat(queries.handle(new FindReviews(new WorkflowId("nothing"), null, 50))
+                            .reviews())
+                    .isEmpty();
+
+            // when
+            log.append("task/t0", new OutputReviewed("ann", Finding.WRONG, "no", null));
+            keeper.await(log.size(), SOON);
+
+            // then
+            assertThat(queries.handle(new FindReviews(null, null, 50)).reviews())
+                    .extracting(TaskSummaryView::task)
+                    .containsExactly("t1", "t2");
+            assertThat(new RegistryQueries(log, keeper)
+                            .handle(new FindOversight())
+                            .reviewers())
+                    .singleElement()
+                    .satisfies(reviewer -> {
+                        assertThat(reviewer.reviewer()).isEqualTo("ann");
+                        assertThat(reviewer.overrideShare()).isEqualTo(1);
+                    });
+        }
+    }
+
+    @Test
+    void reviewersAreMeasuredByCasesThatOthersKnewBefore() throws Exception {
+        // given one that is let through, one that is stopped, one decided before it was known, one by who knows it
+        MemoryLog log = new MemoryLog(100);
+        for (int n = 0; n < 4; n++) {
+            log.append("task/t" + n, array(opening(n)));
+            log.append("task/t" + n, array(outcome(n, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+        }
+        log.append("task/t2", new OutputApproved("ann", "right"));
+        for (int n = 0; n < 4; n++) {
+            log.append(
+                    "calibration/t" + n, new CaseSeeded(new TaskId("t" + n), Finding.WRONG, "a fee", n == 3 ? "ann" : "bob"));
+        }
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            // when
+            log.append("task/t0", new OutputApproved("ann", "right"));
+            log.append("task/t1", new OutputEdited("ann", "no fee", TaskLog.content("e1")));
+            log.append("task/t3", new OutputRejected("ann", "wrong"));
+            keeper.await(log.size(), SOON);
+
+            // then
+            assertThat(new RegistryQueries(log, keeper)
+                            .handle(new FindOversight())
+                            .reviewers())
+                    .singleElement()
+                    .satisfies(ann -> {
+                        assertThat(ann.approved() + ann.edited() + ann.rejected())
+                                .isEqualTo(4);
+                        assertThat(ann.calibration().hits()).isEqualTo(1);
+                        assertThat(ann.calibration().misses()).isEqualTo(1);
+                        assertThat(ann.calibration().lower()).isBetween(0.09, 0.1);
+                        assertThat(ann.calibration().upper()).isBetween(0.9, 0.91);
+                    });
         }
     }
 

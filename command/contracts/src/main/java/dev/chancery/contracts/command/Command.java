@@ -20,7 +20,8 @@ public sealed interface Command
                 HoldCommand,
                 RetentionCommand,
                 KillSwitchCommand,
-                PolicyDraftCommand {
+                PolicyDraftCommand,
+                CalibrationCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -13,6 +13,7 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -159,7 +160,24 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
-    /** A person decides about a held output or a held call, which cannot be edited. Fails when the task waits for no decision. */
+    /**
+     * What a person did himself while the output was withheld. Answered with an {@link OutcomeComparison}. Fails when the output
+     * was not withheld in the shadow, or was compared before.
+     *
+     * @param outcome the sanitised text
+     * @param answer the output as it is kept, to compare with
+     */
+    record RecordHumanOutcome(TaskId task, String by, Content outcome, Content answer) implements TaskCommand {
+        @Override
+        public List<Content> contents() {
+            return List.of(outcome);
+        }
+    }
+
+    /**
+     * A person decides about a held output, a held call, which cannot be edited, or an output that was delivered and is looked at
+     * afterwards. Fails when the task waits for no decision.
+     */
     record DecideReview(
             TaskId task,
             Action action,

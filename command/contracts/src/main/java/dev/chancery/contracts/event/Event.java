@@ -17,4 +17,5 @@ public sealed interface Event
                 ErasureEvent,
                 HoldEvent,
                 KillSwitchEvent,
-                PolicyDraftEvent {}
+                PolicyDraftEvent,
+                CalibrationEvent {}

@@ -14,9 +14,11 @@ import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -25,6 +27,7 @@ import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Usage;
 import java.util.List;
@@ -153,6 +156,38 @@ public sealed interface TaskEvent extends Event {
 
     /** The output is kept and never delivered. */
     record OutputShadowed(Gate gate) implements TaskEvent {}
+
+    /** The output that is delivered now is one of those that a person looks at afterwards; decided by the share and the task's id. */
+    record OutputSampled(double share) implements TaskEvent {}
+
+    /**
+     * How long a person had looked before he decided; the decision follows in the same commit.
+     *
+     * @param shown what he was shown last, null when he was shown nothing here
+     * @param dwellMillis from then to the decision, null likewise
+     */
+    record ReviewTimed(
+            String reviewer,
+            @Nullable Showing shown,
+            @Nullable Long dwellMillis) implements TaskEvent {}
+
+    /**
+     * A person looked at an output that had been delivered.
+     *
+     * @param better what would have been right, when he said it
+     */
+    record OutputReviewed(
+            String reviewer,
+            Finding finding,
+            String reason,
+            @Nullable ContentRef better) implements TaskEvent {}
+
+    /**
+     * What a person did himself, while the output was withheld, compared with the output.
+     *
+     * @param outcome the sanitised text in the content store
+     */
+    record HumanOutcomeRecorded(String by, ContentRef outcome, OutcomeComparison comparison) implements TaskEvent {}
 
     /** A person released the output as it was. */
     record OutputApproved(String reviewer, String reason) implements TaskEvent {}

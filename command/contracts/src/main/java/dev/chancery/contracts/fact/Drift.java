@@ -12,7 +12,7 @@ public record Drift(Metric metric, String observations, long position) {
 
     /** What is watched. */
     public enum Metric {
-        /** Outputs that a person did not approve as they were. */
+        /** Delivered outputs that a person who looked at them afterwards did not find right. */
         CHANGED,
         /** Calls that no model answered. */
         ERRORS,

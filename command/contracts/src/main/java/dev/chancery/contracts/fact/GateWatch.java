@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is watched of a workflow while its gate is open, each in the order of the record; {@code 1} counts against the workflow. Only
  * the last {@value #KEPT} are kept, so a very slow drift is seen late.
  *
- * @param changed of outputs that people decided about: whether it was other than approved as it was
+ * @param changed of delivered outputs that people looked at afterwards: whether it was found other than right
  * @param errors of calls that ended: whether no model answered
  * @param verdicts whether it was not passed
  * @param costs of outputs, in micros of the currency that was the policy's then
@@ -25,7 +25,7 @@ public record GateWatch(
         long position) {
 
     /** So many observations of each metric. */
-    public static final int KEPT = 1_000;
+    public static final int KEPT = 500;
 
     /** Nothing yet. */
     public static final GateWatch NOTHING = new GateWatch("", "", "", List.of(), null, null, 0);

@@ -6,6 +6,7 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
@@ -13,7 +14,10 @@ import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
@@ -62,7 +66,7 @@ public final class Recordings {
         Recording recording = new Recording();
         for (StoredEvent stored : log.readStream(TaskCommand.stream(task))) {
             Recorded recorded = log.decode(stored);
-            if (recorded.event() instanceof TaskEvent event && !isOfDelivery(event)) {
+            if (recorded.event() instanceof TaskEvent event && !isBesideTheAnswer(event)) {
                 recording.take(event);
                 recording.position = recorded.position();
             }
@@ -74,9 +78,13 @@ public final class Recordings {
         return Optional.of(recording.outcome(task, privacy));
     }
 
-    /** What came of handing an answer over says nothing of the answer. */
-    private static boolean isOfDelivery(TaskEvent event) {
-        return event instanceof OutputDelivered
+    /** What came of handing an answer over, and what people thought of it afterwards, says nothing of the answer. */
+    private static boolean isBesideTheAnswer(TaskEvent event) {
+        return event instanceof OutputSampled
+                || event instanceof ReviewTimed
+                || event instanceof OutputReviewed
+                || event instanceof HumanOutcomeRecorded
+                || event instanceof OutputDelivered
                 || event instanceof DeliveryFailed
                 || event instanceof DeliveryAbandoned;
     }

@@ -18,12 +18,16 @@ import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
@@ -114,6 +118,14 @@ class RecordingsTest {
                 .isEqualTo("Yes.");
         assertThat(words(ended(completed(), held, new OutputEdited("ada", "better", EDITED.ref()))))
                 .isEqualTo("No.");
+        assertThat(words(ended(
+                        completed(),
+                        new OutputSampled(1),
+                        new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE),
+                        new ReviewTimed("ada", null, null),
+                        new OutputReviewed("ada", Finding.OTHERWISE, "better", EDITED.ref()))))
+                .as("what people think of it afterwards changes nothing")
+                .isEqualTo("Yes.");
         assertThat(ended(new TaskRefused(refusal, List.of()))).contains(new Outcome.Refused(TASK, 1, refusal));
         assertThat(ended(new TaskFailed("silence"))).contains(new Outcome.Failed(TASK, 1, "silence"));
         assertThat(ended(new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "gone")))

@@ -14,6 +14,7 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
+import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
@@ -24,13 +25,17 @@ import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
@@ -40,8 +45,14 @@ import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.contracts.log.Content;
+import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskAbandonment;
@@ -51,10 +62,17 @@ import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.task.ToolOutcome;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import dev.chancery.handling.budget.Reservations;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
@@ -81,6 +99,13 @@ final class Task {
         DONE
     }
 
+    /** Whether a person looks at the output after it was delivered. */
+    private enum Afterwards {
+        NO,
+        OWED,
+        DONE
+    }
+
     @AggregateIdentifier
     private @Nullable String stream;
 
@@ -93,6 +118,13 @@ final class Task {
     private boolean streamed;
     private boolean toolAnswered;
     private boolean wasHeld;
+    private @Nullable ContentRef answer;
+    private boolean compared;
+    private Afterwards afterwards = Afterwards.NO;
+
+    /** What each person was shown last of what is decided about; only people who may review are among them. */
+    private final Map<String, Showing> showings = new HashMap<>();
+
     private Phase phase = Phase.OPEN;
     private Handing handing = Handing.NONE;
 
@@ -166,10 +198,26 @@ final class Task {
 
     @CommandHandler
     void decideReview(DecideReview command, Reservations spending) {
-        if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
-            settle(command.task(), ToolOutcome.decide(command, cost()), spending);
+        if (phase == Phase.CLOSED && afterwards == Afterwards.OWED) {
+            apply(timed(command.reviewer()));
+            apply(new OutputReviewed(
+                    command.reviewer(),
+                    switch (command.action()) {
+                        case APPROVE -> Finding.RIGHT;
+                        case EDIT -> Finding.OTHERWISE;
+                        case REJECT -> Finding.WRONG;
+                    },
+                    command.reason(),
+                    command.edited() == null ? null : command.edited().ref()));
             return;
         }
+        if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
+            List<Event> decided = ToolOutcome.decide(command, cost());
+            apply(timed(command.reviewer()));
+            settle(command.task(), decided, spending);
+            return;
+        }
+        apply(timed(command.reviewer()));
         apply(
                 switch (command.action()) {
                     case APPROVE -> new OutputApproved(command.reviewer(), command.reason());
@@ -181,6 +229,45 @@ final class Task {
                                 Objects.requireNonNull(command.edited(), "An edit brings the text")
                                         .ref());
                 });
+    }
+
+    /** What he was shown last, and how long ago: both are the record's, nothing is what a client says. */
+    private ReviewTimed timed(String reviewer) {
+        Showing shown = showings.get(reviewer);
+        return new ReviewTimed(
+                reviewer,
+                shown,
+                shown == null
+                        ? null
+                        : Math.max(
+                                0,
+                                Duration.between(shown.at(), GenericEventMessage.clock.instant())
+                                        .toMillis()));
+    }
+
+    @CommandHandler
+    OutcomeComparison recordHumanOutcome(RecordHumanOutcome command, Policies policies) {
+        ContentRef output = answer;
+        if (opened == null || delivery != Delivery.SHADOWED || output == null) {
+            throw new WrongPhase("The output of " + stream + " was not withheld in the shadow.");
+        }
+        if (compared) {
+            throw new WrongPhase(stream + " was compared with a person's outcome already.");
+        }
+        if (!Content.of(
+                        output.content(),
+                        command.answer().salt(),
+                        command.answer().utf8())
+                .ref()
+                .equals(output)) {
+            throw new IllegalArgumentException("What is compared is not the output that the record commits to.");
+        }
+        OutcomeComparison comparison = OutcomeSimilarity.compare(
+                command.answer().text(),
+                command.outcome().text(),
+                policies.version(opened.policy()).gates().similarity());
+        apply(new HumanOutcomeRecorded(command.by(), command.outcome().ref(), comparison));
+        return comparison;
     }
 
     @CommandHandler
@@ -273,15 +360,28 @@ final class Task {
             case OutputEdited e -> reviewed();
             case OutputRejected e -> phase = Phase.CLOSED;
             case TaskAbandoned e -> phase = Phase.CLOSED;
+            case OutputSampled e -> afterwards = Afterwards.OWED;
+            case OutputReviewed e -> afterwards = Afterwards.DONE;
+            case HumanOutcomeRecorded e -> compared = true;
+            case ReviewTimed e -> {}
             case TaskEvent.PersonalDataRedacted e -> {}
             case TaskEvent.TaskClassified e -> {}
             case TaskEvent.RoutingDecided e -> {}
             case AttemptFailed e -> attempts.add(e);
             case OutputDelivered e -> told(e, Handing.DONE);
             case DeliveryOutcome e -> told(e, Handing.POSSIBLE);
-            case TaskEvent.InferenceCompleted e -> {}
+            case TaskEvent.InferenceCompleted e -> answer = e.answer();
             case TaskEvent.OutputScreened e -> {}
             case TaskEvent.JudgeVerdictRecorded e -> {}
+        }
+    }
+
+    /** Of the output, or of the arguments of a tool call that has none. */
+    @EventSourcingHandler
+    void on(ContentDisclosed event, @Timestamp Instant at, @SequenceNumber long sequence) {
+        ContentRef decided = answer != null ? answer : opened == null ? null : opened.request();
+        if (decided != null && decided.content().equals(event.content())) {
+            showings.put(event.to(), new Showing(event.content(), decided.commitment(), sequence, at));
         }
     }
 

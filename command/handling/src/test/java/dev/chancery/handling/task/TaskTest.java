@@ -7,24 +7,29 @@ import static dev.chancery.handling.Office.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.RecordDeliveries;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
+import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -36,11 +41,18 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
+import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.handling.MemoryRecord.Weather;
 import dev.chancery.handling.Office;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +66,7 @@ class TaskTest {
 
     @AfterEach
     void close() {
+        GenericEventMessage.clock = Clock.systemUTC();
         office.close();
     }
 
@@ -132,6 +145,78 @@ class TaskTest {
         // then
         assertThat(kinds("t")).endsWith(OutputApproved.class);
         assertThatThrownBy(() -> office.send(approve("t"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @Test
+    void timesADecisionFromWhenThisPersonWasShownTheOutput() {
+        // given
+        Instant shownAt = Instant.parse("2026-11-20T12:00:00Z");
+        office.send(open("t"));
+        office.send(answered("t", Gate.HUMAN_IN_THE_LOOP));
+        GenericEventMessage.clock = Clock.fixed(shownAt, ZoneOffset.UTC);
+        office.send(shown("t", "ada", "other"));
+        office.send(shown("t", "ada", "c"));
+        GenericEventMessage.clock = Clock.fixed(shownAt.plusSeconds(30), ZoneOffset.UTC);
+        office.send(shown("t", "bob", "c"));
+        GenericEventMessage.clock = Clock.fixed(shownAt.plusMillis(41_250), ZoneOffset.UTC);
+
+        // when
+        office.send(approve("t"));
+
+        // then
+        assertThat(office.record.of("task/t"))
+                .endsWith(
+                        new ReviewTimed(
+                                "ada",
+                                new Showing(
+                                        new ContentId("c"),
+                                        Office.content().ref().commitment(),
+                                        8,
+                                        shownAt),
+                                41_250L),
+                        new OutputApproved("ada", "good"));
+    }
+
+    @Test
+    void saysWhenSomebodyDecidesAboutWhatHeWasNotShown() {
+        office.send(open("t"));
+        office.send(answered("t", Gate.HUMAN_IN_THE_LOOP));
+        office.send(shown("t", "bob", "c"));
+        office.send(approve("t"));
+        assertThat(office.record.of("task/t"))
+                .endsWith(new ReviewTimed("ada", null, null), new OutputApproved("ada", "good"));
+    }
+
+    private static DiscloseContent shown(String task, String to, String content) {
+        return new DiscloseContent(new TaskId(task), List.of(new ContentId(content)), to, "review");
+    }
+
+    @Test
+    void comparesAWithheldOutputOnceWithWhatAPersonDid() {
+        // given
+        office.send(open("t"));
+        office.send(answered("t", Gate.SHADOW));
+        office.send(open("free"));
+        office.send(answered("free", Gate.AUTONOMOUS));
+        Content outcome = Content.of(new ContentId("h"), new byte[Content.SALT_BYTES], "A person's words");
+        Content forged = Content.of(new ContentId("c"), new byte[Content.SALT_BYTES], "A person's words");
+
+        // then
+        assertThatThrownBy(() -> office.send(new RecordHumanOutcome(new TaskId("t"), "ada", outcome, forged)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                        () -> office.send(new RecordHumanOutcome(new TaskId("free"), "ada", outcome, Office.content())))
+                .isInstanceOf(Task.WrongPhase.class);
+
+        // when
+        OutcomeComparison found =
+                office.send(new RecordHumanOutcome(new TaskId("t"), "ada", outcome, Office.content()));
+
+        // then
+        assertThat(found).isEqualTo(new OutcomeComparison("dice-words-and-pairs/1", false, 0, false));
+        assertThat(office.record.of("task/t")).endsWith(new HumanOutcomeRecorded("ada", outcome.ref(), found));
+        assertThatThrownBy(() -> office.send(new RecordHumanOutcome(new TaskId("t"), "ada", outcome, Office.content())))
+                .isInstanceOf(Task.WrongPhase.class);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;

@@ -3,8 +3,15 @@ package dev.chancery.reports.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
+import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.GateConduct;
+import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.gate.GateDecision;
 import dev.chancery.record.EventCodec;
 import dev.chancery.verifier.check.Replay;
 import dev.chancery.verifier.check.Report;
@@ -18,6 +25,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -87,6 +95,51 @@ class PackVerificationTest {
         Replay.Result replay = Replay.replay(whole(), null);
         assertThat(replay.tasks()).isEqualTo(12);
         assertThat(replay.byKind()).containsKeys("redaction", "routing", "spending", "settlement", "delivery");
+    }
+
+    @Test
+    void decidesTheMovesOfGatesAgain() throws IOException {
+        // given
+        WorkflowId letters = new WorkflowId("letters");
+        Instant at = MemoryLog.START;
+        MoveGate move = new MoveGate(
+                letters,
+                Gate.AUTONOMOUS,
+                "ada",
+                "proven",
+                new GateEvidence(3, 3, 0.43),
+                new GateConduct(at, at, 3, 0, 0, 0, 0, 0, null, 0, 0),
+                SampleLog.POLICY.version());
+        log.append("workflow/letters", GateDecision.decide(move, Gate.HUMAN_IN_THE_LOOP, SampleLog.POLICY.gates()));
+        Path alone = write(log, new PackRange(log.size() - 1, log.size(), new Scope(null, "letters", null)));
+        Replay.Result replay = Replay.replay(alone, null);
+
+        // then the policy goes with the move, also where no task was decided under it
+        assertThat(verify(alone).verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(replay.byKind()).containsExactly(Map.entry("gate", 1L));
+        assertThat(replay.different()).isZero();
+        assertThat(verify(whole()).verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(Replay.replay(whole(), null).different()).isZero();
+
+        // when the evidence did not carry it
+        log.append(
+                "workflow/letters",
+                new GateTransitioned(
+                        letters,
+                        Gate.HUMAN_IN_THE_LOOP,
+                        Gate.AUTONOMOUS,
+                        "ada",
+                        "proven",
+                        move.evidence(),
+                        move.conduct(),
+                        move.policy(),
+                        null));
+
+        // then
+        assertThat(Replay.replay(whole(), null).differences())
+                .singleElement()
+                .asString()
+                .contains("workflow/letters, gate: recorded GateTransitioned", "recomputed GateTransitionRefused");
     }
 
     @Test

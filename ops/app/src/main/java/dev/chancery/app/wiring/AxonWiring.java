@@ -15,6 +15,7 @@ import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Reservations;
 import dev.chancery.handling.budget.SharedSpending;
 import dev.chancery.handling.budget.Spending;
+import dev.chancery.handling.calibration.Calibration;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
@@ -118,6 +119,7 @@ class AxonWiring {
         Erasures.register(aggregates);
         Exports.register(aggregates);
         KillSwitches.register(aggregates);
+        Calibration.register(aggregates);
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();

@@ -29,6 +29,14 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /** What people who review have decided. */
+    record FindOversight() implements RegistryQuery<OversightView> {
+        @Override
+        public Class<OversightView> view() {
+            return OversightView.class;
+        }
+    }
+
     /** Agents and the ids of their keys. */
     record FindAgents() implements RegistryQuery<AgentsView> {
         @Override

@@ -52,7 +52,7 @@ public sealed interface TaskQuery<V> extends Query<V> {
     }
 
     /**
-     * Held outputs, the longest waiting first.
+     * Held outputs, and delivered ones that a person is to look at afterwards, the longest waiting first.
      *
      * @param after only tasks opened after this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}

@@ -2,16 +2,23 @@ package dev.chancery.query.web;
 
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
+import dev.chancery.contracts.fact.Finding;
+import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.ContentUnreadable;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
+import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ViewsRebuilding;
 import java.security.SecureRandom;
@@ -47,6 +54,8 @@ public final class Desk {
     public static final int OUTPUT_LIMIT = 400_000;
 
     private static final long PATIENCE_SECONDS = 30;
+    private static final String SAMPLED = "task.output-sampled";
+    private static final String REVIEWED = "task.output-reviewed";
 
     private final QueryGateway queries;
     private final CommandGateway commands;
@@ -130,12 +139,16 @@ public final class Desk {
                     .map(id -> contents.find(id).map(Content::text))
                     .toList();
         } catch (ContentUnreadable e) {
-            throw Problem.of(
-                    HttpStatus.INTERNAL_SERVER_ERROR,
-                    "content-unreadable",
-                    "The content was changed outside Chancery, or its key is lost. Restore the database and the keys"
-                            + " directory from their backups; the record has a commitment to what it was.");
+            throw unreadable();
         }
+    }
+
+    private static Problem unreadable() {
+        return Problem.of(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "content-unreadable",
+                "The content was changed outside Chancery, or its key is lost. Restore the database and the keys"
+                        + " directory from their backups; the record has a commitment to what it was.");
     }
 
     /** When a content was erased; empty when it was not. */
@@ -144,7 +157,7 @@ public final class Desk {
     }
 
     /**
-     * A person decides about a held output.
+     * A person decides about a held output, or about a delivered one that he is to look at afterwards.
      *
      * @param output the text in its place, for {@link DecideReview.Action#EDIT}
      */
@@ -158,11 +171,67 @@ public final class Desk {
         if (output != null && output.length() > OUTPUT_LIMIT) {
             throw Problem.invalid("An output has at most " + OUTPUT_LIMIT + " characters.");
         }
-        if (task.state() != TaskState.HELD) {
+        if (task.state() != TaskState.HELD && !isSampled(id)) {
             throw Problem.conflict("not-held", "The task is " + task.state() + " and waits for no decision.")
                     .with("state", task.state());
         }
         act(new DecideReview(id, action, reviewer, why, action == DecideReview.Action.EDIT ? content(output) : null));
+    }
+
+    /** Whether an output was delivered and waits for a person to look at it; told by its stream, which is never behind. */
+    public boolean isSampled(TaskId id) {
+        List<String> names = ask(new FindTaskEvents(id)).events().stream()
+                .map(StoredEvent::name)
+                .toList();
+        return names.contains(SAMPLED) && !names.contains(REVIEWED);
+    }
+
+    /**
+     * Makes a task that waits for review a case whose right decision is known. Nothing of the task shows it.
+     *
+     * @throws Problem when the task waits for no decision about an output, or is a case already
+     */
+    public void seed(TaskId id, @Nullable Finding right, @Nullable String reason, String by) {
+        if (right == null) {
+            throw Problem.invalid("'right' is what a reviewer should do: approve, edit or reject.");
+        }
+        String why = reason(reason);
+        TaskSummaryView task = task(id);
+        if (task.kind() != TaskKind.INFERENCE || (task.state() != TaskState.HELD && !isSampled(id))) {
+            throw Problem.conflict(
+                            "not-in-queue",
+                            "The task is " + task.state()
+                                    + ": only an output that waits in the review queue can measure a reviewer.")
+                    .with("state", task.state());
+        }
+        act(new SeedCase(id, right, why, by));
+    }
+
+    /**
+     * Keeps what a person did himself while an output was withheld, compared with it.
+     *
+     * @throws Problem when the output was not withheld in the shadow, was compared before, or was erased
+     */
+    public OutcomeComparison compare(TaskId id, @Nullable String outcome, String by) {
+        if (outcome == null || outcome.isBlank() || outcome.length() > OUTPUT_LIMIT) {
+            throw Problem.invalid("Give 'outcome', what the person did, in 1 to " + OUTPUT_LIMIT + " characters.");
+        }
+        TaskSummaryView task = task(id);
+        String output = task.output();
+        if (task.state() != TaskState.SHADOWED || output == null) {
+            throw Problem.conflict(
+                            "not-shadowed",
+                            "The task is " + task.state() + ": only an output withheld in the shadow is compared.")
+                    .with("state", task.state());
+        }
+        Content answer;
+        try {
+            answer = contents.find(new ContentId(output)).orElseThrow(() -> Problem.erased(erasedAt(output)));
+        } catch (ContentUnreadable e) {
+            throw unreadable();
+        }
+        return act(new RecordHumanOutcome(id, by, content(outcome.strip()), answer), OutcomeComparison.class)
+                .orElseThrow();
     }
 
     /** A reason that a person gave, fit for the record. */

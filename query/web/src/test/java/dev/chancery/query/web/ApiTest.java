@@ -18,9 +18,12 @@ import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -147,6 +150,94 @@ class ApiTest extends WebTest {
         Content edited = decided.edited();
         assertThat(edited.text()).isEqualTo("Write to [EMAIL_ADDRESS_1]");
         assertThat(edited.ref().commitment()).isEqualTo(Content.commitment(edited.salt(), edited.utf8()));
+    }
+
+    @Test
+    void whatAPersonDidIsSanitisedAndComparedWithTheWithheldOutput() throws Exception {
+        // given
+        String shadowed = json(program().get("/api/tasks?state=shadowed"))
+                .get("tasks")
+                .get(0)
+                .get("task")
+                .asString();
+
+        // when
+        HttpResponse<String> answer = program()
+                .send(
+                        "POST",
+                        "/api/tasks/" + shadowed + "/human-outcome",
+                        "{\"outcome\":\"Write to ann@example.org\"}");
+        HttpResponse<String> held =
+                program().send("POST", "/api/tasks/" + Sample.HELD + "/human-outcome", "{\"outcome\":\"no\"}");
+
+        // then
+        assertThat(json(answer).get("measure").asString()).isEqualTo("dice-words-and-pairs/1");
+        assertThat(json(answer).get("agrees").asBoolean()).isFalse();
+        assertThat(problem(held)).isEqualTo("409 not-shadowed");
+        assertThat(journal.of(RecordHumanOutcome.class)).singleElement().satisfies(told -> {
+            assertThat(told.outcome().text()).isEqualTo("Write to [EMAIL_ADDRESS_1]");
+            assertThat(told.answer().text()).startsWith("Dear [PERSON_1]");
+            assertThat(told.by()).isEqualTo("api-token");
+        });
+    }
+
+    @Test
+    void anImportOfOutcomesTellsWhichLinesWereLeftAndWhy() throws Exception {
+        // given
+        String shadowed = json(program().get("/api/tasks?state=shadowed"))
+                .get("tasks")
+                .get(0)
+                .get("task")
+                .asString();
+        String lines = "{\"task\":\"" + shadowed + "\",\"outcome\":\"done\"}\n\nno json\n{\"outcome\":\"x\"}\n"
+                + "{\"task\":\"" + Sample.HELD + "\",\"outcome\":\"x\"}\n{\"task\":\"a b\",\"outcome\":\"x\"}\n";
+
+        // when
+        JsonNode imported = json(program().send("POST", "/api/human-outcomes", lines));
+
+        // then
+        assertThat(imported.get("recorded").asInt()).isEqualTo(1);
+        assertThat(imported.get("left")
+                        .valueStream()
+                        .map(left -> left.get("line").asInt()))
+                .containsExactly(3, 4, 5, 6);
+        assertThat(problem(program().send("POST", "/api/human-outcomes", "{}\n".repeat(1_001))))
+                .isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void onlyWhatWaitsForReviewMeasuresAReviewer() throws Exception {
+        // when
+        HttpResponse<String> seeded = program()
+                .send(
+                        "POST",
+                        "/api/calibration",
+                        "{\"task\":\"" + Sample.HELD + "\",\"right\":\"reject\",\"reason\":\"it invents a fee\"}");
+
+        // then
+        assertThat(seeded.statusCode()).isEqualTo(201);
+        assertThat(journal.of(SeedCase.class))
+                .containsExactly(
+                        new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
+        assertThat(problem(program()
+                        .send(
+                                "POST",
+                                "/api/calibration",
+                                "{\"task\":\"" + Sample.RELEASED + "\",\"right\":\"reject\",\"reason\":\"r\"}")))
+                .isEqualTo("409 not-in-queue");
+        assertThat(problem(program()
+                        .send(
+                                "POST",
+                                "/api/calibration",
+                                "{\"task\":\"" + Sample.HELD + "\",\"right\":\"maybe\",\"reason\":\"r\"}")))
+                .isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void oversightTellsHowPeopleDecide() throws Exception {
+        JsonNode ada = json(program().get("/api/oversight")).get("reviewers").get(0);
+        assertThat(ada.get("overrideShare").asDouble()).isEqualTo(0.2);
+        assertThat(ada.get("dwell").get(0).get("underMillis").asLong()).isEqualTo(5_000);
     }
 
     @Test

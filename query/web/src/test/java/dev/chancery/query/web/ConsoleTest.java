@@ -13,6 +13,7 @@ import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.UsageCommand.ImportUsage;
+import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -158,6 +159,39 @@ class ConsoleTest extends WebTest {
         assertThat(keep("tasks", admin.get("/"))).contains("1 act was abandoned", "1 event could not be taken");
         assertThat(keep("abandoned", admin.get("/abandoned")))
                 .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
+    }
+
+    @Test
+    void oversightShowsGatesAndPeopleAndTellsWhyAGateStays() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // then
+        assertThat(keep("oversight", admin.get("/oversight")))
+                .contains(
+                        "human in the loop",
+                        "49 of 50 (98.0",
+                        "at least 89.0",
+                        "3 of 60 (5.0",
+                        "chancery: Of the last 11",
+                        "ada",
+                        "20.0",
+                        "14.0",
+                        "6 under 5 s",
+                        "9 of 10 (90.0",
+                        "59.6")
+                .doesNotContain("style=");
+
+        // when
+        HttpResponse<String> moved = admin.form("/oversight/card-support/gate", "to=AUTONOMOUS&reason=ready");
+        journal.gateOpens = false;
+        HttpResponse<String> refused = admin.form("/oversight/card-support/gate", "to=AUTONOMOUS&reason=not+lost");
+
+        // then
+        assertThat(moved.headers().firstValue("Location").orElseThrow()).endsWith("/oversight");
+        assertThat(journal.of(MoveGate.class).getFirst().actor()).isEqualTo("admin");
+        assertThat(keep("oversight-refused", refused))
+                .contains("The gate stays at", "49 outputs were reviewed.", "It is too soon.", "value=\"not lost\"");
     }
 
     @Test

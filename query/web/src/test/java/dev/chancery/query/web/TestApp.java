@@ -3,6 +3,7 @@ package dev.chancery.query.web;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.CalibrationCommand;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
@@ -21,6 +22,7 @@ import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -46,6 +48,7 @@ import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
+import dev.chancery.query.contracts.OversightView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PolicyDraftsView;
 import dev.chancery.query.contracts.RebuildView;
@@ -184,6 +187,8 @@ class TestApp {
         for (Class<?> type : List.of(
                 TaskCommand.DiscloseContent.class,
                 TaskCommand.DecideReview.class,
+                TaskCommand.RecordHumanOutcome.class,
+                CalibrationCommand.SeedCase.class,
                 AgentCommand.IssueAgentKey.class,
                 AgentCommand.RevokeAgentKey.class,
                 AgentCommand.SuspendAgent.class,
@@ -214,6 +219,12 @@ class TestApp {
                 return switch (command) {
                     case WorkflowCommand.MoveGate ignored ->
                         journal.gateOpens ? List.of() : List.of("49 outputs were reviewed.", "It is too soon.");
+                    case TaskCommand.RecordHumanOutcome told ->
+                        new OutcomeComparison(
+                                "dice-words-and-pairs/1",
+                                told.outcome().text().equals(told.answer().text()),
+                                0.5,
+                                false);
                     case UsageCommand.ImportUsage ignored ->
                         journal.of(UsageCommand.ImportUsage.class).size() == 1 ? List.of() : null;
                     default -> null;
@@ -417,7 +428,32 @@ class TestApp {
 
         @QueryHandler
         public WorkflowsView handle(RegistryQuery.FindWorkflows query) {
-            return new WorkflowsView(List.of());
+            return new WorkflowsView(List.of(new WorkflowsView.WorkflowView(
+                    "card-support",
+                    "Answers",
+                    Gate.HUMAN_IN_THE_LOOP,
+                    new GateEvidence(50, 49, 0.89),
+                    new GateConduct(Instant.EPOCH, Instant.EPOCH, 60, 3, 0, 0, 0, 60, Sample.usd(60), 0, 0),
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    "chancery",
+                    "Of the last 11, 11 delivered outputs were not found right.")));
+        }
+
+        @QueryHandler
+        public OversightView handle(RegistryQuery.FindOversight query) {
+            return new OversightView(List.of(new OversightView.ReviewerView(
+                    "ada",
+                    8,
+                    1,
+                    1,
+                    0.2,
+                    2,
+                    14_000L,
+                    List.of(new OversightView.DwellView(5_000L, 6), new OversightView.DwellView(null, 2)),
+                    new OversightView.CalibrationView(9, 1, 0.596, 0.982),
+                    Instant.EPOCH,
+                    Instant.EPOCH)));
         }
 
         @QueryHandler

@@ -1,5 +1,6 @@
 package dev.chancery.decisions.gate;
 
+import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
@@ -10,6 +11,10 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Workflow;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /** What becomes of an output. */
 public final class DeliveryDecision {
@@ -36,6 +41,25 @@ public final class DeliveryDecision {
                                         ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
                                         : new OutputReleased(gate, Handover.WHOLE);
         };
+    }
+
+    /**
+     * Whether a person looks at a delivered output afterwards: for the share of all tasks that the policy says, told by the task's
+     * id alone, so that nobody can choose which, and everybody can tell.
+     */
+    public static boolean isSampled(TaskId task, double share) {
+        return share > 0 && fraction(task) < share;
+    }
+
+    /** The first 53 bits of the SHA-256 of the domain {@code chancery-sample-v1}, a zero byte and the id, from 0 to less than 1. */
+    private static double fraction(TaskId task) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(("chancery-sample-v1\0" + task.value()).getBytes(StandardCharsets.UTF_8));
+            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JRE has SHA-256", e);
+        }
     }
 
     /** Whether an answer may leave while it is made: only where nothing has to be seen first. */

@@ -108,7 +108,7 @@ public final class DriftDecision {
         return switch (drift.metric()) {
             case BUDGET -> "A budget refused a request of this workflow (position " + drift.position() + ").";
             case INCIDENT -> "A kill switch was pulled on this workflow (position " + drift.position() + ").";
-            case CHANGED -> share(drift, "outputs were not approved as they were", monitoring);
+            case CHANGED -> share(drift, "delivered outputs were not found right", monitoring);
             case ERRORS -> share(drift, "calls had no answer of any model", monitoring);
             case VERDICTS -> share(drift, "verdicts were not passed", monitoring);
             case COST -> share(drift, "outputs cost more than " + monitoring.dear(), monitoring);

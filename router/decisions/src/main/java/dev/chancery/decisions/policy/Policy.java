@@ -355,7 +355,7 @@ public record Policy(
      * What is watched at an open gate. A metric that is null is not.
      *
      * @param falseAlarmEvery observations that a metric at its accepted share gives at the least, on average, before a false alarm
-     * @param changed outputs that a person did not approve as they were
+     * @param changed delivered outputs that a person who looked at them afterwards did not find right; needs a {@code sampleShare}
      * @param errors calls that no model answered
      * @param verdicts that were not passed
      * @param cost outputs dearer than {@code dear}

@@ -362,6 +362,16 @@ public final class PolicyDocument {
     }
 
     private static GateThresholds gates(DocumentNode node, Currency currency) {
+        GateThresholds gates = thresholds(node, currency);
+        if (gates.monitoring() != null && gates.monitoring().changed() != null && gates.sampleShare() == 0) {
+            node.fault(
+                    "monitoring",
+                    "Nobody looks at what was delivered, so 'changed' would see nothing. Give gates a sampleShare, or leave it out.");
+        }
+        return gates;
+    }
+
+    private static GateThresholds thresholds(DocumentNode node, Currency currency) {
         return new GateThresholds(
                 node.integer("minimumReviewed", 1, 1_000_000),
                 node.fraction("minimumLowerBound"),

@@ -5,10 +5,12 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
@@ -29,6 +31,7 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -39,6 +42,7 @@ import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
+import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.redaction.RedactionDecision;
@@ -56,10 +60,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
  * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
- * settlement, and delivery. Given another policy it answers what would have been decided under that.
+ * settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
- * grant said of arguments that are not known any more, how often it had been made use of, that a caller was stopped (the stream
+ * grant said of arguments that are not known any more, how often it had been made use of, how similar a withheld output is to what a person did, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
@@ -69,7 +73,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement or delivery
+     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement, sampling, delivery or comparison
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -97,6 +101,7 @@ public final class DecisionReplay {
     private @Nullable Micros reserved;
     private @Nullable Micros spent;
     private boolean streamed;
+    private boolean sampled;
     private @Nullable ToolCallRequested call;
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
@@ -188,8 +193,17 @@ public final class DecisionReplay {
                 compare(index, "verdict", recorded, verdict);
             }
             case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
-            case OutputReleased recorded ->
+            case OutputSampled recorded -> {
+                sampled = true;
+                compare(index, "sampling", recorded, sampling());
+            }
+            case OutputReleased recorded -> {
+                if (!sampled && sampling() != null) {
+                    compare(index, "sampling", recorded, sampling());
+                }
                 compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate(), false)));
+            }
+            case HumanOutcomeRecorded recorded -> compare(index, "comparison", recorded, comparison(recorded));
             case OutputHeld recorded ->
                 compare(
                         index,
@@ -358,6 +372,26 @@ public final class DecisionReplay {
                 ? verdict.passed()
                 : policy.rubricOf(opened.workflow()).isEmpty();
         return screening == null ? null : DeliveryDecision.decide(gate, stopped, passed, screening, policy);
+    }
+
+    private @Nullable Event sampling() {
+        double share = policy.gates().sampleShare();
+        return DeliveryDecision.isSampled(opened.task(), share) ? new OutputSampled(share) : null;
+    }
+
+    private Event comparison(HumanOutcomeRecorded recorded) {
+        OutcomeComparison found = recorded.comparison();
+        return new HumanOutcomeRecorded(
+                recorded.by(),
+                recorded.outcome(),
+                new OutcomeComparison(
+                        found.measure(),
+                        found.equal(),
+                        found.similarity(),
+                        OutcomeSimilarity.agrees(
+                                found.equal(),
+                                found.similarity(),
+                                policy.gates().similarity())));
     }
 
     /** The first version did not say how a released output goes to the caller. */

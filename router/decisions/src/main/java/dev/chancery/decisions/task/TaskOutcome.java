@@ -10,6 +10,7 @@ import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -60,10 +61,14 @@ public final class TaskOutcome {
                     rubric.get().id(), rubric.get().version(), RubricChecks.JUDGE, answer.scores(), passed));
         }
         events.add(new SpendSettled(reserved, spent.plus(answer.completed().cost())));
-        events.add(
-                streamed
-                        ? new OutputReleased(answer.gate(), Handover.STREAMED)
-                        : DeliveryDecision.decide(answer.gate(), answer.stopped(), passed, answer.screening(), policy));
+        Event delivery = streamed
+                ? new OutputReleased(answer.gate(), Handover.STREAMED)
+                : DeliveryDecision.decide(answer.gate(), answer.stopped(), passed, answer.screening(), policy);
+        double share = policy.gates().sampleShare();
+        if (delivery instanceof OutputReleased && DeliveryDecision.isSampled(c.task(), share)) {
+            events.add(new OutputSampled(share));
+        }
+        events.add(delivery);
         return events;
     }
 

@@ -56,6 +56,8 @@ class PolicyDocumentTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "alias": "best"                | "alias": "default"               | /models/1/alias                  | there twice
+            "minimumLowerBound": 0.9       | "minimumLowerBound": 0.9, "monitoring": {"falseAlarmEvery": 1000, "changed": {"accepted": 0.1, "alarming": 0.2}} | /gates/monitoring | Nobody looks
+            "minimumLowerBound": 0.9       | "minimumLowerBound": 0.9, "monitoring": {"falseAlarmEvery": 1000, "errors": {"accepted": 0.2, "alarming": 0.1}} | /gates/monitoring/errors/alarming | watched for a rise
             "alias": "best"                | "alias": "auto"                  | /models/1/alias                  | router's own choice
             "alias": "best"                | "alias": "cloud/large"           | /models/1/alias                  | deployment is called
             ["cloud/large", "cloud/small", "local/workstation"] | ["cloud/large", "nowhere"] | /models/1/deployments/1 | no deployment 'nowhere'

@@ -21,9 +21,11 @@ import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
@@ -35,6 +37,7 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.Screening;
@@ -97,6 +100,40 @@ class DecisionReplayTest {
                     .isNotEmpty()
                     .allMatch(Comparison::identical);
         }
+    }
+
+    @Test
+    void findsASampleThatWasLeftOutOrMadeUp() {
+        // given
+        Policy all = PolicyDocument.parse(Sample.DOCUMENT.replace(
+                "\"minimumLowerBound\": 0.9", "\"minimumLowerBound\": 0.9, \"sampleShare\": 1"));
+        List<Event> without = task(request("best"), "support", Gate.AUTONOMOUS, found("EMAIL_ADDRESS"), "Hello");
+        List<Event> with = new ArrayList<>(without);
+        with.add(without.size() - 1, new OutputSampled(1));
+
+        // then
+        assertThat(without.getLast()).isInstanceOf(OutputReleased.class);
+        assertThat(DecisionReplay.replay(without, version -> all))
+                .filteredOn(c -> !c.identical())
+                .extracting(Comparison::decision)
+                .containsExactly("sampling");
+        assertThat(DecisionReplay.replay(with, version -> all)).allMatch(Comparison::identical);
+        assertThat(different(with)).containsExactly("sampling");
+    }
+
+    @Test
+    void holdsAComparisonAgainstThePolicyAgain() {
+        // given
+        List<Event> stream = new ArrayList<>(task(request("best"), "support", Gate.SHADOW, found(), "Hello"));
+        stream.add(new HumanOutcomeRecorded(
+                "ada", Sample.content("c").ref(), new OutcomeComparison("dice-words-and-pairs/1", false, 0.91, true)));
+        List<Event> forged = new ArrayList<>(stream.subList(0, stream.size() - 1));
+        forged.add(new HumanOutcomeRecorded(
+                "ada", Sample.content("c").ref(), new OutcomeComparison("dice-words-and-pairs/1", false, 0.5, true)));
+
+        // then
+        assertThat(different(stream)).isEmpty();
+        assertThat(different(forged)).containsExactly("comparison");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Held outputs and what people decide about them. */
+/** Held outputs, and delivered ones that were sampled, and what people decide about them. */
 @RestController
 @RequestMapping("/api/reviews")
 final class ReviewsApi {

@@ -1,19 +1,15 @@
 package dev.chancery.query.web.api;
 
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Gate;
-import dev.chancery.contracts.fact.GateConduct;
-import dev.chancery.contracts.fact.GateEvidence;
-import dev.chancery.query.contracts.GateEvidenceView;
-import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Gates;
+import dev.chancery.query.web.Gates.Moved;
 import dev.chancery.query.web.Problem;
 import java.security.Principal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class WorkflowsApi {
 
     private final Desk desk;
+    private final Gates gates;
 
-    WorkflowsApi(Desk desk) {
+    WorkflowsApi(Desk desk, Gates gates) {
         this.desk = desk;
+        this.gates = gates;
     }
 
     @GetMapping
@@ -63,35 +61,12 @@ final class WorkflowsApi {
     /** Where the gate is to go. */
     record Transition(@Nullable Gate to, @Nullable String reason) {}
 
-    /** Where the gate went, and on what evidence. */
-    record Moved(String workflow, Gate from, Gate to, GateEvidence evidence, GateConduct conduct) {}
-
     @PostMapping("/{id}/gate")
     Moved move(@PathVariable String id, @RequestBody Transition body, Principal actor) {
         Gate to = body.to();
         if (to == null) {
             throw Problem.invalid("'to' is SHADOW, HUMAN_IN_THE_LOOP or AUTONOMOUS.");
         }
-        String reason = desk.reason(body.reason());
-        WorkflowId workflow = new WorkflowId(id);
-        GateEvidenceView found =
-                desk.find(new FindGateEvidence(workflow)).orElseThrow(() -> Problem.notFound("workflow", id));
-        if (found.policy() == null) {
-            throw Problem.conflict(
-                    "no-policy", "No policy is in force, so there are no thresholds to hold this against.");
-        }
-        MoveGate move =
-                new MoveGate(workflow, to, actor.getName(), reason, found.evidence(), found.conduct(), found.policy());
-        List<?> reasons = desk.act(move, List.class).orElse(List.of());
-        if (!reasons.isEmpty()) {
-            throw Problem.conflict(
-                            "gate-refused",
-                            "The gate stays at " + found.gate()
-                                    + ": the evidence does not carry the move. The refusal is in the record.")
-                    .with("reasons", reasons)
-                    .with("evidence", found.evidence())
-                    .with("conduct", found.conduct());
-        }
-        return new Moved(id, found.gate(), to, found.evidence(), found.conduct());
+        return gates.move(id, to, body.reason(), actor.getName());
     }
 }

@@ -146,7 +146,7 @@ final class Console {
         TaskSummaryView task = desk.task(new TaskId(id));
         String output = task.output();
         List<String> ids = output == null ? List.of(task.request()) : List.of(task.request(), output);
-        String purpose = task.state() == TaskState.HELD ? "review" : "console";
+        String purpose = task.state() == TaskState.HELD || desk.isSampled(new TaskId(id)) ? "review" : "console";
         List<Optional<String>> texts = desk.disclose(new TaskId(id), ids, reader.getName(), purpose);
         show(new TaskId(id), page);
         page.addAttribute(
@@ -259,5 +259,6 @@ final class Console {
                 .toList();
         page.addAttribute("task", desk.task(id));
         page.addAttribute("entries", Timeline.of(stream));
+        page.addAttribute("afterwards", desk.isSampled(id));
     }
 }

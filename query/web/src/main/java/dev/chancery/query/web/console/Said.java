@@ -61,6 +61,15 @@ final class Said {
                 : money(money).replace('-', '−');
     }
 
+    public String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f\u00a0%%", 100 * share);
+    }
+
+    /** A part of a whole; a dash where there is no whole. */
+    public String share(int part, int whole) {
+        return whole == 0 ? "–" : part + " of " + whole + " (" + percent((double) part / whole) + ")";
+    }
+
     public String millis(@Nullable Long millis) {
         if (millis == null) {
             return "–";

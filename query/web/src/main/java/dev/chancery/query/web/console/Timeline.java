@@ -9,6 +9,7 @@ import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
+import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
@@ -17,9 +18,12 @@ import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -45,6 +49,7 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.TypeCount;
@@ -201,6 +206,34 @@ final class Timeline {
                         .fact("Answer", content(e.answer()));
             case OutputRejected e ->
                 reviewed(Tone.BAD, "Rejected", "withheld the output for good", e.reviewer(), e.reason());
+            case OutputSampled e ->
+                new Draft(Tone.PLAIN, "Sampled", "A person looks at this output after it was delivered.")
+                        .fact("Share of all", SAID.percent(e.share()));
+            case ReviewTimed e -> timed(e);
+            case OutputReviewed e ->
+                reviewed(
+                                switch (e.finding()) {
+                                    case RIGHT -> Tone.GOOD;
+                                    case OTHERWISE -> Tone.CARE;
+                                    case WRONG -> Tone.BAD;
+                                },
+                                "Looked at after delivery",
+                                switch (e.finding()) {
+                                    case RIGHT -> "found the output right";
+                                    case OTHERWISE -> "found that another text would have been right";
+                                    case WRONG -> "found the output wrong";
+                                },
+                                e.reviewer(),
+                                e.reason())
+                        .fact("Better", e.better() == null ? "not said" : content(e.better()));
+            case HumanOutcomeRecorded e ->
+                new Draft(
+                                e.comparison().agrees() ? Tone.GOOD : Tone.CARE,
+                                e.comparison().agrees() ? "Agrees with a person" : "Differs from a person",
+                                e.by() + " told what a person did in the place of the withheld output.")
+                        .fact("Similarity", SAID.percent(e.comparison().similarity()))
+                        .fact("Measure", e.comparison().measure())
+                        .fact("Outcome", content(e.outcome()));
             case TaskFailed e -> new Draft(Tone.BAD, "Failed", e.reason());
             case TaskAbandoned e ->
                 new Draft(Tone.BAD, "Abandoned", "The outcome never came.")
@@ -217,6 +250,17 @@ final class Timeline {
                 new Draft(Tone.BAD, "Delivery abandoned", "How much reached the caller is not known.")
                         .fact("Reason", e.cause().sentence());
         };
+    }
+
+    private static Draft timed(ReviewTimed e) {
+        Showing shown = e.shown();
+        return shown == null || e.dwellMillis() == null
+                ? new Draft(Tone.CARE, "Decided unseen", e.reviewer() + " decides about what was not shown here.")
+                : new Draft(
+                                Tone.PLAIN,
+                                "Looked at",
+                                e.reviewer() + " decides " + SAID.millis(e.dwellMillis()) + " after it was shown.")
+                        .fact("Shown", SAID.time(shown.at()) + ", commitment " + SAID.digest(shown.commitment()));
     }
 
     private static String attempt(Attempt attempt) {

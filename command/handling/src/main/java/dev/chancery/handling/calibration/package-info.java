@@ -1,0 +1,5 @@
+/** What measures the reviewers. */
+@NullMarked
+package dev.chancery.handling.calibration;
+
+import org.jspecify.annotations.NullMarked;
