@@ -94,6 +94,7 @@ final class Samples {
                         new RedactionFacts("structured/1+words/1", List.of(new TypeCount("CREDIT_CARD", 1))),
                         Sensitivity.PERSONAL),
                 new TaskEvent.TaskClassified(LABEL),
+                new TaskEvent.CallRepeated(11),
                 new TaskEvent.RoutingDecided(
                         new RoutingFacts(
                                 AGENT,
@@ -160,6 +161,7 @@ final class Samples {
                         WORKFLOW, Gate.SHADOW, Gate.AUTONOMOUS, "ada", "one step at a time", EVIDENCE),
                 new BudgetEvent.BudgetCapSet(BudgetScope.Kind.AGENT_DAY, "helpdesk", usd(1000)),
                 new BudgetEvent.BudgetExhausted(DAY, usd(1000), usd(3), TASK),
+                new BudgetEvent.BudgetThresholdReached(DAY, usd(1000), usd(812), 80),
                 new PolicyEvent.PolicyActivated(POLICY, "{\"currency\":\"USD\"}"),
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
@@ -212,7 +214,9 @@ final class Samples {
                 new Refusal.KillSwitchIsPulled(STOPPED, "it mails strangers"),
                 new Refusal.ToolNotGranted("crm/delete", "no grant names it"),
                 new Refusal.ToolHasChanged("crm/find"),
-                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"));
+                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"),
+                new Refusal.LoopDetected("crm/find_customer", 11, 10, 60),
+                new Refusal.LoopDetected(null, 11, 10, 60));
     }
 
     private static Micros usd(long amount) {

@@ -10,12 +10,14 @@ import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Budgets;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Workflows;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.AgentsView.AgentView;
 import dev.chancery.query.contracts.AgentsView.KeyView;
 import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.BudgetsView.AlertView;
 import dev.chancery.query.contracts.BudgetsView.BudgetView;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.KillSwitchesView;
@@ -146,8 +148,16 @@ public final class RegistryQueries {
                         budget.since(),
                         budget.exhaustions(),
                         budget.exhausted(),
-                        budget.exhaustedAt()))
+                        budget.exhaustedAt(),
+                        alert(budget.reached())))
                 .toList());
+    }
+
+    private static @Nullable AlertView alert(Budgets.@Nullable Reached reached) {
+        return reached == null
+                ? null
+                : new AlertView(
+                        reached.scope(), reached.percent(), reached.settled(), reached.cap(), reached.at());
     }
 
     /** Every version is read, for the newest is not the first by name; a policy changes a few times a day at most. */

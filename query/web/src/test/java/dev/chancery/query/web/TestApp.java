@@ -1,5 +1,10 @@
 package dev.chancery.query.web;
 
+import java.util.Currency;
+import dev.chancery.query.contracts.BudgetsView.BudgetView;
+import dev.chancery.query.contracts.BudgetsView.AlertView;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
@@ -380,7 +385,18 @@ class TestApp {
 
         @QueryHandler
         public BudgetsView handle(RegistryQuery.FindBudgets query) {
-            return new BudgetsView(List.of());
+            BudgetScope month = new BudgetScope(BudgetScope.Kind.COMPANY_MONTH, "company/2026-11");
+            Micros cap = new Micros(500_000_000, Currency.getInstance("USD"));
+            Micros spent = new Micros(401_000_000, Currency.getInstance("USD"));
+            return new BudgetsView(List.of(new BudgetView(
+                    month.kind(),
+                    BudgetScope.COMPANY,
+                    cap,
+                    Sample.NOON,
+                    0,
+                    null,
+                    null,
+                    new AlertView(month, 80, spent, cap, Sample.NOON))));
         }
 
         @QueryHandler

@@ -5,6 +5,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
@@ -38,6 +39,7 @@ import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.budget.LoopDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
@@ -59,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  * settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
- * grant said of arguments that are not known any more, how often it had been made use of, that a caller was stopped (the stream
+ * grant said of arguments that are not known any more, how often it had been made use of, how often the same was asked before, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
@@ -92,6 +94,7 @@ public final class DecisionReplay {
     private final List<Comparison> comparisons = new ArrayList<>();
 
     private RedactionFacts found = new RedactionFacts("", List.of());
+    private int repeated;
     private @Nullable TaskEvent routing;
     private @Nullable RoutingFacts facts;
     private @Nullable Micros reserved;
@@ -148,6 +151,7 @@ public final class DecisionReplay {
                         redacted,
                         new PersonalDataRedacted(found, redaction().sensitivity()));
             }
+            case CallRepeated before -> repeated = before.times();
             case RoutingDecided decided -> {
                 facts = decided.facts();
                 routing = route(decided.facts());
@@ -227,6 +231,7 @@ public final class DecisionReplay {
     private Optional<TaskRefused> barred() {
         return TaskOpening.rights(opened.agent(), opened.workflow(), policy)
                 .or(() -> Optional.ofNullable(redaction().refusal()))
+                .or(() -> LoopDecision.decide(policy, opened.agent(), null, repeated))
                 .map(refusal -> new TaskRefused(refusal, List.of()));
     }
 
@@ -243,7 +248,7 @@ public final class DecisionReplay {
         if (at == null) {
             return recorded;
         }
-        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), at).stream()
+        return BudgetDecision.applicable(policy, opened.agent(), opened.workflow(), opened.session(), opened.task(), at).stream()
                 .map(cap -> recorded.stream()
                         .filter(b -> b.scope().equals(cap.scope()))
                         .findFirst()
@@ -291,7 +296,7 @@ public final class DecisionReplay {
     private List<Event> tool(List<ScopeBalance> recorded) {
         return call == null
                 ? List.of()
-                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, balances(recorded), policy);
+                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, repeated, balances(recorded), policy);
     }
 
     private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {

@@ -309,7 +309,7 @@ class ToolGrantsTest {
     private static List<Event> decide(
             Policy policy, String tool, String arguments, ToolPin pin, List<CallRate> rates, long settledToday) {
         List<ScopeBalance> balances =
-                BudgetDecision.applicable(policy, new AgentId("clerk"), new SessionId("s-1"), new TaskId("t-2"), NOON)
+                BudgetDecision.applicable(policy, new AgentId("clerk"), new WorkflowId("support"), new SessionId("s-1"), new TaskId("t-2"), NOON)
                         .stream()
                         .map(cap -> new ScopeBalance(
                                 cap.scope(),
