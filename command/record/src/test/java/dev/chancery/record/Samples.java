@@ -215,8 +215,7 @@ final class Samples {
                 new Refusal.ToolNotGranted("crm/delete", "no grant names it"),
                 new Refusal.ToolHasChanged("crm/find"),
                 new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"),
-                new Refusal.LoopDetected("crm/find_customer", 11, 10, 60),
-                new Refusal.LoopDetected(null, 11, 10, 60));
+                new Refusal.LoopDetected("crm/find_customer", 11, 10, 60));
     }
 
     private static Micros usd(long amount) {

@@ -92,7 +92,13 @@ public final class Sample {
 
     /** Every budget of the clerk, with this much settled in the day's. */
     public static List<ScopeBalance> balances(long settledToday) {
-        return BudgetDecision.applicable(POLICY, new AgentId("clerk"), new WorkflowId("support"), new SessionId("s-1"), new TaskId("t-1"), NOON)
+        return BudgetDecision.applicable(
+                        POLICY,
+                        new AgentId("clerk"),
+                        new WorkflowId("support"),
+                        new SessionId("s-1"),
+                        new TaskId("t-1"),
+                        NOON)
                 .stream()
                 .map(cap -> new ScopeBalance(
                         cap.scope(),

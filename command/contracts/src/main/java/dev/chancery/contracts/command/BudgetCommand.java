@@ -1,8 +1,11 @@
 package dev.chancery.contracts.command;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.Refusal;
 
 /** What is asked of a budget. */
 public sealed interface BudgetCommand extends Command {
@@ -31,5 +34,18 @@ public sealed interface BudgetCommand extends Command {
     /** Record that a cap refused a request. Does nothing when it did so before in the same scope. */
     record ReportBudgetExhausted(
             BudgetScope.Kind kind, String owner, BudgetScope scope, Micros cap, Micros headroom, TaskId task)
-            implements BudgetCommand {}
+            implements BudgetCommand {
+
+        /** Of a refusal, and who was refused. */
+        public static ReportBudgetExhausted of(
+                Refusal.BudgetExceeded exceeded, AgentId agent, WorkflowId workflow, TaskId task) {
+            BudgetScope scope = exceeded.scope();
+            String owner = switch (scope.kind()) {
+                case TASK, SESSION, AGENT_DAY, AGENT_MONTH -> agent.value();
+                case WORKFLOW_DAY -> workflow.value();
+                case COMPANY_MONTH -> BudgetScope.COMPANY;
+            };
+            return new ReportBudgetExhausted(scope.kind(), owner, scope, exceeded.cap(), exceeded.headroom(), task);
+        }
+    }
 }

@@ -35,8 +35,8 @@ public sealed interface Refusal {
                 case SESSION -> "What calls under way have promised may come free; for more begin another session. ";
                 case AGENT_DAY, WORKFLOW_DAY, AGENT_MONTH, COMPANY_MONTH ->
                     scope.end()
-                            .map(end -> "It is whole again on " + end.atOffset(ZoneOffset.UTC).toLocalDate()
-                                    + " at 00:00 UTC. ")
+                            .map(end -> "It is whole again on "
+                                    + end.atOffset(ZoneOffset.UTC).toLocalDate() + " at 00:00 UTC. ")
                             .orElse("");
             };
         }
@@ -151,8 +151,7 @@ public sealed interface Refusal {
      * @param limit how often it may
      * @param withinSeconds of each other
      */
-    record LoopDetected(
-            @Nullable String call, int times, int limit, int withinSeconds) implements Refusal {
+    record LoopDetected(@Nullable String call, int times, int limit, int withinSeconds) implements Refusal {
         @Override
         public String code() {
             return "loop_detected";

@@ -1,7 +1,6 @@
 package dev.chancery.gateway.pipeline;
 
 import dev.chancery.contracts.ContentId;
-import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
@@ -17,7 +16,6 @@ import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.AbandonCause;
-import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
@@ -336,14 +334,7 @@ public final class Pipeline {
 
     private void report(Refusal refusal, Caller caller, TaskId task) {
         if (refusal instanceof Refusal.BudgetExceeded exceeded) {
-            String owner = switch (exceeded.scope().kind()) {
-                case TASK, SESSION, AGENT_DAY, AGENT_MONTH -> caller.agent().value();
-                case WORKFLOW_DAY -> caller.workflow().value();
-                case COMPANY_MONTH -> BudgetScope.COMPANY;
-            };
-            Micros cap = exceeded.cap();
-            commands.sendAside(new ReportBudgetExhausted(
-                    exceeded.scope().kind(), owner, exceeded.scope(), cap, exceeded.headroom(), task));
+            commands.sendAside(ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
         }
     }
 

@@ -118,7 +118,8 @@ public final class BudgetDecision {
     public static List<Integer> reached(Micros cap, Micros settled) {
         return THRESHOLDS.stream()
                 .filter(percent -> settled.amount() > 0
-                        && Math.multiplyExact(settled.amount(), 100L) >= Math.multiplyExact(cap.amount(), (long) percent))
+                        && Math.multiplyExact(settled.amount(), 100L)
+                                >= Math.multiplyExact(cap.amount(), (long) percent))
                 .toList();
     }
 

@@ -248,7 +248,8 @@ public final class DecisionReplay {
         if (at == null) {
             return recorded;
         }
-        return BudgetDecision.applicable(policy, opened.agent(), opened.workflow(), opened.session(), opened.task(), at).stream()
+        return BudgetDecision.applicable(policy, opened.agent(), opened.workflow(), opened.session(), opened.task(), at)
+                .stream()
                 .map(cap -> recorded.stream()
                         .filter(b -> b.scope().equals(cap.scope()))
                         .findFirst()
@@ -296,7 +297,8 @@ public final class DecisionReplay {
     private List<Event> tool(List<ScopeBalance> recorded) {
         return call == null
                 ? List.of()
-                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, repeated, balances(recorded), policy);
+                : ToolOpening.authorization(
+                        opened.agent(), opened.workflow(), found, call, repeated, balances(recorded), policy);
     }
 
     private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {

@@ -80,8 +80,8 @@ public final class TaskOpening {
         if (repeated > 0) {
             events.add(new CallRepeated(repeated));
         }
-        Optional<Refusal> barred = barred(asker, redaction, policy)
-                .or(() -> LoopDecision.decide(policy, asker.agent(), null, repeated));
+        Optional<Refusal> barred =
+                barred(asker, redaction, policy).or(() -> LoopDecision.decide(policy, asker.agent(), null, repeated));
         if (barred.isPresent()) {
             events.add(new TaskRefused(barred.get(), List.of()));
             return events;

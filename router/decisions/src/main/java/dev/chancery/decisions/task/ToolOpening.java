@@ -94,13 +94,7 @@ public final class ToolOpening {
                 asker.stopped() != null
                         ? List.of(new ToolCallDenied(asker.stopped(), null))
                         : authorization(
-                                asker.agent(),
-                                asker.workflow(),
-                                c.redaction(),
-                                requested,
-                                repeated,
-                                balances,
-                                policy));
+                                asker.agent(), asker.workflow(), c.redaction(), requested, repeated, balances, policy));
         return events;
     }
 

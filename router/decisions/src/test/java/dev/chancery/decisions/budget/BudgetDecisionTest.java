@@ -32,16 +32,15 @@ class BudgetDecisionTest {
     private static final BudgetScope TASK = new BudgetScope(BudgetScope.Kind.TASK, "t-1");
     private static final BudgetScope DAY = new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/2026-11-20");
 
-    private static final String SHARED = DOCUMENT
-            .replace("\"day\": \"5\"}", "\"day\": \"5\", \"month\": \"60\"}")
+    private static final String SHARED = DOCUMENT.replace("\"day\": \"5\"}", "\"day\": \"5\", \"month\": \"60\"}")
             .replaceFirst("\"classify\": false", "\"classify\": false, \"budgets\": {\"day\": \"9\"}")
             .replaceFirst("\"currency\"", "\"budgets\": {\"month\": \"200\"}, \"currency\"");
 
     @Test
     void namesTheScopesOfATask() {
         // when
-        var caps =
-                BudgetDecision.applicable(POLICY, new AgentId("clerk"), new WorkflowId("support"), new SessionId("s-1"), new TaskId("t-1"), NOON);
+        var caps = BudgetDecision.applicable(
+                POLICY, new AgentId("clerk"), new WorkflowId("support"), new SessionId("s-1"), new TaskId("t-1"), NOON);
         // then
         assertThat(caps)
                 .containsExactly(
@@ -77,7 +76,8 @@ class BudgetDecisionTest {
                         new BudgetDecision.Cap(TASK, usd(50_000)),
                         new BudgetDecision.Cap(new BudgetScope(Kind.SESSION, "clerk/s-1"), usd(500_000)),
                         new BudgetDecision.Cap(new BudgetScope(Kind.AGENT_DAY, "clerk/2026-11-30"), usd(5_000_000)),
-                        new BudgetDecision.Cap(new BudgetScope(Kind.WORKFLOW_DAY, "support/2026-11-30"), usd(9_000_000)),
+                        new BudgetDecision.Cap(
+                                new BudgetScope(Kind.WORKFLOW_DAY, "support/2026-11-30"), usd(9_000_000)),
                         new BudgetDecision.Cap(new BudgetScope(Kind.AGENT_MONTH, "clerk/2026-11"), usd(60_000_000)),
                         new BudgetDecision.Cap(
                                 new BudgetScope(Kind.COMPANY_MONTH, "company/2026-11"), usd(200_000_000)));
@@ -92,13 +92,16 @@ class BudgetDecisionTest {
         assertThat(new Refusal.BudgetExceeded(
                                 new BudgetScope(Kind.WORKFLOW_DAY, "support/2026-12-31"), usd(100), usd(3), usd(7))
                         .sentence())
-                .contains("workflow-day budget of " + usd(100), "(support/2026-12-31)", usd(97) + " spent", "2027-01-01 at 00:00 UTC");
+                .contains(
+                        "workflow-day budget of " + usd(100),
+                        "(support/2026-12-31)",
+                        usd(97) + " spent",
+                        "2027-01-01 at 00:00 UTC");
         assertThat(new Refusal.BudgetExceeded(
                                 new BudgetScope(Kind.COMPANY_MONTH, "company/2026-11"), usd(100), usd(3), usd(7))
                         .sentence())
                 .contains("company-month budget", "2026-12-01 at 00:00 UTC");
-        assertThat(new Refusal.BudgetExceeded(
-                                new BudgetScope(Kind.SESSION, "clerk/2026-11"), usd(100), usd(3), usd(7))
+        assertThat(new Refusal.BudgetExceeded(new BudgetScope(Kind.SESSION, "clerk/2026-11"), usd(100), usd(3), usd(7))
                         .sentence())
                 .contains("session budget", "begin another session");
     }

@@ -11,13 +11,6 @@ import static dev.chancery.decisions.Sample.request;
 import static dev.chancery.decisions.Sample.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.decisions.budget.BudgetDecision;
-import dev.chancery.contracts.fact.ScopeBalance;
-import dev.chancery.contracts.fact.Refusal;
-import dev.chancery.contracts.fact.BudgetScope;
-import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
-import dev.chancery.contracts.event.TaskEvent.TaskRefused;
-import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.Delivery;
@@ -28,6 +21,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
@@ -36,20 +30,26 @@ import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.Sample;
+import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
@@ -179,9 +179,9 @@ class DecisionReplayTest {
     @Test
     void replaysWhatWasReservedOfBudgetsThatAgentsShare() {
         // given
-        Policy shared = PolicyDocument.parse(DOCUMENT.replaceFirst(
-                        "\"classify\": false", "\"classify\": false, \"budgets\": {\"day\": \"9\"}")
-                .replaceFirst("\"currency\"", "\"budgets\": {\"month\": \"200\"}, \"currency\""));
+        Policy shared = PolicyDocument.parse(
+                DOCUMENT.replaceFirst("\"classify\": false", "\"classify\": false, \"budgets\": {\"day\": \"9\"}")
+                        .replaceFirst("\"currency\"", "\"budgets\": {\"month\": \"200\"}, \"currency\""));
         OpenTask command = open(request("best"), "support", Gate.AUTONOMOUS, found());
         List<Event> opened = TaskOpening.decide(command, shared, standing(shared, command, 0));
         List<Event> refused = TaskOpening.decide(command, shared, standing(shared, command, 9_000_000));
@@ -192,9 +192,12 @@ class DecisionReplayTest {
         // then
         assertThat(opened).hasAtLeastOneElementOfType(SpendReserved.class);
         assertThat(refused.getLast())
-                .isInstanceOfSatisfying(TaskRefused.class, e -> assertThat(e.refusal())
-                        .isInstanceOfSatisfying(Refusal.BudgetExceeded.class, of -> assertThat(of.scope().kind())
-                                .isEqualTo(BudgetScope.Kind.WORKFLOW_DAY)));
+                .isInstanceOfSatisfying(
+                        TaskRefused.class,
+                        e -> assertThat(e.refusal())
+                                .isInstanceOfSatisfying(
+                                        Refusal.BudgetExceeded.class,
+                                        of -> assertThat(of.scope().kind()).isEqualTo(BudgetScope.Kind.WORKFLOW_DAY)));
         assertThat(DecisionReplay.replay(opened, version -> shared)).allMatch(Comparison::identical);
         assertThat(DecisionReplay.replay(refused, version -> shared)).allMatch(Comparison::identical);
         assertThat(DecisionReplay.replay(hidden, version -> shared))
@@ -245,9 +248,7 @@ class DecisionReplayTest {
         // then
         assertThat(again).contains(new CallRepeated(2)).hasAtLeastOneElementOfType(SpendReserved.class);
         assertThat(loop)
-                .endsWith(
-                        new CallRepeated(3),
-                        new TaskRefused(new Refusal.LoopDetected(null, 3, 3, 60), List.of()));
+                .endsWith(new CallRepeated(3), new TaskRefused(new Refusal.LoopDetected(null, 3, 3, 60), List.of()));
         assertThat(toolLoop)
                 .contains(new CallRepeated(3))
                 .endsWith(new ToolCallDenied(new Refusal.LoopDetected("calendar/read", 3, 3, 60), null));
