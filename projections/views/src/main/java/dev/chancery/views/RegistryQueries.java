@@ -156,8 +156,7 @@ public final class RegistryQueries {
     private static @Nullable AlertView alert(Budgets.@Nullable Reached reached) {
         return reached == null
                 ? null
-                : new AlertView(
-                        reached.scope(), reached.percent(), reached.settled(), reached.cap(), reached.at());
+                : new AlertView(reached.scope(), reached.percent(), reached.settled(), reached.cap(), reached.at());
     }
 
     /** Every version is read, for the newest is not the first by name; a policy changes a few times a day at most. */

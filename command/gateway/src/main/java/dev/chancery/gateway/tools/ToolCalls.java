@@ -1,12 +1,12 @@
 package dev.chancery.gateway.tools;
 
-import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
@@ -30,9 +30,9 @@ import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.tools.ToolDecision;
-import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
+import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.Redaction;
@@ -235,8 +235,7 @@ public final class ToolCalls {
             case Opening.Held held -> called(task, receipt, held(task), false);
             case Opening.Refused refused -> {
                 if (refused.refusal() instanceof Refusal.BudgetExceeded exceeded) {
-                    commands.sendAside(
-                            ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
+                    commands.sendAside(ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
                 }
                 yield called(
                         task,

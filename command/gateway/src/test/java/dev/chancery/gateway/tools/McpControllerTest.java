@@ -563,12 +563,26 @@ class McpControllerTest {
                 List.of(),
                 List.of(),
                 List.of(new Policy.Workflow(
-                        desk, "Answers mail", Gate.AUTONOMOUS, List.of(), List.of(), null, null, false, new TreeMap<>())),
+                        desk,
+                        "Answers mail",
+                        Gate.AUTONOMOUS,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        new TreeMap<>())),
                 List.of(
                         new Policy.Agent(
                                 new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants), null),
                         new Policy.Agent(
-                                new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants), null)),
+                                new AgentId("stopped"),
+                                "o",
+                                "p",
+                                List.of(desk),
+                                new TreeMap<>(),
+                                grants(grants),
+                                null)),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,

@@ -1,7 +1,7 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.fact.BudgetScope;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
