@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * task's commit. The record is the truth: at start the balances are folded from it, on top of those that were
  * {@linkplain Balances kept}, so that only the events since then are read.
  *
- * <p>Whoever decides about a budget has its {@linkplain Turns turn}, so no two requests can take the same money. A task has one reservation, which is given back once, however often its end is told. It is given back
- * only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
+ * <p>Whoever decides about a budget has its {@linkplain Turns turn}, so no two requests can take the same money. A task has one
+ * reservation, which is given back once, however often its end is told. It is given back only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
  * tells it by {@link #settled} or {@link #release}.
  *
  * <p>In memory are the budgets that have open reservations and those that were settled last; any other has spent what is kept
@@ -50,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  * and where it is, there is {@link SharedSpending}.
  */
 public final class Spending implements Reservations {
-
 
     /** Budgets at rest that stay in memory. */
     private static final int AT_REST = 20_000;
