@@ -12,6 +12,7 @@ import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetSpent;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
@@ -71,6 +72,8 @@ class LongStreamTest {
                 new SetBudgetCap(BudgetScope.Kind.AGENT_DAY, "clerk", cap(2)),
                 exhausted("2026-11-20"),
                 exhausted("2026-11-21"),
+                spent("2026-11-20", 5),
+                spent("2026-11-21", 8),
                 new ActivatePolicy(new PolicyVersion("v1"), "{}"),
                 new ActivatePolicy(new PolicyVersion("v2"), "{}"),
                 new RegisterWorkflow(new WorkflowId("work"), "Work", Gate.SHADOW));
@@ -89,6 +92,8 @@ class LongStreamTest {
                 new SuspendAgent(Office.CLERK, "r"),
                 new SetBudgetCap(BudgetScope.Kind.AGENT_DAY, "clerk", cap(2 + Aggregates.EVENTS_BETWEEN_SNAPSHOTS)),
                 exhausted("2026-11-22"),
+                spent("2026-11-20", 5),
+                spent("2026-11-21", 8),
                 new ActivatePolicy(new PolicyVersion("v" + (Aggregates.EVENTS_BETWEEN_SNAPSHOTS - 1)), "{}"),
                 new RegisterWorkflow(new WorkflowId("work"), "Work", Gate.SHADOW));
         long size = office.record.size();
@@ -115,6 +120,11 @@ class LongStreamTest {
                 cap(9),
                 cap(0),
                 new TaskId("t"));
+    }
+
+    private static ReportBudgetSpent spent(String day, long micros) {
+        BudgetScope scope = new BudgetScope(BudgetScope.Kind.AGENT_DAY, "clerk/" + day);
+        return new ReportBudgetSpent(scope.kind(), "clerk", scope, cap(9), cap(micros));
     }
 
     private static Micros cap(long micros) {

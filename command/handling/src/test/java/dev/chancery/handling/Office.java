@@ -38,6 +38,7 @@ import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
+import dev.chancery.handling.task.Repetitions;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.workflow.Workflows;
@@ -74,6 +75,7 @@ public final class Office implements AutoCloseable {
     public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
 
     public static final AgentId CLERK = new AgentId("clerk");
+    public static final WorkflowId WORK = new WorkflowId("work");
     private static final Currency USD = Currency.getInstance("USD");
 
     public final MemoryRecord record;
@@ -88,15 +90,21 @@ public final class Office implements AutoCloseable {
 
     /** On a record that others have written. */
     public Office(MemoryRecord record) {
+        this(record, POLICY);
+    }
+
+    /** Under another policy. */
+    public Office(MemoryRecord record, Policy policy) {
         this.record = record;
         spending = Spending.from(record, balances);
         holds = new Holds(record);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
-                .registerComponent(Policies.class, c -> new OnePolicy())
+                .registerComponent(Policies.class, c -> new OnePolicy(policy))
                 .registerComponent(Reservations.class, c -> spending)
                 .registerComponent(CallRates.class, c -> CallRates.from(record, NOON))
+                .registerComponent(Repetitions.class, c -> new Repetitions())
                 .registerComponent(Holds.class, c -> holds);
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
@@ -113,15 +121,15 @@ public final class Office implements AutoCloseable {
         axon = configurer.start();
     }
 
-    private static final class OnePolicy implements Policies {
+    private record OnePolicy(Policy policy) implements Policies {
         @Override
         public Policy current() {
-            return POLICY;
+            return policy;
         }
 
         @Override
         public Policy version(PolicyVersion version) {
-            return POLICY;
+            return policy;
         }
     }
 
@@ -156,7 +164,7 @@ public final class Office implements AutoCloseable {
                 new TaskId(task),
                 new Asker(
                         CLERK,
-                        new WorkflowId("work"),
+                        WORK,
                         new SessionId("s"),
                         null,
                         POLICY.version(),
@@ -200,7 +208,7 @@ public final class Office implements AutoCloseable {
                 new TaskId(task),
                 new Asker(
                         CLERK,
-                        new WorkflowId("work"),
+                        WORK,
                         new SessionId("s"),
                         null,
                         POLICY.version(),

@@ -34,6 +34,7 @@ final class Names {
         t.put(TaskEvent.TaskOpened.class, new StoredName("task.opened", 1));
         t.put(TaskEvent.PersonalDataRedacted.class, new StoredName("task.personal-data-redacted", 1));
         t.put(TaskEvent.TaskClassified.class, new StoredName("task.classified", 1));
+        t.put(TaskEvent.CallRepeated.class, new StoredName("task.call-repeated", 1));
         t.put(TaskEvent.RoutingDecided.class, new StoredName("task.routing-decided", 1));
         t.put(TaskEvent.SpendReserved.class, new StoredName("task.spend-reserved", 1));
         t.put(TaskEvent.StreamPermitted.class, new StoredName("task.stream-permitted", 1));
@@ -79,6 +80,7 @@ final class Names {
         t.put(WorkflowEvent.GateTransitionRefused.class, new StoredName("workflow.gate-transition-refused", 1));
         t.put(BudgetEvent.BudgetCapSet.class, new StoredName("budget.cap-set", 1));
         t.put(BudgetEvent.BudgetExhausted.class, new StoredName("budget.exhausted", 1));
+        t.put(BudgetEvent.BudgetThresholdReached.class, new StoredName("budget.threshold-reached", 1));
         t.put(PolicyEvent.PolicyActivated.class, new StoredName("policy.activated", 1));
         t.put(PolicyEvent.PolicyRejected.class, new StoredName("policy.rejected", 1));
         t.put(ModelEvent.ModelVersionSeen.class, new StoredName("model.version-seen", 1));

@@ -87,6 +87,7 @@ public final class RecordJson {
         @JsonSubTypes.Type(value = Refusal.ToolNotGranted.class, name = "tool_denied"),
         @JsonSubTypes.Type(value = Refusal.ToolHasChanged.class, name = "tool_changed"),
         @JsonSubTypes.Type(value = Refusal.ToolRateExceeded.class, name = "tool_rate_exceeded"),
+        @JsonSubTypes.Type(value = Refusal.LoopDetected.class, name = "loop_detected"),
     })
     private interface RefusalByCode {}
 

@@ -101,6 +101,7 @@ final class Samples {
                         new RedactionFacts("structured/1+words/1", List.of(new TypeCount("CREDIT_CARD", 1))),
                         Sensitivity.PERSONAL),
                 new TaskEvent.TaskClassified(LABEL),
+                new TaskEvent.CallRepeated(11),
                 new TaskEvent.RoutingDecided(
                         new RoutingFacts(
                                 AGENT,
@@ -184,6 +185,7 @@ final class Samples {
                         null),
                 new BudgetEvent.BudgetCapSet(BudgetScope.Kind.AGENT_DAY, "helpdesk", usd(1000)),
                 new BudgetEvent.BudgetExhausted(DAY, usd(1000), usd(3), TASK),
+                new BudgetEvent.BudgetThresholdReached(DAY, usd(1000), usd(812), 80),
                 new PolicyEvent.PolicyActivated(POLICY, "{\"currency\":\"USD\"}"),
                 new PolicyEvent.PolicyRejected(List.of(new PolicyError("agents.yaml", 3, "unknown member"))),
                 new ModelEvent.ModelVersionSeen("local/small", "small-2026-10", TASK),
@@ -247,7 +249,8 @@ final class Samples {
                 new Refusal.KillSwitchIsPulled(STOPPED, "it mails strangers"),
                 new Refusal.ToolNotGranted("crm/delete", "no grant names it"),
                 new Refusal.ToolHasChanged("crm/find"),
-                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"));
+                new Refusal.ToolRateExceeded("crm/find_customer", "crm/*", 5, "minute"),
+                new Refusal.LoopDetected("crm/find_customer", 11, 10, 60));
     }
 
     private static Micros usd(long amount) {

@@ -100,7 +100,7 @@ public class HotPathBench {
             NOON);
 
     private static final List<ScopeBalance> BALANCES =
-            BudgetDecision.applicable(POLICY, new AgentId("clerk"), OPEN.asker().session(), OPEN.task(), NOON).stream()
+            BudgetDecision.applicable(POLICY, new AgentId("clerk"), OPEN.asker().workflow(), OPEN.asker().session(), OPEN.task(), NOON).stream()
                     .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
                     .toList();
 

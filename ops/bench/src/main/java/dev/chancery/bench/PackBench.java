@@ -166,7 +166,7 @@ public final class PackBench {
                 null,
                 List.of(),
                 NOON);
-        List<ScopeBalance> balances = BudgetDecision.applicable(POLICY, AGENT, session, task, NOON).stream()
+        List<ScopeBalance> balances = BudgetDecision.applicable(POLICY, AGENT, WORKFLOW, session, task, NOON).stream()
                 .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
                 .toList();
         List<Event> events = new ArrayList<>(TaskOpening.decide(open, POLICY, balances));

@@ -81,7 +81,7 @@ final class SixEvents {
                             "cloud/other", Rejection.Reason.CONTEXT_TOO_SMALL, "needs 514 tokens and has 300"))),
             new SpendReserved(
                     usd(9_000),
-                    Stream.of(BudgetScope.Kind.values())
+                    Stream.of(BudgetScope.Kind.TASK, BudgetScope.Kind.SESSION, BudgetScope.Kind.AGENT_DAY)
                             .map(kind -> new ScopeBalance(
                                     new BudgetScope(kind, "clerk/2026-11-20"), usd(1_000_000), usd(5_000), usd(9_000)))
                             .toList(),

@@ -5,6 +5,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
@@ -169,6 +170,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.charges(),
                                 spending.failedAttempts(),
                                 spending.settled()));
+            case CallRepeated ignored -> before;
             case StreamPermitted ignored -> before;
             case TaskRefused e -> refused(before, e.refusal(), at);
             case AttemptFailed e ->

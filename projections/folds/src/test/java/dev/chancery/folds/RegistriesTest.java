@@ -21,6 +21,7 @@ import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.event.BudgetEvent.BudgetThresholdReached;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
@@ -204,6 +205,8 @@ class RegistriesTest {
                 "budget/agent-day/support-bot",
                 new BudgetCapSet(BudgetScope.Kind.AGENT_DAY, "support-bot", usd(100)),
                 new BudgetExhausted(day, usd(100), usd(3), new TaskId("t")),
+                new BudgetThresholdReached(day, usd(100), usd(97), 50),
+                new BudgetThresholdReached(day, usd(100), usd(97), 80),
                 new BudgetCapSet(BudgetScope.Kind.AGENT_DAY, "support-bot", usd(500)));
 
         // then
@@ -212,10 +215,11 @@ class RegistriesTest {
                         BudgetScope.Kind.AGENT_DAY,
                         "support-bot",
                         usd(500),
-                        START.plusSeconds(2),
+                        START.plusSeconds(4),
                         1,
                         day,
-                        START.plusSeconds(1)));
+                        START.plusSeconds(1),
+                        new Budgets.Reached(day, 80, usd(97), usd(100), START.plusSeconds(3))));
     }
 
     @Test

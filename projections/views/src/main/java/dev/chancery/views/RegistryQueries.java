@@ -17,6 +17,7 @@ import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Budgets;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.Reviewers;
 import dev.chancery.folds.WilsonInterval;
@@ -25,6 +26,7 @@ import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.AgentsView.AgentView;
 import dev.chancery.query.contracts.AgentsView.KeyView;
 import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.BudgetsView.AlertView;
 import dev.chancery.query.contracts.BudgetsView.BudgetView;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.KillSwitchesView;
@@ -297,8 +299,15 @@ public final class RegistryQueries {
                         budget.since(),
                         budget.exhaustions(),
                         budget.exhausted(),
-                        budget.exhaustedAt()))
+                        budget.exhaustedAt(),
+                        alert(budget.reached())))
                 .toList());
+    }
+
+    private static @Nullable AlertView alert(Budgets.@Nullable Reached reached) {
+        return reached == null
+                ? null
+                : new AlertView(reached.scope(), reached.percent(), reached.settled(), reached.cap(), reached.at());
     }
 
     /** Every version is read, for the newest is not the first by name; a policy changes a few times a day at most. */

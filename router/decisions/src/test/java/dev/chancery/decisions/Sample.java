@@ -92,14 +92,20 @@ public final class Sample {
 
     /** Every budget of the clerk, with this much settled in the day's. */
     public static List<ScopeBalance> balances(long settledToday) {
-        return BudgetDecision.applicable(POLICY, new AgentId("clerk"), new SessionId("s-1"), new TaskId("t-1"), NOON)
+        return BudgetDecision.applicable(
+                        POLICY,
+                        new AgentId("clerk"),
+                        new WorkflowId("support"),
+                        new SessionId("s-1"),
+                        new TaskId("t-1"),
+                        NOON)
                 .stream()
                 .map(cap -> new ScopeBalance(
                         cap.scope(),
                         cap.cap(),
                         switch (cap.scope().kind()) {
                             case TASK, SESSION -> usd(0);
-                            case AGENT_DAY -> usd(settledToday);
+                            case AGENT_DAY, WORKFLOW_DAY, AGENT_MONTH, COMPANY_MONTH -> usd(settledToday);
                         },
                         usd(0)))
                 .toList();

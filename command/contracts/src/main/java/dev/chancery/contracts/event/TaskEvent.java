@@ -57,6 +57,14 @@ public sealed interface TaskEvent extends Event {
     /** Personal data was found and replaced; decided by the redaction policy from {@code facts}. */
     record PersonalDataRedacted(RedactionFacts facts, Sensitivity sensitivity) implements TaskEvent {}
 
+    /**
+     * The same was asked just before in the session: the same tool with the same arguments, or the same prompt, with no other call of
+     * the kind in between and no other result.
+     *
+     * @param times how often in a row, at least 1
+     */
+    record CallRepeated(int times) implements TaskEvent {}
+
     /** A scorer gave the request a label. */
     record TaskClassified(Classification classification) implements TaskEvent {}
 

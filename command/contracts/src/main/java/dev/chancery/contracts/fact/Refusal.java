@@ -1,8 +1,9 @@
 package dev.chancery.contracts.fact;
 
 import dev.chancery.contracts.Micros;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why Chancery refused; each has the code that the caller sees in {@code error.code} and a sentence that says what to do. */
 public sealed interface Refusal {
@@ -22,10 +23,22 @@ public sealed interface Refusal {
 
         @Override
         public String sentence() {
-            return "The "
-                    + scope.kind().name().toLowerCase(Locale.ROOT).replace('_', '-') + " budget of " + cap
-                    + " has " + headroom + " left and this request may cost " + needed
-                    + ". Ask for fewer tokens, wait for the next period, or have the cap raised in the policy.";
+            return "The " + scope.kind().words() + " budget of " + cap + " (" + scope.id() + ") has "
+                    + cap.minus(headroom) + " spent or promised and " + headroom
+                    + " left, and this request may cost " + needed + ". " + renewal()
+                    + "Ask for fewer tokens, or have the cap raised in the policy.";
+        }
+
+        private String renewal() {
+            return switch (scope.kind()) {
+                case TASK -> "It is one request's. ";
+                case SESSION -> "What calls under way have promised may come free; for more begin another session. ";
+                case AGENT_DAY, WORKFLOW_DAY, AGENT_MONTH, COMPANY_MONTH ->
+                    scope.end()
+                            .map(end -> "It is whole again on "
+                                    + end.atOffset(ZoneOffset.UTC).toLocalDate() + " at 00:00 UTC. ")
+                            .orElse("");
+            };
         }
     }
 
@@ -127,6 +140,31 @@ public sealed interface Refusal {
         public String sentence() {
             return "The tool '" + tool + "' was denied: its server describes it in another way than it was approved."
                     + " A person has to look at it first.";
+        }
+    }
+
+    /**
+     * The agent runs in circles: it asked for the same, got the same, and asks again.
+     *
+     * @param call the tool, null for a prompt
+     * @param times how often it asked in a row before
+     * @param limit how often it may
+     * @param withinSeconds of each other
+     */
+    record LoopDetected(@Nullable String call, int times, int limit, int withinSeconds) implements Refusal {
+        @Override
+        public String code() {
+            return "loop_detected";
+        }
+
+        @Override
+        public String sentence() {
+            return (call == null
+                            ? "The same prompt was sent "
+                            : "The tool '" + call + "' was called with the same arguments ")
+                    + times + " times in a row before in this session, without another result, and may be " + limit
+                    + " times. Do something else, wait " + withinSeconds
+                    + " seconds, or have the policy changed (loops).";
         }
     }
 

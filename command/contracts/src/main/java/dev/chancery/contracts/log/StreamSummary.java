@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamSummary(List<Event> events) {
 
     /** Grows when any aggregate would tell its state by other events. */
-    public static final int REVISION = 1;
+    public static final int REVISION = 2;
 
     public StreamSummary {
         events = List.copyOf(events);

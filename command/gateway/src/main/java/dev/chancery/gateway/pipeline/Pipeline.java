@@ -1,7 +1,6 @@
 package dev.chancery.gateway.pipeline;
 
 import dev.chancery.contracts.ContentId;
-import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
@@ -335,10 +334,7 @@ public final class Pipeline {
 
     private void report(Refusal refusal, Caller caller, TaskId task) {
         if (refusal instanceof Refusal.BudgetExceeded exceeded) {
-            String owner = caller.agent().value();
-            Micros cap = exceeded.cap();
-            commands.sendAside(new ReportBudgetExhausted(
-                    exceeded.scope().kind(), owner, exceeded.scope(), cap, exceeded.headroom(), task));
+            commands.sendAside(ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.pipeline.Commands;
@@ -61,7 +62,11 @@ public final class PolicyRollout {
         }
         for (Policy.Workflow workflow : policy.workflows()) {
             commands.send(new RegisterWorkflow(workflow.id(), workflow.purpose(), workflow.gate()));
+            workflow.budgets()
+                    .forEach((kind, cap) ->
+                            commands.send(new SetBudgetCap(kind, workflow.id().value(), cap)));
         }
+        policy.budgets().forEach((kind, cap) -> commands.send(new SetBudgetCap(kind, BudgetScope.COMPANY, cap)));
         commands.send(new ActivatePolicy(policy.version(), document));
     }
 

@@ -6,6 +6,7 @@ import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
@@ -31,6 +32,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.tools.ToolDecision;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
+import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.TaskIds;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.Redaction;
@@ -49,7 +51,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ public final class ToolCalls {
     private static final String AWAY = "the record was away, so the result was held back";
 
     private final Supplier<Policy> policy;
-    private final CommandGateway commands;
+    private final Commands commands;
     private final ToolServers servers;
     private final Function<Policy, PersonalDataScanner> scanner;
     private final SessionVaults vaults;
@@ -127,7 +128,7 @@ public final class ToolCalls {
             Consumer<List<Command>> unfinished,
             InstantSource clock) {
         this.policy = policy;
-        this.commands = commands;
+        this.commands = new Commands(commands);
         this.servers = servers;
         this.scanner = scanner;
         this.vaults = vaults;
@@ -232,12 +233,16 @@ public final class ToolCalls {
         }
         return switch (opening) {
             case Opening.Held held -> called(task, receipt, held(task), false);
-            case Opening.Refused refused ->
-                called(
+            case Opening.Refused refused -> {
+                if (refused.refusal() instanceof Refusal.BudgetExceeded exceeded) {
+                    commands.sendAside(ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
+                }
+                yield called(
                         task,
                         receipt,
                         failure(refused.refusal().sentence(), refused.refusal().code()),
                         false);
+            }
             case Opening.Permitted permitted -> {
                 try {
                     yield forward(caller.agent(), caller.workflow(), task, tool, forwarded, vault, rules);
@@ -393,7 +398,7 @@ public final class ToolCalls {
 
     private Opening open(RequestToolCall request, Receipt receipt) {
         try {
-            return commands.sendAndWait(request, MetaData.with(Receipt.KEY, receipt));
+            return commands.send(request, Opening.class, receipt);
         } catch (RecordUnavailable e) {
             // The commit may have happened all the same. Nothing was forwarded, and once the record is back it will say
             // so.
@@ -433,7 +438,7 @@ public final class ToolCalls {
     private Receipt record(RecordToolOutcome outcome) {
         Receipt receipt = new Receipt();
         try {
-            commands.sendAndWait(outcome, MetaData.with(Receipt.KEY, receipt));
+            commands.send(outcome, Object.class, receipt);
             return receipt;
         } catch (RecordUnavailable e) {
             unfinished.accept(List.of(outcome, new RecordDelivery(outcome.task(), 0L, AWAY)));

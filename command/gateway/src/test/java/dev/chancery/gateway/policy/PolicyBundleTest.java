@@ -2,6 +2,7 @@ package dev.chancery.gateway.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,29 @@ class PolicyBundleTest {
         assertThat(grants.getLast().cost()).isEqualTo(new Micros(500_000, Currency.getInstance("EUR")));
         assertThat(grants.getLast().perMinute()).isEqualTo(5);
         assertThat(grants.getLast().constraints()).hasSize(2);
+    }
+
+    @Test
+    void readsWhatAgentsShareAndWhenOneRunsInCircles() throws IOException {
+        // given
+        write(BUNDLE);
+        Policy plain = loaded().policy();
+        write(BUNDLE.replace("rubric: short", "rubric: short\n    budgets: {day: 7}")
+                        .replace("tools: [files/*]", "tools: [files/*]\n    loops: {repeats: 500}")
+                + "budgets: {month: \"2000.00\"}\n");
+        // when
+        PolicyBundle.Loaded loaded = loaded();
+        // then
+        Policy policy = loaded.policy();
+        Currency euro = Currency.getInstance("EUR");
+        assertThat(plain.budgets()).isEmpty();
+        assertThat(plain.workflows().getFirst().budgets()).isEmpty();
+        assertThat(plain.loops(new AgentId("clerk"))).contains(new Policy.Loops(10, 60));
+        assertThat(policy.budgets()).isEqualTo(Map.of(BudgetScope.Kind.COMPANY_MONTH, new Micros(2_000_000_000, euro)));
+        assertThat(policy.workflows().getFirst().budgets())
+                .isEqualTo(Map.of(BudgetScope.Kind.WORKFLOW_DAY, new Micros(7_000_000, euro)));
+        assertThat(policy.loops(new AgentId("clerk"))).contains(new Policy.Loops(500, 60));
+        assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(policy);
     }
 
     @Test

@@ -563,12 +563,26 @@ class McpControllerTest {
                 List.of(),
                 List.of(),
                 List.of(new Policy.Workflow(
-                        desk, "Answers mail", Gate.AUTONOMOUS, List.of(), List.of(), null, null, false)),
+                        desk,
+                        "Answers mail",
+                        Gate.AUTONOMOUS,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        new TreeMap<>())),
                 List.of(
                         new Policy.Agent(
-                                new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants)),
+                                new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants), null),
                         new Policy.Agent(
-                                new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants))),
+                                new AgentId("stopped"),
+                                "o",
+                                "p",
+                                List.of(desk),
+                                new TreeMap<>(),
+                                grants(grants),
+                                null)),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,
@@ -580,7 +594,10 @@ class McpControllerTest {
                 new Policy.Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new Policy.GateThresholds(1, 0.9),
-                List.of(), Policy.Feedback.DEFAULT);
+                List.of(),
+                Policy.Feedback.DEFAULT,
+                new TreeMap<>(),
+                null);
     }
 
     private static List<Policy.Grant> grants(List<String> names) {

@@ -3,11 +3,16 @@ package dev.chancery.handling.budget;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
+import dev.chancery.contracts.command.BudgetCommand.ReportBudgetSpent;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.event.BudgetEvent;
 import dev.chancery.contracts.event.BudgetEvent.BudgetCapSet;
 import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
+import dev.chancery.contracts.event.BudgetEvent.BudgetThresholdReached;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.log.StreamSummary;
+import dev.chancery.decisions.budget.BudgetDecision;
+import java.util.List;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -15,7 +20,7 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.CreationPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** The record of a cap: what it was, and when it first refused in each period. */
+/** The record of a cap: what it was, and when it first refused in each period, and what parts of it were spent. */
 final class Budget implements StreamSummary.Source {
 
     @AggregateIdentifier
@@ -24,6 +29,11 @@ final class Budget implements StreamSummary.Source {
 
     private @Nullable BudgetCapSet cap;
     private @Nullable BudgetExhausted exhausted;
+
+    /** The last of its period, and the last of another period before: for a moment after midnight two are spent from. */
+    private @Nullable BudgetThresholdReached reached;
+
+    private @Nullable BudgetThresholdReached reachedBefore;
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
@@ -40,9 +50,24 @@ final class Budget implements StreamSummary.Source {
         }
     }
 
+    @CommandHandler
+    List<Integer> reportSpent(ReportBudgetSpent command) {
+        int told = Math.max(percent(reached, command.scope()), percent(reachedBefore, command.scope()));
+        List<Integer> news = BudgetDecision.reached(command.cap(), command.settled()).stream()
+                .filter(percent -> percent > told)
+                .toList();
+        news.forEach(percent ->
+                apply(new BudgetThresholdReached(command.scope(), command.cap(), command.settled(), percent)));
+        return news;
+    }
+
+    private static int percent(@Nullable BudgetThresholdReached of, BudgetScope scope) {
+        return of != null && of.scope().equals(scope) ? of.percent() : 0;
+    }
+
     @Override
     public StreamSummary summary() {
-        return StreamSummary.of(cap, exhausted);
+        return StreamSummary.of(cap, exhausted, reachedBefore, reached);
     }
 
     @EventSourcingHandler
@@ -58,6 +83,12 @@ final class Budget implements StreamSummary.Source {
                 cap = e;
             }
             case BudgetExhausted e -> exhausted = e;
+            case BudgetThresholdReached e -> {
+                if (reached != null && !e.scope().equals(reached.scope())) {
+                    reachedBefore = reached;
+                }
+                reached = e;
+            }
         }
     }
 }

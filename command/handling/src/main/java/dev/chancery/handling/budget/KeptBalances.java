@@ -1,5 +1,6 @@
 package dev.chancery.handling.budget;
 
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.Event;
@@ -14,6 +15,7 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.StoredEvent;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,7 @@ final class KeptBalances {
     static final int FOLD = 1;
 
     private static final int BATCH = 5_000;
+    private static final int CAPS = 10_000;
 
     private final Balances kept;
     private final Map<TaskId, Reservation> open;
@@ -39,6 +42,16 @@ final class KeptBalances {
     private final Map<BudgetScope, Long> settled = new HashMap<>();
     private final Map<TaskId, Reservation> opened = new HashMap<>();
     private final Set<TaskId> closed = new HashSet<>();
+
+    /** Caps of days and months, as the last reservation of each had them. */
+    private final Map<BudgetScope, Micros> caps = new LinkedHashMap<>(1_024, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BudgetScope, Micros> eldest) {
+            return size() > CAPS;
+        }
+    };
 
     /** Of {@link #settled}, the sessions of requests that named none. */
     private final Set<BudgetScope> over = new HashSet<>();
@@ -85,6 +98,11 @@ final class KeptBalances {
         }
         if (event instanceof SpendReserved reserved) {
             reserve(TaskCommand.task(stream), reservation(reserved));
+            for (ScopeBalance balance : reserved.balances()) {
+                if (balance.scope().kind().hasPeriod()) {
+                    caps.put(balance.scope(), balance.cap());
+                }
+            }
         } else if (event instanceof SpendSettled spent) {
             settle(TaskCommand.task(stream), spent.settled().amount());
         }
@@ -130,7 +148,7 @@ final class KeptBalances {
         return switch (scope.kind()) {
             case TASK -> true;
             case SESSION -> task.isRandom() && scope.id().endsWith("/" + task.value());
-            case AGENT_DAY -> false;
+            case AGENT_DAY, WORKFLOW_DAY, AGENT_MONTH, COMPANY_MONTH -> false;
         };
     }
 
@@ -138,10 +156,11 @@ final class KeptBalances {
      * What was written of the budgets that changed.
      *
      * @param totals what each has spent
+     * @param caps of days and months, as far as they are known
      * @param over those of them that were of one task, which nobody is likely to ask for again
      */
-    record Written(Map<BudgetScope, Long> totals, Set<BudgetScope> over) {
-        static final Written NOTHING = new Written(Map.of(), Set.of());
+    record Written(Map<BudgetScope, Long> totals, Map<BudgetScope, Micros> caps, Set<BudgetScope> over) {
+        static final Written NOTHING = new Written(Map.of(), Map.of(), Set.of());
     }
 
     /** Writes what was folded. */
@@ -157,6 +176,6 @@ final class KeptBalances {
         closed.clear();
         Set<BudgetScope> ofOneTask = Set.copyOf(over);
         over.clear();
-        return new Written(totals, ofOneTask);
+        return new Written(totals, caps, ofOneTask);
     }
 }

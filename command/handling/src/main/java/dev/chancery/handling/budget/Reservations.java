@@ -3,6 +3,7 @@ package dev.chancery.handling.budget;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -26,6 +27,7 @@ public interface Reservations extends AutoCloseable {
     List<Event> reserve(
             Policy policy,
             AgentId agent,
+            WorkflowId workflow,
             SessionId session,
             TaskId task,
             Instant at,
@@ -42,6 +44,9 @@ public interface Reservations extends AutoCloseable {
 
     /** Whether nobody knows yet if the opening of a task was recorded; if it was, nothing has left under it. */
     boolean isUncertain(TaskId task);
+
+    /** Who hears when a good part of a cap is spent. */
+    SpendAlerts alerts();
 
     @Override
     void close();

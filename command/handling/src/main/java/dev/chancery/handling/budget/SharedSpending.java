@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedSpending implements Reservations, Nodes.Listener {
 
-    private static final int TURNS = 256;
     private static final int IN_MEMORY = 20_000;
     private static final int BATCH = 5_000;
     private static final int ATTEMPTS = 5;
@@ -68,7 +67,8 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
     private final EventLog log;
     private final Balances kept;
     private final Nodes nodes;
-    private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
+    private final Turns turns = new Turns();
+    private final SpendAlerts alerts = new SpendAlerts();
 
     /** Decided here and not on the record yet, as far as is known. All that follows is guarded by this. */
     private final Map<TaskId, Reservation> pending = new HashMap<>();
@@ -260,11 +260,12 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
     public List<Event> reserve(
             Policy policy,
             AgentId agent,
+            WorkflowId workflow,
             SessionId session,
             TaskId task,
             Instant at,
             Function<List<ScopeBalance>, List<Event>> decide) {
-        List<Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
+        List<Cap> caps = BudgetDecision.applicable(policy, agent, workflow, session, task, at);
         for (Cap cap : caps) {
             if (KeptBalances.isOfOneTask(cap.scope(), task)) {
                 rememberNothing(cap.scope());
@@ -272,7 +273,7 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
                 callUp(cap.scope());
             }
         }
-        synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
+        return turns.decide(agent, caps, () -> {
             if (isOpen(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
             }
@@ -284,7 +285,7 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
                 }
             }
             return events;
-        }
+        });
     }
 
     private synchronized boolean isOpen(TaskId task) {
@@ -438,8 +439,10 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
             // Unless all of this succeeds, another node may have kept them meanwhile: then what is kept is read anew.
             keeping = null;
             batch.forEach(recorded -> leading.fold(recorded.position(), recorded.stream(), recorded.event()));
-            leading.write();
+            KeptBalances.Written written = leading.write();
             keeping = leading;
+            alerts.spent(written.totals(), written.caps());
+            alerts.tell();
         } else {
             keeping = null;
         }
@@ -454,6 +457,11 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
             }
             return settled.isEmpty();
         });
+    }
+
+    @Override
+    public SpendAlerts alerts() {
+        return alerts;
     }
 
     /** The record is to be closed after this. */

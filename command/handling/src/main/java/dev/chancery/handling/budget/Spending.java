@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -29,7 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +39,8 @@ import org.jspecify.annotations.Nullable;
  * task's commit. The record is the truth: at start the balances are folded from it, on top of those that were
  * {@linkplain Balances kept}, so that only the events since then are read.
  *
- * <p>Reservations of one agent are decided one after the other, and every budget belongs to one agent, so no two requests can
- * take the same money. A task has one reservation, which is given back once, however often its end is told. It is given back
- * only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
+ * <p>Whoever decides about a budget has its {@linkplain Turns turn}, so no two requests can take the same money. A task has one
+ * reservation, which is given back once, however often its end is told. It is given back only when its commit is known to have failed; when its fate is unknown it stays taken until somebody has found it out, and
  * tells it by {@link #settled} or {@link #release}.
  *
  * <p>In memory are the budgets that have open reservations and those that were settled last; any other has spent what is kept
@@ -51,8 +50,6 @@ import org.jspecify.annotations.Nullable;
  * and where it is, there is {@link SharedSpending}.
  */
 public final class Spending implements Reservations {
-
-    private static final int TURNS = 256;
 
     /** Budgets at rest that stay in memory. */
     private static final int AT_REST = 20_000;
@@ -68,7 +65,8 @@ public final class Spending implements Reservations {
     private final Map<BudgetScope, Account> accounts = new ConcurrentHashMap<>();
     private final Map<TaskId, Reservation> open;
     private final Set<TaskId> uncertain = ConcurrentHashMap.newKeySet();
-    private final Object[] turns = Stream.generate(Object::new).limit(TURNS).toArray();
+    private final Turns turns = new Turns();
+    private final SpendAlerts alerts = new SpendAlerts();
 
     /** Budgets and what is kept of them, the one that was settled last at the end; of the thread that follows the log. */
     private final Map<BudgetScope, Long> atRest = new LinkedHashMap<>();
@@ -120,11 +118,13 @@ public final class Spending implements Reservations {
         if (System.nanoTime() - writeAt >= 0 || keeping.unwritten() >= UNWRITTEN) {
             keep();
             writeAt = System.nanoTime() + REST.toNanos();
+            alerts.tell();
         }
     }
 
     private void keep() {
         KeptBalances.Written written = keeping.write();
+        alerts.spent(written.totals(), written.caps());
         written.totals().forEach((scope, settled) -> {
             if (!written.over().contains(scope)) {
                 settledLast(scope, settled);
@@ -162,6 +162,11 @@ public final class Spending implements Reservations {
         atRest.put(scope, settled);
     }
 
+    @Override
+    public SpendAlerts alerts() {
+        return alerts;
+    }
+
     /** Keeps the balances once more; the record is to be closed after this. */
     @Override
     public void close() {
@@ -182,14 +187,15 @@ public final class Spending implements Reservations {
     public List<Event> reserve(
             Policy policy,
             AgentId agent,
+            WorkflowId workflow,
             SessionId session,
             TaskId task,
             Instant at,
             Function<List<ScopeBalance>, List<Event>> decide) {
-        List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, session, task, at);
+        List<BudgetDecision.Cap> caps = BudgetDecision.applicable(policy, agent, workflow, session, task, at);
         long before = forgotten.get();
         Map<BudgetScope, Account> called = calledUp(caps, task);
-        synchronized (turns[Math.floorMod(agent.hashCode(), TURNS)]) {
+        return turns.decide(agent, caps, () -> {
             if (open.containsKey(task)) {
                 throw new ConcurrencyException("Task " + task + " is open already");
             }
@@ -209,7 +215,7 @@ public final class Spending implements Reservations {
                 }
             }
             return events;
-        }
+        });
     }
 
     @Override

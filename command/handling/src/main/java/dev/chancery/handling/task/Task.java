@@ -130,22 +130,25 @@ final class Task {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening open(OpenTask command, Policies policies, Reservations spending) {
+    Opening open(OpenTask command, Policies policies, Reservations spending, Repetitions repetitions) {
         Policy policy = policies.version(command.asker().policy());
+        int repeated = repetitions.before(command, policy);
         List<Event> events = spending.reserve(
                 policy,
                 command.asker().agent(),
+                command.asker().workflow(),
                 command.asker().session(),
                 command.task(),
                 command.at(),
-                balances -> TaskOpening.decide(command, policy, balances));
+                balances -> TaskOpening.decide(command, policy, repeated, balances));
         events.forEach(event -> apply(event));
         return TaskOpening.opening(events);
     }
 
     /** Told twice, because nobody knew whether the first time was recorded, it is answered as the first time. */
     @CommandHandler
-    Delivery recordOutcome(RecordOutcome command, Policies policies, Reservations spending) {
+    Delivery recordOutcome(
+            RecordOutcome command, Policies policies, Reservations spending, Repetitions repetitions) {
         if (delivery != null && settled != null) {
             spending.settled(command.task(), settled);
             return delivery;
@@ -158,38 +161,49 @@ final class Task {
                 .filter(event -> !(event instanceof AttemptFailed failed && failed.attempt() <= attempts.size()))
                 .toList();
         settle(command.task(), events, spending);
+        repetitions.led(
+                was, command.answer() == null ? null : command.answer().content().text());
         return TaskOutcome.delivery(events);
     }
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.ALWAYS)
-    Opening requestToolCall(RequestToolCall command, Policies policies, Reservations spending, CallRates rates) {
+    Opening requestToolCall(
+            RequestToolCall command,
+            Policies policies,
+            Reservations spending,
+            CallRates rates,
+            Repetitions repetitions) {
         AgentId agent = command.asker().agent();
         Policy policy = policies.version(command.asker().policy());
+        int repeated = repetitions.before(command, policy);
         List<String> counted = ToolCallFacts.counted(agent, command.server(), command.tool(), policy);
         List<Event> events = spending.reserve(
                 policy,
                 agent,
+                command.asker().workflow(),
                 command.asker().session(),
                 command.task(),
                 command.at(),
                 balances -> rates.count(
-                        agent, command.at(), counted, counts -> ToolOpening.decide(command, policy, counts, balances)));
+                        agent, command.at(), counted, counts -> ToolOpening.decide(command, policy, repeated, counts, balances)));
         events.forEach(event -> apply(event));
         return TaskOpening.opening(events);
     }
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
-    void recordToolOutcome(RecordToolOutcome command, Reservations spending) {
+    void recordToolOutcome(RecordToolOutcome command, Reservations spending, Repetitions repetitions) {
         if (toolAnswered) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
             }
             return;
         }
-        inPhase(Phase.OPEN);
+        TaskOpened was = inPhase(Phase.OPEN);
         settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+        repetitions.led(
+                was, command.result() == null ? null : command.result().text());
     }
 
     private @Nullable Micros cost() {
@@ -366,6 +380,7 @@ final class Task {
             case ReviewTimed e -> {}
             case TaskEvent.PersonalDataRedacted e -> {}
             case TaskEvent.TaskClassified e -> {}
+            case TaskEvent.CallRepeated e -> {}
             case TaskEvent.RoutingDecided e -> {}
             case AttemptFailed e -> attempts.add(e);
             case OutputDelivered e -> told(e, Handing.DONE);

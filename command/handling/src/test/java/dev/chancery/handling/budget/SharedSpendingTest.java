@@ -2,10 +2,12 @@ package dev.chancery.handling.budget;
 
 import static dev.chancery.handling.Office.CLERK;
 import static dev.chancery.handling.Office.NOON;
+import static dev.chancery.handling.Office.WORK;
 import static dev.chancery.handling.Office.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand;
@@ -34,11 +36,17 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +124,7 @@ class SharedSpendingTest {
         private long followed;
         private Listener listener = (events, elsewhere) -> {};
         private boolean leads;
+        private int overtaken;
 
         Node(boolean leads) throws InterruptedException {
             this.leads = leads;
@@ -131,7 +140,7 @@ class SharedSpendingTest {
             TaskId task = new TaskId("t" + named++);
             UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
             List<Event> events = spending.reserve(
-                    POLICY, CLERK, new SessionId(session), task, NOON, balances -> List.of(decision(amount, balances)));
+                    POLICY, CLERK, WORK, new SessionId(session), task, NOON, balances -> List.of(decision(amount, balances)));
             work.commit();
             if (events.getFirst() instanceof SpendReserved reserved) {
                 drafts.add(new Draft(task, reserved));
@@ -169,6 +178,34 @@ class SharedSpendingTest {
             return true;
         }
 
+        /** Decides and records in one go, as long as others are faster; null when the budgets refuse it. */
+        @Nullable SpendReserved take(AgentId agent, String session, TaskId task, long amount) {
+            while (true) {
+                UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericMessage<>("open"));
+                List<Event> events = spending.reserve(
+                        SharedCapsTest.POLICY,
+                        agent,
+                        WORK,
+                        new SessionId(session),
+                        task,
+                        NOON,
+                        balances -> List.of(decision(amount, balances)));
+                work.commit();
+                if (!(events.getFirst() instanceof SpendReserved reserved)) {
+                    return null;
+                }
+                synchronized (log) {
+                    hear();
+                    if (listener.holds(events)) {
+                        append(task, reserved);
+                        return reserved;
+                    }
+                    spending.release(task);
+                    overtaken++;
+                }
+            }
+        }
+
         void settle(TaskId task, long amount) {
             hear();
             append(task, new SpendSettled(usd(amount), usd(amount)));
@@ -187,7 +224,7 @@ class SharedSpendingTest {
         UnitOfWork<?> opening(TaskId task, long amount) {
             UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericMessage<>("open"));
             spending.reserve(
-                    POLICY, CLERK, new SessionId("s"), task, NOON, balances -> List.of(decision(amount, balances)));
+                    POLICY, CLERK, WORK, new SessionId("s"), task, NOON, balances -> List.of(decision(amount, balances)));
             return work;
         }
 
@@ -283,6 +320,80 @@ class SharedSpendingTest {
             ScopeBalance balance = node.spending.balance(DAY, usd(CAP));
             assertThat(balance.settled().amount() + balance.reserved().amount()).isEqualTo(taken());
         }
+    }
+
+    /** Of eight agents, who share a workflow's day and the company's month, on two nodes. */
+    @Test
+    void noCapIsExceededInAnyScopeByManyClientsOfTwoNodes() throws Exception {
+        // given
+        List<Node> nodes = List.of(new Node(true), new Node(false));
+        AtomicInteger names = new AtomicInteger();
+        CountDownLatch ready = new CountDownLatch(256);
+        // when
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < 256; client++) {
+                Node node = nodes.get(client % 2);
+                Random chance = new Random(client);
+                clients.add(threads.submit(() -> {
+                    ready.countDown();
+                    ready.await();
+                    for (int i = 0; i < 20; i++) {
+                        request(node, chance, new TaskId("c" + names.incrementAndGet()));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> client : clients) {
+                client.get();
+            }
+        }
+        Random one = new Random(7);
+        for (int i = 0; i < 400; i++) {
+            request(nodes.get(i % 2), one, new TaskId("c" + names.incrementAndGet()));
+        }
+        // then
+        Map<BudgetScope, Long> spent = spentOfEachScope();
+        assertThat(spent.get(new BudgetScope(BudgetScope.Kind.WORKFLOW_DAY, "work/2026-11-20")))
+                .isBetween(950_000L, 1_000_000L);
+        assertThat(spent.keySet()).extracting(BudgetScope::kind).contains(BudgetScope.Kind.values());
+        assertThat(nodes).as("they met").anyMatch(node -> node.overtaken > 0);
+    }
+
+    private void request(Node node, Random chance, TaskId task) {
+        AgentId agent = new AgentId("a" + chance.nextInt(8));
+        long price = 1 + chance.nextLong(MOST);
+        boolean taken = node.take(agent, "s" + chance.nextInt(4), task, price) != null;
+        Thread.yield();
+        synchronized (log) {
+            if (taken) {
+                node.settle(task, chance.nextBoolean() ? price : chance.nextLong(price + 1));
+            } else {
+                node.hear();
+            }
+        }
+    }
+
+    /** What each budget has spent in the end, by the record alone; at no time had it settled and reserved more than its cap. */
+    private Map<BudgetScope, Long> spentOfEachScope() {
+        Map<BudgetScope, Long> taken = new HashMap<>();
+        Map<String, SpendReserved> open = new HashMap<>();
+        for (Recorded recorded : log.events) {
+            if (recorded.event() instanceof SpendReserved reserved) {
+                open.put(recorded.stream(), reserved);
+                for (ScopeBalance balance : reserved.balances()) {
+                    long now = taken.merge(balance.scope(), reserved.amount().amount(), Long::sum);
+                    assertThat(now)
+                            .as("%s", balance.scope())
+                            .isLessThanOrEqualTo(balance.cap().amount());
+                }
+            } else if (recorded.event() instanceof SpendSettled settled) {
+                SpendReserved reserved = open.remove(recorded.stream());
+                long back = settled.settled().minus(reserved.amount()).amount();
+                reserved.balances().forEach(balance -> taken.merge(balance.scope(), back, Long::sum));
+            }
+        }
+        return taken;
     }
 
     /** Nothing is under way, so a refusal is one because of what was really spent. */

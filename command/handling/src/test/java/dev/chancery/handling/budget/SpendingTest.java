@@ -197,7 +197,7 @@ class SpendingTest {
             SessionId session = new SessionId("s" + i);
             DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
             for (Event event : spending.reserve(
-                    sessions, Office.CLERK, session, task, Office.NOON, SpendingTest::takingAThousand)) {
+                    sessions, Office.CLERK, Office.WORK, session, task, Office.NOON, SpendingTest::takingAThousand)) {
                 events.add(new Recorded(events.size(), "e", TaskCommand.stream(task), 0, Office.NOON, event));
             }
             SpendSettled settled = new SpendSettled(Office.usd(1_000), Office.usd(100 + i));
@@ -279,6 +279,7 @@ class SpendingTest {
         Event reserved = spending.reserve(
                         sessions,
                         Office.CLERK,
+                        Office.WORK,
                         new SessionId(session),
                         task,
                         Office.NOON,

@@ -100,9 +100,11 @@ final class SampleLog {
                 null,
                 List.of(),
                 MemoryLog.START);
-        List<ScopeBalance> balances = BudgetDecision.applicable(POLICY, AGENT, session, task, MemoryLog.START).stream()
-                .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), usd(i), usd(0)))
-                .toList();
+        List<ScopeBalance> balances =
+                BudgetDecision.applicable(POLICY, AGENT, new WorkflowId("support"), session, task, MemoryLog.START)
+                        .stream()
+                        .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), usd(i), usd(0)))
+                        .toList();
         return TaskOpening.decide(open, POLICY, balances);
     }
 

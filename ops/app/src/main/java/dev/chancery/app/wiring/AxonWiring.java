@@ -24,6 +24,7 @@ import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
+import dev.chancery.handling.task.Repetitions;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
@@ -59,6 +60,11 @@ class AxonWiring {
         return nodes.areSeveral()
                 ? SharedSpending.from(log, store.balances(), nodes).follow()
                 : Spending.from(log, store.balances()).follow(log);
+    }
+
+    @Bean
+    BudgetMetrics budgetMetrics(Reservations reservations) {
+        return new BudgetMetrics(reservations);
     }
 
     @Bean
@@ -99,6 +105,7 @@ class AxonWiring {
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Reservations.class, c -> reservations)
                 .registerComponent(CallRates.class, c -> rates)
+                .registerComponent(Repetitions.class, c -> new Repetitions())
                 .registerComponent(Holds.class, c -> holds)
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(views.views(), log))
@@ -123,6 +130,7 @@ class AxonWiring {
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();
+        reservations.alerts().to(spent -> axon.commandGateway().sendAndWait(spent));
         nodes.listen((events, elsewhere) -> {
             if (elsewhere) {
                 events.forEach(recorded -> aggregates.forget(recorded.stream()));

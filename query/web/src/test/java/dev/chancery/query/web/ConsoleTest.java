@@ -243,6 +243,7 @@ class ConsoleTest extends WebTest {
         // then
         assertThat(page)
                 .contains("A kill switch stops agent support-bot.", "it mails strangers", "Stop it now")
+                .contains("Caps that agents share", "everything", "80 % spent in 2026-11")
                 .doesNotContain("style=");
 
         // when

@@ -1,6 +1,7 @@
 package dev.chancery.query.web;
 
 import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.CalibrationCommand;
@@ -17,6 +18,7 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -37,6 +39,8 @@ import dev.chancery.query.contracts.AbandonedView;
 import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.BudgetsView;
+import dev.chancery.query.contracts.BudgetsView.AlertView;
+import dev.chancery.query.contracts.BudgetsView.BudgetView;
 import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
@@ -74,6 +78,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -475,7 +480,18 @@ class TestApp {
 
         @QueryHandler
         public BudgetsView handle(RegistryQuery.FindBudgets query) {
-            return new BudgetsView(List.of());
+            BudgetScope month = new BudgetScope(BudgetScope.Kind.COMPANY_MONTH, "company/2026-11");
+            Micros cap = new Micros(500_000_000, Currency.getInstance("USD"));
+            Micros spent = new Micros(401_000_000, Currency.getInstance("USD"));
+            return new BudgetsView(List.of(new BudgetView(
+                    month.kind(),
+                    BudgetScope.COMPANY,
+                    cap,
+                    Sample.NOON,
+                    0,
+                    null,
+                    null,
+                    new AlertView(month, 80, spent, cap, Sample.NOON))));
         }
 
         @QueryHandler

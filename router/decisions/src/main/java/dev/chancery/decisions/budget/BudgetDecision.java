@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -13,10 +14,15 @@ import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.decisions.policy.Policy;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What may be reserved: never more than the least headroom of the caps that apply. */
@@ -27,20 +33,33 @@ public final class BudgetDecision {
     /** A hard cap and what it applies to. */
     public record Cap(BudgetScope scope, Micros cap) {}
 
-    /** The caps that apply to a task, from the narrowest scope to the widest. */
-    public static List<Cap> applicable(Policy policy, AgentId agent, SessionId session, TaskId task, Instant at) {
-        List<Cap> caps = new ArrayList<>();
-        policy.agent(agent)
-                .ifPresent(known -> known.budgets().forEach((kind, cap) -> {
-                    String id = switch (kind) {
-                        case TASK -> task.value();
-                        case SESSION -> agent.value() + "/" + session.value();
-                        case AGENT_DAY ->
-                            agent.value() + "/" + at.atOffset(ZoneOffset.UTC).toLocalDate();
-                    };
-                    caps.add(new Cap(new BudgetScope(kind, id), cap));
-                }));
-        return caps;
+    /**
+     * The caps that apply to a task, from the narrowest scope to the widest: its agent's, its workflow's, and the company's. None
+     * does to an agent that the policy does not know, which is refused in any case.
+     */
+    public static List<Cap> applicable(
+            Policy policy, AgentId agent, WorkflowId workflow, SessionId session, TaskId task, Instant at) {
+        Optional<Policy.Agent> known = policy.agent(agent);
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        SortedMap<BudgetScope.Kind, Micros> caps = new TreeMap<>(policy.budgets());
+        policy.workflow(workflow).ifPresent(used -> caps.putAll(used.budgets()));
+        caps.putAll(known.get().budgets());
+        LocalDate day = at.atOffset(ZoneOffset.UTC).toLocalDate();
+        List<Cap> applicable = new ArrayList<>();
+        caps.forEach((kind, cap) -> {
+            String id = switch (kind) {
+                case TASK -> task.value();
+                case SESSION -> agent.value() + "/" + session.value();
+                case AGENT_DAY -> agent.value() + "/" + day;
+                case WORKFLOW_DAY -> workflow.value() + "/" + day;
+                case AGENT_MONTH -> agent.value() + "/" + YearMonth.from(day);
+                case COMPANY_MONTH -> BudgetScope.COMPANY + "/" + YearMonth.from(day);
+            };
+            applicable.add(new Cap(new BudgetScope(kind, id), cap));
+        });
+        return applicable;
     }
 
     /**
@@ -90,6 +109,18 @@ public final class BudgetDecision {
                         new Refusal.BudgetExceeded(tightest.scope(), tightest.cap(), tightest.headroom(), amount),
                         balances))
                 .orElseGet(() -> new SpendReserved(amount, balances, List.of()));
+    }
+
+    /** Parts of a cap, in percent, that people are told of when they are spent. */
+    public static final List<Integer> THRESHOLDS = List.of(50, 80, 100);
+
+    /** Those of the {@linkplain #THRESHOLDS parts} of a cap that are spent, from the least to the most. */
+    public static List<Integer> reached(Micros cap, Micros settled) {
+        return THRESHOLDS.stream()
+                .filter(percent -> settled.amount() > 0
+                        && Math.multiplyExact(settled.amount(), 100L)
+                                >= Math.multiplyExact(cap.amount(), (long) percent))
+                .toList();
     }
 
     private static Micros amount(List<Candidate> affordable, @Nullable ScopeBalance tightest) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules conditions that narrow routing, in order
  * @param retention empty when contents are kept until somebody erases them
  * @param feedback what becomes of what people decide about outputs
+ * @param budgets hard caps of what all agents together may spend, by scope
+ * @param loops null in the policies of earlier releases, which looked for none
  */
 public record Policy(
         PolicyVersion version,
@@ -40,7 +42,9 @@ public record Policy(
         List<Rubric> rubrics,
         GateThresholds gates,
         List<Retention> retention,
-        Feedback feedback) {
+        Feedback feedback,
+        SortedMap<BudgetScope.Kind, Micros> budgets,
+        @Nullable Loops loops) {
 
     /** The name with which a caller leaves the choice of a model to the router. */
     public static final String AUTO = "auto";
@@ -79,6 +83,11 @@ public record Policy(
     /** The tool server of that id. */
     public Optional<ToolServer> toolServer(String id) {
         return first(toolServers, t -> t.id().equals(id));
+    }
+
+    /** When an agent is taken to run in circles; empty when that is not looked for. */
+    public Optional<Loops> loops(AgentId agent) {
+        return agent(agent).map(Agent::loops).or(() -> Optional.ofNullable(loops));
     }
 
     /** The rubric that outputs of a workflow are held against. */
@@ -151,6 +160,7 @@ public record Policy(
      * @param rubric id of its rubric, null for none
      * @param knowledge what an embedded model answers from, null for none
      * @param classify whether requests are labelled by the embedded classifier before they are routed
+     * @param budgets hard caps of what all agents may spend in it, by scope
      */
     public record Workflow(
             WorkflowId id,
@@ -160,7 +170,8 @@ public record Policy(
             List<String> deployments,
             @Nullable String rubric,
             @Nullable Knowledge knowledge,
-            boolean classify) {}
+            boolean classify,
+            SortedMap<BudgetScope.Kind, Micros> budgets) {}
 
     /** Files within the policy directory; their digests make them part of the version. */
     public record Knowledge(@Nullable FileRef examples, List<FileRef> documents) {}
@@ -179,6 +190,7 @@ public record Policy(
      * @param workflows it may ask for; the first is the default
      * @param budgets hard caps by scope
      * @param tools what it may call; of several grants that name a tool the first that permits a call counts
+     * @param loops null when those of the bundle apply
      */
     public record Agent(
             AgentId id,
@@ -186,7 +198,16 @@ public record Policy(
             String purpose,
             List<WorkflowId> workflows,
             SortedMap<BudgetScope.Kind, Micros> budgets,
-            List<Grant> tools) {}
+            List<Grant> tools,
+            @Nullable Loops loops) {}
+
+    /**
+     * When an agent that asks for the same over and over is taken to run in circles.
+     *
+     * @param repeats how often the same may be asked in a row in a session without progress
+     * @param withinSeconds only a call that follows its like within this time counts; one that polls more slowly does not
+     */
+    public record Loops(int repeats, int withinSeconds) {}
 
     /** Whether a person decides about a call. */
     public enum Review {

@@ -5,7 +5,7 @@ import dev.chancery.contracts.Id;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.BudgetScope.Kind;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
@@ -22,6 +22,7 @@ import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Monitoring;
+import dev.chancery.decisions.policy.Policy.Loops;
 import dev.chancery.decisions.policy.Policy.Redaction;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Review;
@@ -52,7 +53,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Members are named as the components of {@link Policy}; constants are in lower case with hyphens
  * ({@code human-in-the-loop}); prices (per million tokens) and caps are decimal strings in units of {@code currency} with at
- * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session} and {@code day}; a check has the member
+ * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session}, {@code day} and {@code month}; a check has the member
  * {@code contains}, {@code maxLength} or {@code jsonObject}; a grant is a text {@code server/tool} or an object. Members that may be null may be left out.
  */
 public final class PolicyDocument {
@@ -122,7 +123,7 @@ public final class PolicyDocument {
                 currency,
                 root.list("deployments", node -> deployment(node, currency)),
                 root.list("models", PolicyDocument::alias),
-                root.list("workflows", PolicyDocument::workflow),
+                root.list("workflows", node -> workflow(node, currency)),
                 root.list("agents", node -> agent(node, currency)),
                 root.list("toolServers", PolicyDocument::toolServer),
                 root.list("rules", PolicyDocument::rule),
@@ -130,7 +131,9 @@ public final class PolicyDocument {
                 root.list("rubrics", PolicyDocument::rubric),
                 root.object("gates", node -> gates(node, currency)),
                 root.has("retention") ? root.list("retention", PolicyDocument::retention) : List.of(),
-                root.has("feedback") ? root.object("feedback", PolicyDocument::feedback) : Feedback.DEFAULT);
+                root.has("feedback") ? root.object("feedback", PolicyDocument::feedback) : Feedback.DEFAULT,
+                sharedCaps(root, currency, Kind.COMPANY_MONTH),
+                root.optionalObject("loops", PolicyDocument::loops));
         root.done();
         if (faults.isEmpty()) {
             new PolicyReferences(policy, faults).check();
@@ -193,7 +196,7 @@ public final class PolicyDocument {
         return new Alias(node.id("alias"), node.texts("deployments", 1));
     }
 
-    private static Workflow workflow(DocumentNode node) {
+    private static Workflow workflow(DocumentNode node, Currency currency) {
         return new Workflow(
                 new WorkflowId(node.id("id")),
                 node.text("purpose"),
@@ -206,7 +209,8 @@ public final class PolicyDocument {
                         knowledge -> new Knowledge(
                                 knowledge.optionalObject("examples", PolicyDocument::file),
                                 knowledge.list("documents", PolicyDocument::file))),
-                node.bool("classify"));
+                node.bool("classify"),
+                sharedCaps(node, currency, Kind.WORKFLOW_DAY));
     }
 
     private static FileRef file(DocumentNode node) {
@@ -218,20 +222,6 @@ public final class PolicyDocument {
     }
 
     private static Agent agent(DocumentNode node, Currency currency) {
-        SortedMap<BudgetScope.Kind, Micros> budgets = node.object("budgets", caps -> {
-            SortedMap<BudgetScope.Kind, Micros> read = new TreeMap<>();
-            for (BudgetScope.Kind kind : BudgetScope.Kind.values()) {
-                String name = switch (kind) {
-                    case TASK -> "task";
-                    case SESSION -> "session";
-                    case AGENT_DAY -> "day";
-                };
-                if (caps.has(name)) {
-                    read.put(kind, caps.money(name, currency, DocumentNode.MAX_CAP));
-                }
-            }
-            return read;
-        });
         return new Agent(
                 new AgentId(node.id("id")),
                 node.text("owner"),
@@ -240,8 +230,36 @@ public final class PolicyDocument {
                         .filter(Id::isValid)
                         .map(WorkflowId::new)
                         .toList(),
-                Collections.unmodifiableSortedMap(budgets),
-                node.mixed("tools", text -> named(text, currency), grant -> grant(grant, currency)));
+                caps(node, currency, Kind.TASK, Kind.SESSION, Kind.AGENT_DAY, Kind.AGENT_MONTH),
+                node.mixed("tools", text -> named(text, currency), grant -> grant(grant, currency)),
+                node.optionalObject("loops", PolicyDocument::loops));
+    }
+
+    private static SortedMap<Kind, Micros> caps(DocumentNode node, Currency currency, Kind... kinds) {
+        return node.object("budgets", caps -> {
+            SortedMap<Kind, Micros> read = new TreeMap<>();
+            for (Kind kind : kinds) {
+                String name = switch (kind) {
+                    case TASK -> "task";
+                    case SESSION -> "session";
+                    case AGENT_DAY, WORKFLOW_DAY -> "day";
+                    case AGENT_MONTH, COMPANY_MONTH -> "month";
+                };
+                if (caps.has(name)) {
+                    read.put(kind, caps.money(name, currency, DocumentNode.MAX_CAP));
+                }
+            }
+            return Collections.unmodifiableSortedMap(read);
+        });
+    }
+
+    /** Documents of earlier releases know only the caps of agents. */
+    private static SortedMap<Kind, Micros> sharedCaps(DocumentNode node, Currency currency, Kind kind) {
+        return node.has("budgets") ? caps(node, currency, kind) : Collections.emptySortedMap();
+    }
+
+    private static Loops loops(DocumentNode node) {
+        return new Loops(node.integer("repeats", 1, 1_000_000), node.integer("withinSeconds", 1, 86_400));
     }
 
     /** Without a slash it names no tool, which {@link PolicyReferences} says. */

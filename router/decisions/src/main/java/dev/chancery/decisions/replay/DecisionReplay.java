@@ -6,6 +6,7 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
@@ -41,6 +42,7 @@ import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.budget.LoopDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.judge.RubricChecks;
@@ -63,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
- * grant said of arguments that are not known any more, how often it had been made use of, how similar a withheld output is to what a person did, that a caller was stopped (the stream
+ * grant said of arguments that are not known any more, how often it had been made use of, how often the same was asked before, how similar a withheld output is to what a person did, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
  */
@@ -96,6 +98,7 @@ public final class DecisionReplay {
     private final List<Comparison> comparisons = new ArrayList<>();
 
     private RedactionFacts found = new RedactionFacts("", List.of());
+    private int repeated;
     private @Nullable TaskEvent routing;
     private @Nullable RoutingFacts facts;
     private @Nullable Micros reserved;
@@ -153,6 +156,7 @@ public final class DecisionReplay {
                         redacted,
                         new PersonalDataRedacted(found, redaction().sensitivity()));
             }
+            case CallRepeated before -> repeated = before.times();
             case RoutingDecided decided -> {
                 facts = decided.facts();
                 routing = route(decided.facts());
@@ -241,6 +245,7 @@ public final class DecisionReplay {
     private Optional<TaskRefused> barred() {
         return TaskOpening.rights(opened.agent(), opened.workflow(), policy)
                 .or(() -> Optional.ofNullable(redaction().refusal()))
+                .or(() -> LoopDecision.decide(policy, opened.agent(), null, repeated))
                 .map(refusal -> new TaskRefused(refusal, List.of()));
     }
 
@@ -257,7 +262,8 @@ public final class DecisionReplay {
         if (at == null) {
             return recorded;
         }
-        return BudgetDecision.applicable(policy, opened.agent(), opened.session(), opened.task(), at).stream()
+        return BudgetDecision.applicable(policy, opened.agent(), opened.workflow(), opened.session(), opened.task(), at)
+                .stream()
                 .map(cap -> recorded.stream()
                         .filter(b -> b.scope().equals(cap.scope()))
                         .findFirst()
@@ -305,7 +311,8 @@ public final class DecisionReplay {
     private List<Event> tool(List<ScopeBalance> recorded) {
         return call == null
                 ? List.of()
-                : ToolOpening.authorization(opened.agent(), opened.workflow(), found, call, balances(recorded), policy);
+                : ToolOpening.authorization(
+                        opened.agent(), opened.workflow(), found, call, repeated, balances(recorded), policy);
     }
 
     private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {

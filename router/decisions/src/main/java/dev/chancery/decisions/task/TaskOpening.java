@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
@@ -25,6 +26,7 @@ import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.budget.LoopDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Agent;
@@ -43,14 +45,20 @@ public final class TaskOpening {
 
     private TaskOpening() {}
 
+    /** Decides a request that is not like the one before it. */
+    public static List<Event> decide(OpenTask c, Policy policy, List<ScopeBalance> balances) {
+        return decide(c, policy, 0, balances);
+    }
+
     /**
-     * Decides a request, in this order: suspension and kill switches, the agent's rights, the redaction policy, routing, budget, streaming.
-     * The first refusal ends it.
+     * Decides a request, in this order: suspension and kill switches, the agent's rights, the redaction policy, loops, routing, budget,
+     * streaming. The first refusal ends it.
      *
      * @param policy the version that the asker names
+     * @param repeated how often the same was asked in a row before
      * @param balances of every scope that {@link BudgetDecision#applicable} gives
      */
-    public static List<Event> decide(OpenTask c, Policy policy, List<ScopeBalance> balances) {
+    public static List<Event> decide(OpenTask c, Policy policy, int repeated, List<ScopeBalance> balances) {
         Asker asker = c.asker();
         RedactionDecision redaction = RedactionDecision.decide(c.redaction(), policy);
         List<Event> events = new ArrayList<>();
@@ -69,7 +77,11 @@ public final class TaskOpening {
         if (c.classification() != null) {
             events.add(new TaskClassified(c.classification()));
         }
-        Optional<Refusal> barred = barred(asker, redaction, policy);
+        if (repeated > 0) {
+            events.add(new CallRepeated(repeated));
+        }
+        Optional<Refusal> barred =
+                barred(asker, redaction, policy).or(() -> LoopDecision.decide(policy, asker.agent(), null, repeated));
         if (barred.isPresent()) {
             events.add(new TaskRefused(barred.get(), List.of()));
             return events;

@@ -5,6 +5,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
@@ -21,6 +22,7 @@ import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.budget.LoopDecision;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.redaction.RedactionDecision;
@@ -37,15 +39,23 @@ public final class ToolOpening {
 
     private ToolOpening() {}
 
+    /** Decides a call that is not like the one before it. */
+    public static List<Event> decide(
+            RequestToolCall c, Policy policy, List<CallRate> rates, List<ScopeBalance> balances) {
+        return decide(c, policy, 0, rates, balances);
+    }
+
     /**
-     * Decides a call, in this order: suspension and kill switches, the agent's rights, the redaction policy, the grant, the budgets.
+     * Decides a call, in this order: suspension and kill switches, the agent's rights, the redaction policy, loops, the grant, the
+     * budgets.
      *
      * @param policy the version that the asker names
+     * @param repeated how often the same was asked in a row before
      * @param rates of the grants that {@link ToolCallFacts#counted} names
      * @param balances of every scope that {@link BudgetDecision#applicable} gives
      */
     public static List<Event> decide(
-            RequestToolCall c, Policy policy, List<CallRate> rates, List<ScopeBalance> balances) {
+            RequestToolCall c, Policy policy, int repeated, List<CallRate> rates, List<ScopeBalance> balances) {
         Asker asker = c.asker();
         List<Event> events = new ArrayList<>();
         events.add(new TaskOpened(
@@ -61,6 +71,9 @@ public final class ToolOpening {
             events.add(new PersonalDataRedacted(
                     c.redaction(),
                     RedactionDecision.decide(c.redaction(), policy).sensitivity()));
+        }
+        if (repeated > 0) {
+            events.add(new CallRepeated(repeated));
         }
         ToolCallRequested requested = new ToolCallRequested(
                 c.server(),
@@ -80,7 +93,8 @@ public final class ToolOpening {
         events.addAll(
                 asker.stopped() != null
                         ? List.of(new ToolCallDenied(asker.stopped(), null))
-                        : authorization(asker.agent(), asker.workflow(), c.redaction(), requested, balances, policy));
+                        : authorization(
+                                asker.agent(), asker.workflow(), c.redaction(), requested, repeated, balances, policy));
         return events;
     }
 
@@ -88,6 +102,7 @@ public final class ToolOpening {
      * Decides for a caller that is not stopped. The policy does not say where a tool server runs, so restricted data goes
      * to none.
      *
+     * @param repeated how often the same was asked in a row before
      * @return the permission, or that a person is to decide, with what it reserves before it, or the denial
      */
     public static List<Event> authorization(
@@ -95,6 +110,7 @@ public final class ToolOpening {
             WorkflowId workflow,
             RedactionFacts found,
             ToolCallRequested call,
+            int repeated,
             List<ScopeBalance> balances,
             Policy policy) {
         RedactionDecision redaction = RedactionDecision.decide(found, policy);
@@ -111,6 +127,10 @@ public final class ToolOpening {
             return denied(new Refusal.ToolNotGranted(
                     call.server() + "/" + call.tool(),
                     "its arguments hold restricted data (" + types + "), which goes to no tool. Remove it."));
+        }
+        Optional<Refusal> loop = LoopDecision.decide(policy, agent, call.server() + "/" + call.tool(), repeated);
+        if (loop.isPresent()) {
+            return denied(loop.get());
         }
         return switch (ToolDecision.decide(agent, call.server(), call.tool(), call.facts(), policy)) {
             case Permission.Denied denied -> denied(denied.refusal());

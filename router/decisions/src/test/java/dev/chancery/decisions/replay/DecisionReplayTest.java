@@ -22,6 +22,7 @@ import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
@@ -31,21 +32,27 @@ import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
+import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.Sample;
+import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
@@ -204,6 +211,101 @@ class DecisionReplayTest {
         // then
         assertThat(different(stream)).isEmpty();
         assertThat(different(forged)).containsExactly("tool");
+    }
+
+    @Test
+    void replaysWhatWasReservedOfBudgetsThatAgentsShare() {
+        // given
+        Policy shared = PolicyDocument.parse(
+                DOCUMENT.replaceFirst("\"classify\": false", "\"classify\": false, \"budgets\": {\"day\": \"9\"}")
+                        .replaceFirst("\"currency\"", "\"budgets\": {\"month\": \"200\"}, \"currency\""));
+        OpenTask command = open(request("best"), "support", Gate.AUTONOMOUS, found());
+        List<Event> opened = TaskOpening.decide(command, shared, standing(shared, command, 0));
+        List<Event> refused = TaskOpening.decide(command, shared, standing(shared, command, 9_000_000));
+        List<Event> hidden = changed(
+                opened,
+                SpendReserved.class,
+                e -> new SpendReserved(e.amount(), e.balances().subList(0, 4), e.unaffordable()));
+        // then
+        assertThat(opened).hasAtLeastOneElementOfType(SpendReserved.class);
+        assertThat(refused.getLast())
+                .isInstanceOfSatisfying(
+                        TaskRefused.class,
+                        e -> assertThat(e.refusal())
+                                .isInstanceOfSatisfying(
+                                        Refusal.BudgetExceeded.class,
+                                        of -> assertThat(of.scope().kind()).isEqualTo(BudgetScope.Kind.WORKFLOW_DAY)));
+        assertThat(DecisionReplay.replay(opened, version -> shared)).allMatch(Comparison::identical);
+        assertThat(DecisionReplay.replay(refused, version -> shared)).allMatch(Comparison::identical);
+        assertThat(DecisionReplay.replay(hidden, version -> shared))
+                .filteredOn(c -> !c.identical())
+                .extracting(Comparison::decision)
+                .containsExactly("spending");
+        // what was recorded before there were such caps is replayed under the policy of then
+        assertThat(different(TaskOpening.decide(command, POLICY, balances(0)))).isEmpty();
+    }
+
+    /** Every budget, with this much settled in the workflow's day. */
+    private static List<ScopeBalance> standing(Policy policy, OpenTask command, long settled) {
+        return BudgetDecision.applicable(
+                        policy,
+                        command.asker().agent(),
+                        command.asker().workflow(),
+                        command.asker().session(),
+                        command.task(),
+                        command.at())
+                .stream()
+                .map(cap -> new ScopeBalance(
+                        cap.scope(),
+                        cap.cap(),
+                        usd(cap.scope().kind() == BudgetScope.Kind.WORKFLOW_DAY ? settled : 0),
+                        usd(0)))
+                .toList();
+    }
+
+    @Test
+    void replaysTheEndOfALoop() {
+        // given
+        Policy strict = PolicyDocument.parse(DOCUMENT.replaceFirst(
+                "\"currency\"", "\"loops\": {\"repeats\": 3, \"withinSeconds\": 60}, \"currency\""));
+        OpenTask command = open(request("best"), "support", Gate.AUTONOMOUS, found());
+        RequestToolCall call = new RequestToolCall(
+                new TaskId("t-2"),
+                asker("support", Gate.AUTONOMOUS, null),
+                content("{}"),
+                found(),
+                "calendar",
+                "read",
+                new ToolPin("ab", false, false),
+                Sample.NOON);
+        // when
+        List<Event> again = TaskOpening.decide(command, strict, 2, balances(0));
+        List<Event> loop = TaskOpening.decide(command, strict, 3, balances(0));
+        List<Event> toolLoop = ToolOpening.decide(call, strict, 3, List.of(), balances(0));
+        // then
+        assertThat(again).contains(new CallRepeated(2)).hasAtLeastOneElementOfType(SpendReserved.class);
+        assertThat(loop)
+                .endsWith(new CallRepeated(3), new TaskRefused(new Refusal.LoopDetected(null, 3, 3, 60), List.of()));
+        assertThat(toolLoop)
+                .contains(new CallRepeated(3))
+                .endsWith(new ToolCallDenied(new Refusal.LoopDetected("calendar/read", 3, 3, 60), null));
+        for (List<Event> stream : List.of(again, loop, toolLoop)) {
+            assertThat(DecisionReplay.replay(stream, version -> strict))
+                    .isNotEmpty()
+                    .allMatch(Comparison::identical);
+        }
+        // a call that went on although the record says how often it was made before
+        List<Event> forged = changed(again, CallRepeated.class, e -> new CallRepeated(3));
+        assertThat(DecisionReplay.replay(forged, version -> strict))
+                .filteredOn(c -> !c.identical())
+                .extracting(Comparison::decision)
+                .containsExactly("routing", "spending");
+        // a refusal for a loop that was none
+        List<Event> none = changed(toolLoop, CallRepeated.class, e -> new CallRepeated(1));
+        assertThat(DecisionReplay.replay(none, version -> strict))
+                .filteredOn(c -> !c.identical())
+                .extracting(Comparison::decision)
+                .containsExactly("tool");
     }
 
     @Test

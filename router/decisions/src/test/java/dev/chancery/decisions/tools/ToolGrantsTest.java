@@ -308,15 +308,20 @@ class ToolGrantsTest {
 
     private static List<Event> decide(
             Policy policy, String tool, String arguments, ToolPin pin, List<CallRate> rates, long settledToday) {
-        List<ScopeBalance> balances =
-                BudgetDecision.applicable(policy, new AgentId("clerk"), new SessionId("s-1"), new TaskId("t-2"), NOON)
-                        .stream()
-                        .map(cap -> new ScopeBalance(
-                                cap.scope(),
-                                cap.cap(),
-                                cap.scope().id().equals("clerk/2026-11-20") ? usd(settledToday) : usd(0),
-                                usd(0)))
-                        .toList();
+        List<ScopeBalance> balances = BudgetDecision.applicable(
+                        policy,
+                        new AgentId("clerk"),
+                        new WorkflowId("support"),
+                        new SessionId("s-1"),
+                        new TaskId("t-2"),
+                        NOON)
+                .stream()
+                .map(cap -> new ScopeBalance(
+                        cap.scope(),
+                        cap.cap(),
+                        cap.scope().id().equals("clerk/2026-11-20") ? usd(settledToday) : usd(0),
+                        usd(0)))
+                .toList();
         return ToolOpening.decide(
                 new RequestToolCall(
                         new TaskId("t-2"),

@@ -304,7 +304,8 @@ class EmbeddedModelsTest {
                 examples == null && documents.length == 0
                         ? null
                         : new Knowledge(examples == null ? null : ref(examples), files),
-                true);
+                true,
+                new TreeMap<>());
     }
 
     private FileRef ref(String path) throws IOException {
@@ -324,6 +325,9 @@ class EmbeddedModelsTest {
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new GateThresholds(1, 0.9),
-                List.of(), Policy.Feedback.DEFAULT);
+                List.of(),
+                Policy.Feedback.DEFAULT,
+                new TreeMap<>(),
+                null);
     }
 }

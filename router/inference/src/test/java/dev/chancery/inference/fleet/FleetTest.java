@@ -470,7 +470,8 @@ class FleetTest {
                 List.of(),
                 null,
                 new Knowledge(null, List.of(file)),
-                false);
+                false,
+                new TreeMap<>());
         Deployment embedded = new Deployment(
                 "embedded/extractive",
                 Provider.EMBEDDED,
@@ -554,7 +555,10 @@ class FleetTest {
                 new Redaction(List.of(), List.of(), new TreeMap<>()),
                 List.of(),
                 new GateThresholds(1, 0.9),
-                List.of(), Policy.Feedback.DEFAULT);
+                List.of(),
+                Policy.Feedback.DEFAULT,
+                new TreeMap<>(),
+                null);
     }
 
     private Deployment deployment(String model) {

@@ -1,6 +1,7 @@
 package dev.chancery.query.web.console;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.fact.BudgetScope;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -79,6 +80,11 @@ final class Said {
 
     public String word(@Nullable Enum<?> name) {
         return name == null ? "–" : name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** The day or month of a budget, as its name has it. */
+    public String period(BudgetScope scope) {
+        return scope.id().substring(scope.id().lastIndexOf('/') + 1);
     }
 
     /** A kept conversation as people read it: who said what, and everything else by its name. Other texts stay as they are. */

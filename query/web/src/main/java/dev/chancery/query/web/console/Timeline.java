@@ -7,6 +7,7 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
+import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
@@ -161,6 +162,12 @@ final class Timeline {
                                 "Not affordable",
                                 e.unaffordable().isEmpty() ? "none" : String.join(", ", e.unaffordable()))
                         .bars(e.balances());
+            case CallRepeated e ->
+                new Draft(
+                        Tone.CARE,
+                        "Asked again",
+                        "The same was asked " + e.times() + (e.times() == 1 ? " time" : " times")
+                                + " in a row before in this session, without another result.");
             case StreamPermitted e ->
                 new Draft(Tone.GOOD, "Streaming permitted", "The answer may leave while it is made.")
                         .fact("Gate", SAID.word(e.gate()));
