@@ -12,7 +12,7 @@ final class WilsonInterval {
     private WilsonInterval() {}
 
     /** Lower bound at 95 %, 0 when there was no trial. */
-    static double lowerBound(int successes, int trials) {
+    static double lowerBound(long successes, long trials) {
         if (trials == 0) {
             return 0;
         }

@@ -18,7 +18,6 @@ import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
-import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -29,6 +28,7 @@ import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.privacy.Redaction;
@@ -59,7 +59,7 @@ public final class Pipeline {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Told to the caller in place of the answer. */
-    private static final String AWAY = "the record was away, so the answer was held back";
+    static final String AWAY = "the record was away, so the answer was held back";
 
     private final Commands commands;
     private final Governance governance;
@@ -216,6 +216,11 @@ public final class Pipeline {
                     ? new Outcome.Refused(task, position, stopped)
                     : new Outcome.Failed(task, position, reason);
         }
+        Rubric rubric = policy.rubricOf(caller.workflow()).orElse(null);
+        if (rubric != null && rubric.isStepwise()) {
+            return new Drafts(commands, governance, unfinished, clock, task, caller, rubric, sanitised, privacy)
+                    .run(inference.failures(), completion, stopped != null, this::reportVersion);
+        }
         Redaction screening = privacy.screening();
         Reply kept = Sanitising.reply(completion.reply(), screening);
         Content answer = content(Transcript.answer(kept));
@@ -239,7 +244,9 @@ public final class Pipeline {
                                         screening.facts().found(),
                                         kept.finishReason(),
                                         kept.text().length()),
-                                scores(policy, caller, kept),
+                                rubric == null
+                                        ? List.of()
+                                        : RubricChecks.score(rubric, kept.text(), Transcript.request(sanitised)),
                                 gate,
                                 stopped != null),
                         null),
@@ -327,12 +334,6 @@ public final class Pipeline {
         return null;
     }
 
-    private static List<DimensionScore> scores(Policy policy, Caller caller, Reply kept) {
-        return policy.rubricOf(caller.workflow())
-                .map(rubric -> RubricChecks.score(rubric, kept.text()))
-                .orElse(List.of());
-    }
-
     private void report(Refusal refusal, Caller caller, TaskId task) {
         if (refusal instanceof Refusal.BudgetExceeded exceeded) {
             String owner = caller.agent().value();
@@ -348,7 +349,7 @@ public final class Pipeline {
         }
     }
 
-    private static Content content(String sanitised) {
+    static Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];
         RANDOM.nextBytes(salt);
         return Content.of(new ContentId(TaskIds.random()), salt, sanitised);

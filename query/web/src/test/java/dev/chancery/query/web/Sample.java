@@ -212,8 +212,8 @@ final class Sample {
                 3,
                 "deterministic/1",
                 List.of(
-                        new DimensionScore("names the hotline", false, "'0800' is not in the text"),
-                        new DimensionScore("short enough", true, "388 of 1,200 characters")),
+                        new DimensionScore("names the hotline", false, "'0800' is not in the text", null),
+                        new DimensionScore("short enough", true, "388 of 1,200 characters", null)),
                 false));
         events.add(new SpendSettled(usd(9_000), usd(4_182)));
         events.add(new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.VERDICT));

@@ -6,12 +6,15 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
+import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -29,6 +32,7 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -41,9 +45,12 @@ import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
+import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
+import dev.chancery.decisions.task.TaskProgress;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import java.time.Instant;
@@ -55,10 +62,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
- * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
- * settlement, and delivery. Given another policy it answers what would have been decided under that.
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, who may judge, the verdict over its
+ * scores, who may revise, settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
- * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers, checks and judges saw, that a judge gave no verdict, what the constraints of a
  * grant said of arguments that are not known any more, how often it had been made use of, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
@@ -69,7 +76,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement or delivery
+     * @param decision redaction, routing, spending, streaming, constraints, tool, judge, verdict, revision, settlement or delivery
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -101,6 +108,7 @@ public final class DecisionReplay {
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
+    private final TaskProgress progress = new TaskProgress();
 
     private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy, @Nullable String request) {
         this.stream = stream;
@@ -134,6 +142,7 @@ public final class DecisionReplay {
         DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()), request);
         for (int index = 0; index < stream.size(); index++) {
             replay.event(index, stream.get(index));
+            replay.progress.take(stream.get(index));
         }
         return List.copyOf(replay.comparisons);
     }
@@ -181,7 +190,27 @@ public final class DecisionReplay {
                 }
             }
             case AttemptFailed failed -> spend(failed.charged());
-            case InferenceCompleted completed -> spend(completed.cost());
+            case InferenceCompleted completed -> {
+                spend(completed.cost());
+                verdict = null;
+            }
+            case JudgeAnswered answered -> spend(answered.cost());
+            case JudgeRoutingDecided recorded -> {
+                RoutingFacts of = recorded.facts();
+                compare(
+                        index,
+                        "judge",
+                        recorded,
+                        TaskDraft.judge(of.request(), of.unavailable(), of.at(), progress, policy));
+            }
+            case RevisionDecided recorded -> {
+                RoutingFacts of = recorded.facts();
+                compare(
+                        index,
+                        "revision",
+                        recorded,
+                        TaskDraft.revision(of.request(), of.unavailable(), of.at(), progress, policy));
+            }
             case OutputScreened screened -> screening = screened.screening();
             case JudgeVerdictRecorded recorded -> {
                 verdict = verdict(recorded);
@@ -317,13 +346,22 @@ public final class DecisionReplay {
 
     private @Nullable JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded) {
         return policy.rubricOf(opened.workflow())
-                .map(rubric -> new JudgeVerdictRecorded(
-                        rubric.id(),
-                        rubric.version(),
-                        recorded.judge(),
-                        recorded.scores(),
-                        RubricChecks.passed(rubric, recorded.scores())))
+                .map(rubric -> verdict(recorded, rubric))
                 .orElse(null);
+    }
+
+    private JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded, Rubric rubric) {
+        Judgement judgement = recorded.judgement();
+        if (judgement == null) {
+            return new JudgeVerdictRecorded(
+                    rubric.id(),
+                    rubric.version(),
+                    recorded.judge(),
+                    recorded.scores(),
+                    RubricChecks.passed(rubric, recorded.scores()),
+                    null);
+        }
+        return TaskDraft.verdict(rubric, recorded.judge(), recorded.scores(), judgement.failure(), progress);
     }
 
     private Event settlement(SpendSettled recorded) {
