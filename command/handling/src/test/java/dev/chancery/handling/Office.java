@@ -86,13 +86,18 @@ public final class Office implements AutoCloseable {
 
     /** On a record that others have written. */
     public Office(MemoryRecord record) {
+        this(record, POLICY);
+    }
+
+    /** Under another policy. */
+    public Office(MemoryRecord record, Policy policy) {
         this.record = record;
         spending = Spending.from(record, balances);
         holds = new Holds(record);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> record)
                 .configureCorrelationDataProviders(c -> List.of())
-                .registerComponent(Policies.class, c -> new OnePolicy())
+                .registerComponent(Policies.class, c -> new OnePolicy(policy))
                 .registerComponent(Reservations.class, c -> spending)
                 .registerComponent(CallRates.class, c -> CallRates.from(record, NOON))
                 .registerComponent(Holds.class, c -> holds);
@@ -110,15 +115,10 @@ public final class Office implements AutoCloseable {
         axon = configurer.start();
     }
 
-    private static final class OnePolicy implements Policies {
-        @Override
-        public Policy current() {
-            return POLICY;
-        }
-
+    private record OnePolicy(Policy current) implements Policies {
         @Override
         public Policy version(PolicyVersion version) {
-            return POLICY;
+            return current;
         }
     }
 

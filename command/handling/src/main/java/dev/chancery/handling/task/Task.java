@@ -182,7 +182,7 @@ final class Task {
     @CommandHandler
     @Nullable
     DraftStep recordVerdict(RecordVerdict command, Policies policies, Reservations spending) {
-        return progress.verdict() != null
+        return command.round() != progress.answers() || progress.verdict() != null
                 ? null
                 : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
     }
@@ -190,7 +190,7 @@ final class Task {
     @CommandHandler
     @Nullable
     DraftStep reviseDraft(ReviseDraft command, Policies policies, Reservations spending) {
-        return revising || phase != Phase.OPEN
+        return command.round() != progress.answers() || revising || phase != Phase.OPEN
                 ? null
                 : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
     }
@@ -198,7 +198,7 @@ final class Task {
     @CommandHandler
     @Nullable
     DraftStep keepDraft(KeepDraft command, Policies policies, Reservations spending) {
-        return phase != Phase.OPEN
+        return command.round() != progress.answers() || phase != Phase.OPEN
                 ? null
                 : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
     }

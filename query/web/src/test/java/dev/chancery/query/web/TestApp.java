@@ -35,10 +35,12 @@ import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
 import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
@@ -330,6 +332,11 @@ class TestApp {
             boolean asked = journal.of(ErasureCommand.RequestErasure.class).stream()
                     .anyMatch(request -> request.erasure().equals(query.erasure()));
             return asked ? Sample.erasures().getFirst() : null;
+        }
+
+        @QueryHandler
+        public JudgeAgreementView handle(FindJudgeAgreement query) {
+            return Sample.agreement();
         }
 
         @QueryHandler
