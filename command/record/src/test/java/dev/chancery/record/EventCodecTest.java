@@ -11,12 +11,15 @@ import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.ConstraintResult;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
+import dev.chancery.contracts.fact.VerdictDecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -177,6 +180,26 @@ class EventCodecTest {
         assertThat(codec.decode("task.output-released", 1, written)).isEqualTo(released);
         assertThat(codec.decode("task.output-released", 1, utf8("{\"gate\":\"AUTONOMOUS\"}")))
                 .isEqualTo(new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null));
+    }
+
+    @Test
+    void keepsWhatAVerdictWasDecidedFrom() {
+        // given
+        TaskEvent.JudgeVerdictRecorded verdict = new TaskEvent.JudgeVerdictRecorded(
+                "good",
+                7,
+                "cloud/judge@judge-2026-10",
+                List.of(new DimensionScore("tone", false, "Curt.", 2)),
+                false,
+                new Judgement("ab".repeat(32), 1, VerdictDecision.REVISE, null));
+        // when
+        byte[] written = codec.encode(verdict);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo("{\"rubric\":\"good\",\"rubricVersion\":7,\"judge\":\"cloud/judge@judge-2026-10\",\"scores\":"
+                        + "[{\"dimension\":\"tone\",\"passed\":false,\"reason\":\"Curt.\",\"score\":2}],\"passed\":false,\"judgement\":"
+                        + "{\"rubricDigest\":\"" + "ab".repeat(32) + "\",\"round\":1,\"decision\":\"REVISE\"}}");
+        assertThat(codec.decode("task.judge-verdict-recorded", 1, written)).isEqualTo(verdict);
     }
 
     @Test

@@ -63,6 +63,7 @@ final class Drafts {
     private final Conversation sanitised;
     private final Privacy privacy;
     private final String request;
+    private final Versions versions;
     private final Receipt receipt = new Receipt();
 
     /** Failed attempts of the task so far. */
@@ -82,7 +83,8 @@ final class Drafts {
             Caller caller,
             Rubric rubric,
             Conversation sanitised,
-            Privacy privacy) {
+            Privacy privacy,
+            Versions versions) {
         this.commands = commands;
         this.governance = governance;
         this.unfinished = unfinished;
@@ -92,6 +94,7 @@ final class Drafts {
         this.rubric = rubric;
         this.sanitised = sanitised;
         this.privacy = privacy;
+        this.versions = versions;
         this.request = Transcript.request(sanitised);
     }
 
@@ -105,10 +108,9 @@ final class Drafts {
      * @param failures before it
      * @param stopped whether the caller was stopped while it was made
      */
-    Outcome run(List<AttemptFailed> failures, Inference.Completion first, boolean stopped, Versions versions) {
+    Outcome run(List<AttemptFailed> failures, Inference.Completion first, boolean stopped) {
         attempts = failures.size();
         Draft draft = draft(first);
-        versions.report(first.deployment(), draft.kept().modelVersion(), task);
         DraftStep step = record(draft, failures, stopped);
         while (true) {
             switch (step) {
@@ -134,8 +136,6 @@ final class Drafts {
                             step = send(new KeepDraft(task, round, revision.failures(), gate(), revision.stopped()));
                         } else {
                             draft = draft(completion);
-                            versions.report(
-                                    completion.deployment(), draft.kept().modelVersion(), task);
                             step = record(draft, revision.failures(), revision.stopped());
                         }
                     }
@@ -165,7 +165,7 @@ final class Drafts {
         Content answer = Pipeline.content(Transcript.answer(draft.kept()));
         Inference.Completion completion = draft.completion();
         Conversation question = JudgePrompt.question(rubric, request, output(draft), MALFORMED);
-        return send(new RecordDraft(
+        DraftStep step = send(new RecordDraft(
                 task,
                 round,
                 failures,
@@ -189,6 +189,8 @@ final class Drafts {
                         rubric.judge() == null ? null : rubric.judge().maxOutputTokens()),
                 governance.fleet().unavailable(),
                 clock.instant()));
+        versions.report(completion.deployment(), draft.kept().modelVersion(), task);
+        return step;
     }
 
     private DraftStep judged(Draft draft, Candidate judge, Micros left) {
@@ -208,7 +210,7 @@ final class Drafts {
         }
         List<DimensionScore> scores = new ArrayList<>(draft.checks());
         scores.addAll(result.scores());
-        return send(new RecordVerdict(
+        DraftStep step = send(new RecordVerdict(
                 task,
                 round,
                 numbered(before, result.failures()),
@@ -217,6 +219,11 @@ final class Drafts {
                 result.failure(),
                 gate(),
                 stopped));
+        if (result.answered() != null) {
+            versions.report(
+                    result.answered().deployment(), result.answered().modelVersion(), task);
+        }
+        return step;
     }
 
     /** @param failures numbered on from those before */

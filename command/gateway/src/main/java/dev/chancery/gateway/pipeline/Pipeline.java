@@ -218,8 +218,8 @@ public final class Pipeline {
         }
         Rubric rubric = policy.rubricOf(caller.workflow()).orElse(null);
         if (rubric != null && rubric.isStepwise()) {
-            return new Drafts(commands, governance, unfinished, clock, task, caller, rubric, sanitised, privacy)
-                    .run(inference.failures(), completion, stopped != null, this::reportVersion);
+            return new Drafts(commands, governance, unfinished, clock, task, caller, rubric, sanitised, privacy, this::reportVersion)
+                    .run(inference.failures(), completion, stopped != null);
         }
         Redaction screening = privacy.screening();
         Reply kept = Sanitising.reply(completion.reply(), screening);

@@ -20,6 +20,9 @@ final class SourceNumbers {
             Pattern.compile("(?<![\\p{L}\\p{N}_])[0-9]++(?:[.,'\u2019\u00a0\u202f][0-9]++)*+(?![\\p{L}\\p{N}_])");
 
     private static final Pattern ITEM = Pattern.compile("(?m)^[ \\t]{0,20}+[0-9]{1,3}+[.)][ \\t]");
+    /** A line break or a tab as JSON writes it, whose letter would hide the number after it. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\[nrt]");
+
     private static final Pattern SEPARATOR = Pattern.compile("[.,'\u2019\u00a0\u202f]");
 
     private SourceNumbers() {}
@@ -27,7 +30,7 @@ final class SourceNumbers {
     /** As the text writes them, each once, in its order. */
     static List<String> lacking(String text, String source) {
         Set<String> known = new TreeSet<>();
-        numbers(source).forEach(number -> known.addAll(readings(number)));
+        numbers(ESCAPE.matcher(source).replaceAll(" ")).forEach(number -> known.addAll(readings(number)));
         return numbers(ITEM.matcher(text).replaceAll(" ")).stream()
                 .filter(number -> readings(number).stream().noneMatch(known::contains))
                 .distinct()

@@ -52,6 +52,7 @@ class RubricChecksTest {
             Pay 1.234 now                          | You owe 1.2340                       | ``
             Pay 12 now                             | You owe 1.2                          | 12
             Pay 30, by 31.12.2026, to 4711         | Pay 30 by the end of the year        | 31.12.2026; 4711
+            Pay 40 and 41                          | {"content":"Pay\\n40\\t41"}           | ``
             007 agents                             | 7 agents                             | ``
             Dear [PERSON_1], see Q3 and v2         | Nobody                               | ``
             Dear [PERSON_1], you have 2            | [PERSON_1] [PERSON_2]                | 2
