@@ -140,7 +140,7 @@ final class Drafts {
                         }
                     }
                 }
-                case DraftStep.Again again ->
+                case DraftStep.Again ignored ->
                     throw new IllegalStateException("A revision follows only the wish for one");
             }
         }
