@@ -42,6 +42,7 @@ class JudgeCallTest {
     private Path directory;
 
     private final List<AttemptFailed> told = new CopyOnWriteArrayList<>();
+    private int timeoutMillis = 30_000;
     private JudgeProvider provider;
     private Fleet fleet;
     private Policy policy;
@@ -65,7 +66,7 @@ class JudgeCallTest {
                 {"format": 1, "currency": "USD",
                  "deployments": [{"id": "judge", "provider": "%s", "model": "judge", "baseUrl": "%s", "apiKey": "file:%s",
                    "tier": "architect", "location": "cloud", "inputPrice": "2", "outputPrice": "3", "contextTokens": 8000,
-                   "maxOutputTokens": 100, "tools": false, "timeoutMillis": 400},
+                   "maxOutputTokens": 100, "tools": false, "timeoutMillis": %d},
                   {"id": "doer", "provider": "openai", "model": "doer", "tier": "worker", "location": "cloud",
                    "inputPrice": "0", "outputPrice": "0", "contextTokens": 8000, "maxOutputTokens": 100, "tools": false,
                    "timeoutMillis": 1000}],
@@ -77,7 +78,7 @@ class JudgeCallTest {
                    "description": "Nothing is made up.", "weight": 1, "threshold": 4}], "judge": {"deployment": "judge",
                    "otherVendor": false, "attempts": 2, "revisions": 0, "maxOutputTokens": 100}}],
                  "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1}}
-                """.formatted(protocol, provider.url(), key.toString().replace("\\", "/")));
+                """.formatted(protocol, provider.url(), key.toString().replace("\\", "/"), timeoutMillis));
         FleetSettings usual = FleetSettings.defaults(directory, directory);
         fleet = Fleet.of(
                 policy,
@@ -180,6 +181,8 @@ class JudgeCallTest {
 
     @Test
     void takesASilentJudgeAsPaid() throws IOException {
+        // given
+        timeoutMillis = 400;
         // when
         JudgeCall.Result result = ask("openai", 1_500, JudgeProvider.SILENT);
         // then
