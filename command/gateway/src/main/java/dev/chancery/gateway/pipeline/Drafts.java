@@ -9,7 +9,6 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.KeepDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
-import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordVerdict;
 import dev.chancery.contracts.command.TaskCommand.ReviseDraft;
@@ -290,7 +289,7 @@ final class Drafts {
             return commands.send(command, DraftStep.class, receipt);
         } catch (RecordUnavailable e) {
             unfinished.later(
-                    command, new RecordDelivery(task, 0L, Pipeline.AWAY), new AbandonTask(task, AbandonCause.FAULT));
+                    command, Pipeline.away(task, false), new AbandonTask(task, AbandonCause.FAULT));
             throw e;
         }
     }

@@ -9,6 +9,7 @@ import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.RecordDeliveries;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
@@ -59,7 +60,7 @@ public final class Pipeline {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Told to the caller in place of the answer. */
-    static final String AWAY = "the record was away, so the answer was held back";
+    private static final String AWAY = "the record was away, so the answer was held back";
 
     private final Commands commands;
     private final Governance governance;
@@ -292,9 +293,14 @@ public final class Pipeline {
         } catch (RecordUnavailable e) {
             // The call was made and paid for: what came of it is recorded as soon as the record is back, and not
             // delivered, but for what the opening let leave while it was made.
-            unfinished.later(outcome, new RecordDelivery(outcome.task(), streamed ? null : 0L, AWAY));
+            unfinished.later(outcome, away(outcome.task(), streamed));
             throw e;
         }
+    }
+
+    /** That an answer was not handed over, or, streamed, nobody knows how much of it, because the record was away. */
+    static RecordDeliveries away(TaskId task, boolean streamed) {
+        return new RecordDeliveries(List.of(new RecordDelivery(task, streamed ? null : 0L, AWAY)));
     }
 
     /** A name that the policy does not have can be any words of the caller. */

@@ -7,6 +7,7 @@ import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.DraftStep;
+import dev.chancery.contracts.command.RecordDeliveries;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.KeepDraft;
@@ -213,7 +214,7 @@ class DraftTest {
         office.send(verdict(1, 5));
         // when it is told again, as what could not be recorded is
         office.send(verdict(1, 5));
-        office.send(new RecordDelivery(TASK, 0L, "the record was away"));
+        office.send(new RecordDeliveries(List.of(new RecordDelivery(TASK, 0L, "the record was away"))));
         office.send(new AbandonTask(TASK, AbandonCause.FAULT));
         // then
         assertThat(kinds()).endsWith(OutputReleased.class, DeliveryFailed.class);
