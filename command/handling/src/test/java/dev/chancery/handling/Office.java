@@ -121,15 +121,10 @@ public final class Office implements AutoCloseable {
         axon = configurer.start();
     }
 
-    private record OnePolicy(Policy policy) implements Policies {
-        @Override
-        public Policy current() {
-            return policy;
-        }
-
+    private record OnePolicy(Policy current) implements Policies {
         @Override
         public Policy version(PolicyVersion version) {
-            return policy;
+            return current;
         }
     }
 

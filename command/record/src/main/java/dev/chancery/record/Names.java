@@ -43,6 +43,9 @@ final class Names {
         t.put(TaskEvent.InferenceCompleted.class, new StoredName("task.inference-completed", 1));
         t.put(TaskEvent.OutputScreened.class, new StoredName("task.output-screened", 1));
         t.put(TaskEvent.JudgeVerdictRecorded.class, new StoredName("task.judge-verdict-recorded", 1));
+        t.put(TaskEvent.JudgeRoutingDecided.class, new StoredName("task.judge-routing-decided", 1));
+        t.put(TaskEvent.JudgeAnswered.class, new StoredName("task.judge-answered", 1));
+        t.put(TaskEvent.RevisionDecided.class, new StoredName("task.revision-decided", 1));
         t.put(TaskEvent.SpendSettled.class, new StoredName("task.spend-settled", 1));
         t.put(TaskEvent.OutputReleased.class, new StoredName("task.output-released", 1));
         t.put(TaskEvent.OutputHeld.class, new StoredName("task.output-held", 1));

@@ -16,14 +16,17 @@ import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.CallRate;
 import dev.chancery.contracts.fact.ConstraintResult;
 import dev.chancery.contracts.fact.Drift;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
+import dev.chancery.contracts.fact.VerdictDecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -237,6 +240,26 @@ class EventCodecTest {
         assertThat(codec.decode("workflow.gate-transitioned", 1, written)).isEqualTo(lowered);
         assertThat(codec.decode("workflow.gate-transition-refused", 1, codec.encode(refused)))
                 .isEqualTo(refused);
+    }
+
+    @Test
+    void keepsWhatAVerdictWasDecidedFrom() {
+        // given
+        TaskEvent.JudgeVerdictRecorded verdict = new TaskEvent.JudgeVerdictRecorded(
+                "good",
+                7,
+                "cloud/judge@judge-2026-10",
+                List.of(new DimensionScore("tone", false, "Curt.", 2)),
+                false,
+                new Judgement("ab".repeat(32), 1, VerdictDecision.REVISE, null));
+        // when
+        byte[] written = codec.encode(verdict);
+        // then
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo("{\"rubric\":\"good\",\"rubricVersion\":7,\"judge\":\"cloud/judge@judge-2026-10\",\"scores\":"
+                        + "[{\"dimension\":\"tone\",\"passed\":false,\"reason\":\"Curt.\",\"score\":2}],\"passed\":false,\"judgement\":"
+                        + "{\"rubricDigest\":\"" + "ab".repeat(32) + "\",\"round\":1,\"decision\":\"REVISE\"}}");
+        assertThat(codec.decode("task.judge-verdict-recorded", 1, written)).isEqualTo(verdict);
     }
 
     @Test

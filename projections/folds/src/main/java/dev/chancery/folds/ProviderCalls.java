@@ -5,6 +5,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.folds.TaskSummary.Charge;
@@ -58,7 +59,7 @@ public final class ProviderCalls implements Fold<Step, Long, ProviderCalls.Call>
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -92,6 +93,17 @@ public final class ProviderCalls implements Fold<Step, Long, ProviderCalls.Call>
                         e.usage().outputTokens(),
                         e.usage().estimated(),
                         e.cost());
+            case JudgeAnswered e ->
+                call(
+                        step.recorded(),
+                        task,
+                        e.deployment(),
+                        e.modelVersion(),
+                        Kind.ANSWERED,
+                        e.usage().inputTokens(),
+                        e.usage().outputTokens(),
+                        e.usage().estimated(),
+                        e.cost());
             case AttemptFailed e ->
                 // One that is taken to have cost nothing never reached a model: a breaker was open, a request was
                 // turned away.
@@ -103,10 +115,13 @@ public final class ProviderCalls implements Fold<Step, Long, ProviderCalls.Call>
         };
     }
 
-    /** Nothing can have been sent for a task that reserved nothing, or that settled with nothing but its known charges. */
+    /**
+     * Nothing can have been sent for a task that reserved nothing, or that settled with nothing but its known charges. One that was
+     * answered may have been abandoned while its judge, or its revision, was under way.
+     */
     private static @Nullable Call abandoned(Recorded recorded, TaskSummary task) {
         Micros settled = task.spending().settled();
-        if (settled == null || task.served() != null || settled.amount() == 0) {
+        if (settled == null || settled.amount() == 0) {
             return null;
         }
         Charge last = task.spending().charges().getLast();

@@ -9,6 +9,8 @@ import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
+import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
@@ -21,6 +23,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
+import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -39,6 +42,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
@@ -73,7 +77,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -189,7 +193,20 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.settled()));
             case InferenceCompleted e -> completed(before, e, at);
             case OutputScreened ignored -> before;
+            case JudgeRoutingDecided e -> seated(before, e.candidates());
+            case JudgeAnswered e ->
+                spending(
+                        before,
+                        new Spending(
+                                spending.seats(),
+                                spending.reserved(),
+                                and(
+                                        spending.charges(),
+                                        new Charge(e.deployment(), tier(spending, e.deployment()), e.cost())),
+                                spending.failedAttempts(),
+                                spending.settled()));
             case JudgeVerdictRecorded ignored -> before;
+            case RevisionDecided e -> seated(before, e.candidates());
             case SpendSettled e -> settled(before, e.settled());
             case OutputReleased e -> delivered(before, TaskState.RELEASED, e.gate(), null, at, at);
             case OutputHeld e -> delivered(before, TaskState.HELD, e.gate(), e.reason(), at, null);
@@ -306,6 +323,26 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 asked.label())),
                 new Spending(
                         seats, spending.reserved(), spending.charges(), spending.failedAttempts(), spending.settled()));
+    }
+
+    /** Whoever may judge or revise the answer is permitted, too. */
+    private static TaskSummary seated(TaskSummary before, List<Candidate> candidates) {
+        Spending spending = before.spending();
+        List<Seat> seats = new ArrayList<>(spending.seats());
+        for (Candidate candidate : candidates) {
+            Seat seat = new Seat(candidate.deployment(), candidate.tier());
+            if (!seats.contains(seat)) {
+                seats.add(seat);
+            }
+        }
+        return spending(
+                before,
+                new Spending(
+                        List.copyOf(seats),
+                        spending.reserved(),
+                        spending.charges(),
+                        spending.failedAttempts(),
+                        spending.settled()));
     }
 
     private static TaskSummary completed(TaskSummary before, InferenceCompleted event, Instant at) {

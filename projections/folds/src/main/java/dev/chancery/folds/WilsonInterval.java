@@ -17,7 +17,7 @@ public final class WilsonInterval {
     }
 
     /** Lower bound at 95 %, 0 when there was no trial. */
-    public static double lowerBound(int successes, int trials) {
+    public static double lowerBound(long successes, long trials) {
         if (trials == 0) {
             return 0;
         }

@@ -5,6 +5,7 @@ import static dev.chancery.views.TaskLog.outcome;
 import static dev.chancery.views.TaskLog.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
@@ -18,6 +19,7 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
@@ -28,12 +30,16 @@ import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Finding;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.fact.VerdictDecision;
+import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
@@ -59,6 +65,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -335,6 +342,68 @@ class ViewKeeperTest {
             assertThat(queries.handle(new FindPolicies()).rejected().errors()).hasSize(1);
             assertThat(queries.handle(new FindModelVersions()).versions()).hasSize(1);
         }
+    }
+
+    @Test
+    void countsHowFarJudgesAndPeopleAgree() throws Exception {
+        // given of workflow-0 twelve judged outputs
+        MemoryLog log = new MemoryLog(7);
+        for (int i = 0; i < 12; i++) {
+            boolean passed = i < 8;
+            log.append("task/t" + 3 * i, array(opening(3 * i)));
+            log.append(
+                    "task/t" + 3 * i,
+                    array(outcome(
+                            3 * i,
+                            verdict(1, false, null),
+                            verdict(2, passed, i == 11 ? "no verdict" : null),
+                            new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+            if (i != 10) {
+                log.append(
+                        "task/t" + 3 * i,
+                        i < 7 ? new OutputApproved("ann", "right") : new OutputRejected("ann", "wrong"));
+            }
+        }
+        // and one that nobody judged
+        log.append("task/t100", array(opening(99)));
+        log.append("task/t100", array(outcome(99, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+        log.append("task/t100", new OutputApproved("ann", "right"));
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            keeper.demandCaughtUp(Generation.JUDGED_TASKS);
+
+            // when
+            var rubrics = new JudgeQueries(keeper).handle(new FindJudgeAgreement()).rubrics();
+
+            // then 7 passed and approved, 1 passed and rejected, 2 failed and rejected
+            assertThat(rubrics).singleElement().satisfies(a -> {
+                assertThat(a.workflow()).isEqualTo("workflow-0");
+                assertThat(a.rubric()).isEqualTo("good");
+                assertThat(a.judge()).isEqualTo("cloud/judge");
+                assertThat(a.n()).isEqualTo(10);
+                assertThat(a.agreed()).isEqualTo(9);
+                assertThat(a.rate()).isEqualTo(0.9);
+                assertThat(a.passedOnly()).isEqualTo(1);
+                assertThat(a.approvedOnly()).isZero();
+                assertThat(a.failed()).isEqualTo(1);
+                assertThat(a.undecided()).isEqualTo(1);
+                // Chance agrees in 0.8 * 0.7 + 0.2 * 0.3 = 0.62 of the cases.
+                assertThat(a.kappa()).isCloseTo((0.9 - 0.62) / (1 - 0.62), within(1e-12));
+                assertThat(a.lower()).isCloseTo(0.5958, within(1e-4));
+                assertThat(a.upper()).isCloseTo(0.9821, within(1e-4));
+            });
+        }
+    }
+
+    private static JudgeVerdictRecorded verdict(int round, boolean passed, @Nullable String failure) {
+        return new JudgeVerdictRecorded(
+                "good",
+                1,
+                "cloud/judge@7",
+                List.of(
+                        new DimensionScore("length", true, "holds", null),
+                        new DimensionScore("tone", passed, "so it says", passed ? 5 : 1)),
+                passed,
+                new Judgement("ab".repeat(32), round, passed ? VerdictDecision.DELIVER : VerdictDecision.HOLD, failure));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.DimensionScore;
@@ -118,6 +119,87 @@ public sealed interface TaskCommand extends Command {
             List<DimensionScore> scores,
             Gate gate,
             boolean stopped) {}
+
+    /**
+     * An answer came that a rubric is held against before anything becomes of it. Answered with a {@link DraftStep}, or with
+     * nothing when it was told before; so are the three commands after this.
+     *
+     * @param round which answer of the task it is, from 1
+     * @param failures of the call, numbered on from those that the record has
+     * @param judging the shape of what the judge would be sent
+     * @param unavailable deployments with an open breaker, sorted
+     */
+    record RecordDraft(
+            TaskId task,
+            int round,
+            List<AttemptFailed> failures,
+            Answer answer,
+            RequestFacts judging,
+            List<String> unavailable,
+            Instant at)
+            implements TaskCommand {
+        public RecordDraft {
+            failures = List.copyOf(failures);
+            unavailable = List.copyOf(unavailable);
+        }
+
+        @Override
+        public List<Content> contents() {
+            return List.of(answer.content());
+        }
+    }
+
+    /**
+     * What came of asking the judge.
+     *
+     * @param answered null when it gave no verdict; then {@code failure} says why
+     * @param scores of the checks and of the judge
+     * @param gate of the workflow by now
+     * @param stopped whether the caller was stopped meanwhile
+     */
+    record RecordVerdict(
+            TaskId task,
+            int round,
+            List<AttemptFailed> failures,
+            @Nullable JudgeAnswered answered,
+            List<DimensionScore> scores,
+            @Nullable String failure,
+            Gate gate,
+            boolean stopped)
+            implements TaskCommand {
+        public RecordVerdict {
+            failures = List.copyOf(failures);
+            scores = List.copyOf(scores);
+        }
+    }
+
+    /**
+     * Decide who may revise an answer that did not pass.
+     *
+     * @param request the shape of what would be sent
+     * @param unavailable deployments with an open breaker, sorted
+     */
+    record ReviseDraft(
+            TaskId task,
+            int round,
+            RequestFacts request,
+            List<String> unavailable,
+            Gate gate,
+            boolean stopped,
+            Instant at)
+            implements TaskCommand {
+        public ReviseDraft {
+            unavailable = List.copyOf(unavailable);
+        }
+    }
+
+    /** The revision of an answer did not come: the answer stays as it is. */
+    record KeepDraft(TaskId task, int round, List<AttemptFailed> failures, Gate gate, boolean stopped)
+            implements TaskCommand {
+        public KeepDraft {
+            failures = List.copyOf(failures);
+        }
+    }
 
     /**
      * Decide whether a tool may be called. Answered with an {@link Opening}, which has no candidates.

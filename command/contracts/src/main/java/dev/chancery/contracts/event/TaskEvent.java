@@ -19,6 +19,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -80,7 +81,8 @@ public sealed interface TaskEvent extends Event {
     /**
      * The most that the act may cost is taken from every budget that applies.
      *
-     * @param amount the worst cost of the costliest affordable candidate, and of a second where the budgets bear both
+     * @param amount the worst cost of the costliest affordable candidate, and of a second where the budgets bear both; where a
+     *     rubric asks for it with that of judging its answer, and of revisions where the budgets bear them
      * @param balances each budget before the reservation
      * @param unaffordable candidates whose worst cost some budget cannot bear; they are not tried
      */
@@ -121,7 +123,7 @@ public sealed interface TaskEvent extends Event {
      *
      * @param modelVersion exactly as the provider reports it
      * @param finishReason as the OpenAI API names it
-     * @param answer the sanitised answer in the content store
+     * @param answer the sanitised answer in the content store; of several in a task, one for each revision, the last counts
      */
     record InferenceCompleted(
             String deployment,
@@ -140,12 +142,52 @@ public sealed interface TaskEvent extends Event {
      * A judge held the output against a rubric.
      *
      * @param judge id and version of what judged; {@code deterministic/1} for checks without a model
+     * @param passed whether the decision is to deliver
+     * @param judgement null in the records of versions that knew checks only, and no decision but to deliver or to hold
      */
     record JudgeVerdictRecorded(
-            String rubric, int rubricVersion, String judge, List<DimensionScore> scores, boolean passed)
+            String rubric,
+            int rubricVersion,
+            String judge,
+            List<DimensionScore> scores,
+            boolean passed,
+            @Nullable Judgement judgement)
             implements TaskEvent {
         public JudgeVerdictRecorded {
             scores = List.copyOf(scores);
+        }
+    }
+
+    /**
+     * Which deployment may judge an answer: the intent of its call, whose outcome is the verdict.
+     *
+     * @param facts of what the judge is to be sent; the model that they ask for is the judge that the rubric names
+     * @param left of the reservation, before the judge is called
+     * @param candidates the judge, or nobody when a wall keeps the answer from it
+     */
+    record JudgeRoutingDecided(RoutingFacts facts, Micros left, List<Candidate> candidates, List<Rejection> rejections)
+            implements TaskEvent {
+        public JudgeRoutingDecided {
+            candidates = List.copyOf(candidates);
+            rejections = List.copyOf(rejections);
+        }
+    }
+
+    /** The judge answered in full, and what it wrote was a verdict; one that it is not is an {@code AttemptFailed}. */
+    record JudgeAnswered(String deployment, String modelVersion, Usage usage, Micros cost, long millis)
+            implements TaskEvent {}
+
+    /**
+     * Which deployments may revise an answer: the intent of one more call. When nobody may, the answer stays as it is.
+     *
+     * @param facts of what is to be sent, the verdict's reasons included
+     * @param left of the reservation, before the call
+     */
+    record RevisionDecided(RoutingFacts facts, Micros left, List<Candidate> candidates, List<Rejection> rejections)
+            implements TaskEvent {
+        public RevisionDecided {
+            candidates = List.copyOf(candidates);
+            rejections = List.copyOf(rejections);
         }
     }
 

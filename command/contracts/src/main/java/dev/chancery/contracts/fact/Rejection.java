@@ -19,6 +19,8 @@ public record Rejection(String deployment, Reason reason, String detail) {
         UNAVAILABLE,
         RULE,
         TIER,
-        OVER_BUDGET
+        OVER_BUDGET,
+        /** The model, or the vendor, that made the output is not to judge it. */
+        NOT_INDEPENDENT
     }
 }

@@ -8,6 +8,7 @@ import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
+import dev.chancery.contracts.command.RecordDeliveries;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
@@ -17,7 +18,6 @@ import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
-import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -28,6 +28,7 @@ import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.privacy.Redaction;
@@ -215,6 +216,11 @@ public final class Pipeline {
                     ? new Outcome.Refused(task, position, stopped)
                     : new Outcome.Failed(task, position, reason);
         }
+        Rubric rubric = policy.rubricOf(caller.workflow()).orElse(null);
+        if (rubric != null && rubric.isStepwise()) {
+            return new Drafts(commands, governance, unfinished, clock, task, caller, rubric, sanitised, privacy, this::reportVersion)
+                    .run(inference.failures(), completion, stopped != null);
+        }
         Redaction screening = privacy.screening();
         Reply kept = Sanitising.reply(completion.reply(), screening);
         Content answer = content(Transcript.answer(kept));
@@ -238,7 +244,9 @@ public final class Pipeline {
                                         screening.facts().found(),
                                         kept.finishReason(),
                                         kept.text().length()),
-                                scores(policy, caller, kept),
+                                rubric == null
+                                        ? List.of()
+                                        : RubricChecks.score(rubric, kept.text(), Transcript.request(sanitised)),
                                 gate,
                                 stopped != null),
                         null),
@@ -284,9 +292,14 @@ public final class Pipeline {
         } catch (RecordUnavailable e) {
             // The call was made and paid for: what came of it is recorded as soon as the record is back, and not
             // delivered, but for what the opening let leave while it was made.
-            unfinished.later(outcome, new RecordDelivery(outcome.task(), streamed ? null : 0L, AWAY));
+            unfinished.later(outcome, away(outcome.task(), streamed));
             throw e;
         }
+    }
+
+    /** That an answer was not handed over, or, streamed, nobody knows how much of it, because the record was away. */
+    static RecordDeliveries away(TaskId task, boolean streamed) {
+        return new RecordDeliveries(List.of(new RecordDelivery(task, streamed ? null : 0L, AWAY)));
     }
 
     /** A name that the policy does not have can be any words of the caller. */
@@ -326,12 +339,6 @@ public final class Pipeline {
         return null;
     }
 
-    private static List<DimensionScore> scores(Policy policy, Caller caller, Reply kept) {
-        return policy.rubricOf(caller.workflow())
-                .map(rubric -> RubricChecks.score(rubric, kept.text()))
-                .orElse(List.of());
-    }
-
     private void report(Refusal refusal, Caller caller, TaskId task) {
         if (refusal instanceof Refusal.BudgetExceeded exceeded) {
             commands.sendAside(ReportBudgetExhausted.of(exceeded, caller.agent(), caller.workflow(), task));
@@ -344,7 +351,7 @@ public final class Pipeline {
         }
     }
 
-    private static Content content(String sanitised) {
+    static Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];
         RANDOM.nextBytes(salt);
         return Content.of(new ContentId(TaskIds.random()), salt, sanitised);

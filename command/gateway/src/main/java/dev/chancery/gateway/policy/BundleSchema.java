@@ -89,7 +89,10 @@ final class BundleSchema {
                                     "Write " + listed(error.getSchemaNode()) + " here: " + error.getMessage() + ".");
                         case "pattern" -> new Fault(at, quoted(error) + " will not do. " + hint(beside(error)));
                         case "minProperties", "maxProperties" ->
-                            new Fault(at, "A check has a dimension and one of contains, maxLength, jsonObject.");
+                            new Fault(
+                                    at,
+                                    "A check has a dimension and one of contains, maxLength, jsonObject, schema,"
+                                            + " sourceNumbers.");
                         default -> new Fault(at, "This will not do: " + error.getMessage() + ".");
                     });
         }

@@ -6,18 +6,23 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.Delivery;
+import dev.chancery.contracts.command.DraftStep;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.TaskCommand.KeepDraft;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
+import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
+import dev.chancery.contracts.command.TaskCommand.RecordVerdict;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.command.TaskCommand.ReviseDraft;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent;
@@ -56,8 +61,10 @@ import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskAbandonment;
+import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
+import dev.chancery.decisions.task.TaskProgress;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.task.ToolOutcome;
 import dev.chancery.decisions.tools.ToolCallFacts;
@@ -69,6 +76,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -115,6 +123,8 @@ final class Task {
     private @Nullable Delivery delivery;
     private @Nullable DeliveryOutcome told;
     private final List<AttemptFailed> attempts = new ArrayList<>();
+    private final TaskProgress progress = new TaskProgress();
+    private boolean revising;
     private boolean streamed;
     private boolean toolAnswered;
     private boolean wasHeld;
@@ -204,6 +214,47 @@ final class Task {
         settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
         repetitions.led(
                 was, command.result() == null ? null : command.result().text());
+    }
+
+    /** Told twice, because nobody knew whether the first time was recorded, it is recorded once; so are the three below. */
+    @CommandHandler
+    @Nullable
+    DraftStep recordDraft(RecordDraft command, Policies policies, Reservations spending) {
+        return command.round() <= progress.answers()
+                ? null
+                : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+    }
+
+    @CommandHandler
+    @Nullable
+    DraftStep recordVerdict(RecordVerdict command, Policies policies, Reservations spending) {
+        return command.round() != progress.answers() || progress.verdict() != null
+                ? null
+                : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+    }
+
+    @CommandHandler
+    @Nullable
+    DraftStep reviseDraft(ReviseDraft command, Policies policies, Reservations spending) {
+        return command.round() != progress.answers() || revising || phase != Phase.OPEN
+                ? null
+                : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+    }
+
+    @CommandHandler
+    @Nullable
+    DraftStep keepDraft(KeepDraft command, Policies policies, Reservations spending) {
+        return command.round() != progress.answers() || phase != Phase.OPEN
+                ? null
+                : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+    }
+
+    private DraftStep draft(
+            TaskId task, Policies policies, Reservations spending, Function<Policy, List<Event>> decide) {
+        TaskOpened was = inPhase(Phase.OPEN);
+        List<Event> events = decide.apply(policies.version(was.policy()));
+        settle(task, events, spending);
+        return TaskDraft.step(events);
     }
 
     private @Nullable Micros cost() {
@@ -311,7 +362,10 @@ final class Task {
             // Under the same idempotency key the task was opened again, and this time it is known and under way.
             return;
         }
-        settle(command.task(), TaskAbandonment.decide(command.cause(), reserved, attempts), spending);
+        settle(
+                command.task(),
+                TaskAbandonment.decide(command.cause(), reserved, attempts, progress.answers() > 0),
+                spending);
     }
 
     /** One of many, see {@link Deliveries}. Told twice, it is recorded once. */
@@ -351,6 +405,7 @@ final class Task {
 
     @EventSourcingHandler
     void on(TaskEvent event) {
+        progress.take(event);
         switch (event) {
             case TaskOpened e -> {
                 stream = TaskCommand.stream(e.task());
@@ -385,9 +440,15 @@ final class Task {
             case AttemptFailed e -> attempts.add(e);
             case OutputDelivered e -> told(e, Handing.DONE);
             case DeliveryOutcome e -> told(e, Handing.POSSIBLE);
-            case TaskEvent.InferenceCompleted e -> answer = e.answer();
+            case TaskEvent.InferenceCompleted e -> {
+                answer = e.answer();
+                revising = false;
+            }
             case TaskEvent.OutputScreened e -> {}
+            case TaskEvent.JudgeRoutingDecided e -> {}
+            case TaskEvent.JudgeAnswered e -> {}
             case TaskEvent.JudgeVerdictRecorded e -> {}
+            case TaskEvent.RevisionDecided e -> revising = true;
         }
     }
 

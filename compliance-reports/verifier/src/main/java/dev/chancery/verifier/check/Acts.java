@@ -129,7 +129,29 @@ public final class Acts {
                     "erasure.requested",
                     false,
                     List.of("erasure.refused", "erasure.completed"),
-                    List.of()));
+                    List.of()),
+            new Act(
+                    "judgement",
+                    "judgements",
+                    "task.judge-routing-decided",
+                    false,
+                    List.of("task.judge-verdict-recorded", "task.abandoned"),
+                    List.of(
+                            "task.revision-decided",
+                            "task.output-released",
+                            "task.output-held",
+                            "task.output-shadowed")),
+            new Act(
+                    "revision",
+                    "revisions",
+                    "task.revision-decided",
+                    false,
+                    List.of(
+                            "task.inference-completed",
+                            "task.output-held",
+                            "task.output-shadowed",
+                            "task.abandoned"),
+                    List.of("task.judge-routing-decided", "task.output-released")));
 
     private Acts() {}
 

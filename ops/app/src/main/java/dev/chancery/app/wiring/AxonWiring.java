@@ -32,6 +32,7 @@ import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.query.contracts.ViewsView.Reason;
 import dev.chancery.views.ActQueries;
 import dev.chancery.views.ErasureQueries;
+import dev.chancery.views.JudgeQueries;
 import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
@@ -112,6 +113,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new SpendQueries(views.views()))
                 .registerQueryHandler(c -> new ErasureQueries(log, views))
                 .registerQueryHandler(c -> new ActQueries(views))
+                .registerQueryHandler(c -> new JudgeQueries(views))
                 .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
                 .registerQueryHandler(c -> new RegistryQueries(log, views))
                 .registerQueryHandler(c -> new ViewsQueries(views));

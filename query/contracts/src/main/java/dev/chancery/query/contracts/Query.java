@@ -6,7 +6,14 @@ package dev.chancery.query.contracts;
  * @param <V> what answers it
  */
 public sealed interface Query<V>
-        permits TaskQuery, RegistryQuery, FindSpend, ActQuery, ReconciliationQuery, ErasureQuery, ViewsQuery {
+        permits TaskQuery,
+                RegistryQuery,
+                FindSpend,
+                FindJudgeAgreement,
+                ActQuery,
+                ReconciliationQuery,
+                ErasureQuery,
+                ViewsQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

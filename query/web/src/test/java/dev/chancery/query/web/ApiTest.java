@@ -86,6 +86,20 @@ class ApiTest extends WebTest {
     }
 
     @Test
+    void saysHowFarJudgesAndPeopleAgree() throws Exception {
+        // when
+        JsonNode rubric =
+                json(program().get("/api/judge/agreement")).get("rubrics").get(0);
+
+        // then
+        assertThat(rubric.get("rubric").asString()).isEqualTo("support-answer");
+        assertThat(rubric.get("n").asInt()).isEqualTo(40);
+        assertThat(rubric.get("rate").asDouble()).isEqualTo(0.9);
+        assertThat(rubric.get("kappa").asDouble()).isEqualTo(0.71);
+        assertThat(rubric.get("failed").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void eventsAreShownAsTheyAreKept() throws Exception {
         // when
         String body = program().get("/api/tasks/" + Sample.HELD + "/events").body();

@@ -32,6 +32,7 @@ import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -46,10 +47,13 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.VerdictDecision;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.HoldsView;
+import dev.chancery.query.contracts.JudgeAgreementView;
+import dev.chancery.query.contracts.JudgeAgreementView.RubricAgreement;
 import dev.chancery.query.contracts.TaskSummaryView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -212,13 +216,35 @@ final class Sample {
                 3,
                 "deterministic/1",
                 List.of(
-                        new DimensionScore("names the hotline", false, "'0800' is not in the text"),
-                        new DimensionScore("short enough", true, "388 of 1,200 characters")),
-                false));
+                        new DimensionScore("names the hotline", false, "'0800' is not in the text", null),
+                        new DimensionScore("short enough", true, "388 of 1,200 characters", null),
+                        new DimensionScore("tone", true, "It is friendly.", 4)),
+                false,
+                new Judgement("c0ffee".repeat(10) + "cafe", 1, VerdictDecision.HOLD, null)));
         events.add(new SpendSettled(usd(9_000), usd(4_182)));
         events.add(new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.VERDICT));
         events.add(new ContentDisclosed(new ContentId("output-" + id), "admin", "review"));
         return recorded(id, events);
+    }
+
+    static JudgeAgreementView agreement() {
+        return new JudgeAgreementView(List.of(new RubricAgreement(
+                "card-support",
+                "support-answer",
+                3,
+                "c0ffee".repeat(10) + "cafe",
+                "anthropic/claude-opus",
+                40,
+                36,
+                0.9,
+                0.7695,
+                0.9604,
+                0.71,
+                null,
+                3,
+                1,
+                2,
+                17)));
     }
 
     private static List<Recorded> recorded(String id, List<Event> events) {

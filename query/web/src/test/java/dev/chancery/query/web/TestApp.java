@@ -45,10 +45,12 @@ import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
 import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.ModelVersionsView;
@@ -404,6 +406,11 @@ class TestApp {
         @QueryHandler
         public ReviewCountsView handle(RegistryQuery.FindReviewCounts query) {
             return new ReviewCountsView(Map.of("fast", List.of(new ReviewCount("home/a", 60, 30))));
+        }
+
+        @QueryHandler
+        public JudgeAgreementView handle(FindJudgeAgreement query) {
+            return Sample.agreement();
         }
 
         @QueryHandler

@@ -12,6 +12,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.decisions.judge.JudgeReserve;
 import dev.chancery.decisions.policy.Policy;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What may be reserved: never more than the least headroom of the caps that apply. */
@@ -71,23 +73,34 @@ public final class BudgetDecision {
      * @return {@link SpendReserved}, or {@link TaskRefused} by the tightest budget when no candidate is affordable
      */
     public static TaskEvent decide(List<Candidate> candidates, List<ScopeBalance> balances) {
+        Micros nothing = Micros.zero(candidates.getFirst().worstCost().currency());
+        return decide(candidates, new JudgeReserve(nothing, nothing), balances);
+    }
+
+    /**
+     * The same for an answer that is judged: the least of that comes on top of every candidate, and the most of it where every
+     * budget can bear it.
+     */
+    public static TaskEvent decide(List<Candidate> candidates, JudgeReserve judging, List<ScopeBalance> balances) {
         ScopeBalance tightest = balances.stream()
                 .min(Comparator.comparing(ScopeBalance::headroom))
                 .orElse(null);
         List<Candidate> affordable = candidates.stream()
-                .filter(c -> tightest == null || !c.worstCost().isMoreThan(tightest.headroom()))
+                .filter(c ->
+                        tightest == null || !c.worstCost().plus(judging.least()).isMoreThan(tightest.headroom()))
                 .toList();
         if (affordable.isEmpty() && tightest != null) {
             Micros needed = candidates.stream()
                     .map(Candidate::worstCost)
                     .min(Comparator.naturalOrder())
-                    .orElseThrow();
+                    .orElseThrow()
+                    .plus(judging.least());
             return new TaskRefused(
                     new Refusal.BudgetExceeded(tightest.scope(), tightest.cap(), tightest.headroom(), needed),
                     balances);
         }
         return new SpendReserved(
-                amount(affordable, tightest),
+                amount(affordable, judging, tightest),
                 balances,
                 candidates.stream()
                         .filter(c -> !affordable.contains(c))
@@ -123,15 +136,20 @@ public final class BudgetDecision {
                 .toList();
     }
 
-    private static Micros amount(List<Candidate> affordable, @Nullable ScopeBalance tightest) {
+    private static Micros amount(List<Candidate> affordable, JudgeReserve judging, @Nullable ScopeBalance tightest) {
         List<Micros> costs = affordable.stream()
                 .map(Candidate::worstCost)
                 .sorted(Comparator.reverseOrder())
                 .toList();
-        if (costs.size() == 1) {
-            return costs.getFirst();
-        }
-        Micros both = costs.getFirst().plus(costs.get(1));
-        return tightest != null && both.isMoreThan(tightest.headroom()) ? costs.getFirst() : both;
+        Micros one = costs.getFirst();
+        Micros two = costs.size() == 1 ? one : one.plus(costs.get(1));
+        return Stream.of(
+                        two.plus(judging.most()),
+                        one.plus(judging.most()),
+                        two.plus(judging.least()),
+                        one.plus(judging.least()))
+                .filter(amount -> tightest == null || !amount.isMoreThan(tightest.headroom()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Every candidate is affordable"));
     }
 }

@@ -51,7 +51,12 @@ public final class ArgumentSchema implements ArgumentConstraint {
 
     @Override
     public Optional<String> broken(JsonNode arguments, Context context) {
-        return Optional.ofNullable(broken(schema, arguments, "", 0));
+        return broken(arguments);
+    }
+
+    /** Where in the schema it is that does not hold for a value; empty when it holds. */
+    public Optional<String> broken(JsonNode value) {
+        return Optional.ofNullable(broken(schema, value, "", 0));
     }
 
     private void check(JsonNode node, String at, int depth) {

@@ -251,6 +251,15 @@ final class DocumentNode {
         return List.copyOf(read);
     }
 
+    /** Its canonical text; empty for what has none, of which a fault is noted where it is read. */
+    String canonical() {
+        try {
+            return CanonicalJson.of(node);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
     /** A member as it stands, null when it is not there. */
     @Nullable
     JsonNode raw(String name) {

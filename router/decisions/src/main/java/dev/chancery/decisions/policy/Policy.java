@@ -132,6 +132,7 @@ public record Policy(
      * @param maxOutputTokens limit of one answer
      * @param tools whether it can call tools
      * @param timeoutMillis for one call
+     * @param vendor who made the model, where provider and address do not say it; null when nobody said
      */
     public record Deployment(
             String id,
@@ -146,7 +147,8 @@ public record Policy(
             int contextTokens,
             int maxOutputTokens,
             boolean tools,
-            int timeoutMillis) {}
+            int timeoutMillis,
+            @Nullable String vendor) {}
 
     /** A name for one or several deployments, in order of preference. */
     public record Alias(String alias, List<String> deployments) {}
@@ -312,8 +314,65 @@ public record Policy(
      */
     public record Redaction(List<String> restricted, List<String> refused, SortedMap<String, List<String>> words) {}
 
-    /** A versioned list of checks that an output must pass. */
-    public record Rubric(String id, int version, List<Check> checks) {}
+    /**
+     * What an output is held against, versioned by its number and, for those who forget to raise it, by its digest.
+     *
+     * @param checks which need no model, and come first
+     * @param dimensions which only a judge can score
+     * @param minimum least share of the weighted highest score over all dimensions, in percent
+     * @param judge who scores the dimensions and how often an output is revised; null for nobody and never
+     * @param digest lower-case hex SHA-256 of its canonical text
+     */
+    public record Rubric(
+            String id,
+            int version,
+            List<Check> checks,
+            List<Dimension> dimensions,
+            int minimum,
+            @Nullable Judge judge,
+            String digest) {
+        public Rubric {
+            checks = List.copyOf(checks);
+            dimensions = List.copyOf(dimensions);
+        }
+
+        /** The deployment that scores the dimensions, null when none does. */
+        public @Nullable String scorer() {
+            return judge == null || dimensions.isEmpty() ? null : judge.deployment();
+        }
+
+        /** How often an output that does not pass is revised. */
+        public int revisions() {
+            return judge == null ? 0 : judge.revisions();
+        }
+
+        /** Whether an answer may need more than one look, so that it is recorded before anything becomes of it. */
+        public boolean isStepwise() {
+            return scorer() != null || revisions() > 0;
+        }
+    }
+
+    /**
+     * A dimension that a judge scores, from 1 to 5.
+     *
+     * @param name unique in the rubric
+     * @param description what the judge is told
+     * @param weight in the overall score
+     * @param threshold the lowest score that passes
+     */
+    public record Dimension(String name, String description, int weight, int threshold) {}
+
+    /**
+     * Who scores outputs.
+     *
+     * @param deployment another model than the one that made the output; null when the checks are all
+     * @param otherVendor whether it has to be of another vendor, too
+     * @param attempts how often it is asked until it gives a verdict
+     * @param revisions how often an output that does not pass is revised
+     * @param maxOutputTokens limit of a verdict
+     */
+    public record Judge(
+            @Nullable String deployment, boolean otherVendor, int attempts, int revisions, int maxOutputTokens) {}
 
     /** A deterministic check of an output. */
     public sealed interface Check {
@@ -327,6 +386,12 @@ public record Policy(
 
         /** The text is JSON that has these members at its top. */
         record JsonObject(String dimension, List<String> required) implements Check {}
+
+        /** The text is JSON that the schema takes. */
+        record JsonShape(String dimension, ArgumentSchema schema) implements Check {}
+
+        /** The text has no number that the request lacks. */
+        record SourceNumbers(String dimension) implements Check {}
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope.Kind;
+import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
@@ -17,9 +19,11 @@ import dev.chancery.decisions.policy.Policy.Bounds;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Feedback;
+import dev.chancery.decisions.policy.Policy.Dimension;
 import dev.chancery.decisions.policy.Policy.FileRef;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Grant;
+import dev.chancery.decisions.policy.Policy.Judge;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Monitoring;
 import dev.chancery.decisions.policy.Policy.Loops;
@@ -54,7 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Members are named as the components of {@link Policy}; constants are in lower case with hyphens
  * ({@code human-in-the-loop}); prices (per million tokens) and caps are decimal strings in units of {@code currency} with at
  * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session}, {@code day} and {@code month}; a check has the member
- * {@code contains}, {@code maxLength} or {@code jsonObject}; a grant is a text {@code server/tool} or an object. Members that may be null may be left out.
+ * {@code contains}, {@code maxLength}, {@code jsonObject}, {@code schema} or {@code sourceNumbers}; a grant is a text {@code server/tool} or an object. Members that may be null may be left out.
  */
 public final class PolicyDocument {
 
@@ -172,7 +176,8 @@ public final class PolicyDocument {
                 node.integer("contextTokens", 1, 100_000_000),
                 node.integer("maxOutputTokens", 1, 100_000_000),
                 node.bool("tools"),
-                node.integer("timeoutMillis", 1, 3_600_000));
+                node.integer("timeoutMillis", 1, 3_600_000),
+                node.optionalText("vendor"));
         if (deployment.maxOutputTokens() > deployment.contextTokens()) {
             node.fault(
                     "maxOutputTokens",
@@ -282,7 +287,7 @@ public final class PolicyDocument {
                 node.id("server"),
                 node.id("tool"),
                 node.constant("access", Access.class),
-                arguments(node),
+                schema(node, "arguments"),
                 callCondition(node),
                 node.optionalInteger("perMinute", 1, MAX_RATE),
                 node.optionalInteger("perHour", 1, MAX_RATE),
@@ -290,12 +295,12 @@ public final class PolicyDocument {
                 node.money("cost", currency, DocumentNode.MAX_PRICE));
     }
 
-    private static @Nullable ArgumentSchema arguments(DocumentNode node) {
-        JsonNode schema = node.raw("arguments");
+    private static @Nullable ArgumentSchema schema(DocumentNode node, String name) {
+        JsonNode schema = node.raw(name);
         try {
             return schema == null ? null : new ArgumentSchema(schema);
         } catch (IllegalArgumentException e) {
-            node.fault("arguments", String.valueOf(e.getMessage()));
+            node.fault(name, String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -363,9 +368,15 @@ public final class PolicyDocument {
 
     private static Rubric rubric(DocumentNode node) {
         Rubric rubric = new Rubric(
-                node.id("id"), node.integer("version", 1, 1_000_000), node.list("checks", PolicyDocument::check));
-        if (rubric.checks().isEmpty()) {
-            node.fault("checks", "A rubric needs a check.");
+                node.id("id"),
+                node.integer("version", 1, 1_000_000),
+                node.list("checks", PolicyDocument::check),
+                node.has("dimensions") ? node.list("dimensions", PolicyDocument::dimension) : List.of(),
+                node.has("minimum") ? node.integer("minimum", 0, 100) : 0,
+                node.optionalObject("judge", PolicyDocument::judge),
+                version(node.canonical()).value());
+        if (rubric.checks().isEmpty() && rubric.dimensions().isEmpty()) {
+            node.fault("checks", "A rubric needs a check or a dimension.");
         }
         return rubric;
     }
@@ -433,6 +444,23 @@ public final class PolicyDocument {
         return bounds;
     }
 
+    private static Dimension dimension(DocumentNode node) {
+        return new Dimension(
+                node.text("dimension"),
+                node.text("description"),
+                node.integer("weight", 1, 1_000),
+                node.integer("threshold", DimensionScore.LOWEST, DimensionScore.HIGHEST));
+    }
+
+    private static Judge judge(DocumentNode node) {
+        return new Judge(
+                node.optionalText("deployment"),
+                node.bool("otherVendor"),
+                node.integer("attempts", 1, 5),
+                node.integer("revisions", 0, 5),
+                node.integer("maxOutputTokens", 1, 100_000));
+    }
+
     private static Retention retention(DocumentNode node) {
         Retention retention = new Retention(
                 node.id("id"),
@@ -458,6 +486,16 @@ public final class PolicyDocument {
         }
         if (node.has("maxLength")) {
             return new Check.MaxLength(dimension, node.integer("maxLength", 1, 10_000_000));
+        }
+        if (node.has("sourceNumbers")) {
+            if (!node.bool("sourceNumbers")) {
+                node.fault("sourceNumbers", "Write true, or leave the check out.");
+            }
+            return new Check.SourceNumbers(dimension);
+        }
+        if (node.has("schema")) {
+            ArgumentSchema schema = schema(node, "schema");
+            return schema == null ? new Check.JsonObject(dimension, List.of()) : new Check.JsonShape(dimension, schema);
         }
         return new Check.JsonObject(dimension, node.texts("jsonObject", 0));
     }

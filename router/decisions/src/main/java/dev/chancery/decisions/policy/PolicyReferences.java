@@ -6,6 +6,7 @@ import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.policy.Policy.Dimension;
 import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Rubric;
@@ -13,6 +14,7 @@ import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
 import dev.chancery.decisions.policy.Policy.Workflow;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -49,11 +51,64 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         }
         retention();
         for (int i = 0; i < policy.rubrics().size(); i++) {
-            unique(
-                    "/rubrics/" + i + "/checks",
-                    "dimension",
-                    policy.rubrics().get(i).checks(),
-                    Check::dimension);
+            rubric(policy.rubrics().get(i), "/rubrics/" + i);
+        }
+    }
+
+    private void rubric(Rubric rubric, String at) {
+        unique(at + "/checks", "dimension", rubric.checks(), Check::dimension);
+        unique(at + "/dimensions", "dimension", rubric.dimensions(), Dimension::name);
+        List<String> checked = rubric.checks().stream().map(Check::dimension).toList();
+        for (int i = 0; i < rubric.dimensions().size(); i++) {
+            String name = rubric.dimensions().get(i).name();
+            if (checked.contains(name)) {
+                fault(
+                        at + "/dimensions/" + i + "/dimension",
+                        "A check is called '" + name + "' too. Give the dimension another name.");
+            }
+        }
+        String named = rubric.judge() == null ? null : rubric.judge().deployment();
+        if (rubric.judge() == null || named == null) {
+            return;
+        }
+        String here = at + "/judge/deployment";
+        Optional<Deployment> judge = policy.deployment(named);
+        if (judge.isEmpty()) {
+            fault(here, "There is no deployment '" + named + "'. Add it to deployments or correct the name.");
+        } else if (judge.get().provider() == Policy.Provider.EMBEDDED) {
+            fault(here, "An embedded model cannot judge. Name a language model, or leave the deployment out.");
+        } else if (rubric.dimensions().isEmpty()) {
+            fault(here, "The judge has nothing to score. Add dimensions to the rubric, or leave the deployment out.");
+        } else if (rubric.judge().otherVendor()
+                && Independence.vendor(judge.get()).isEmpty()) {
+            fault(
+                    here,
+                    "Who made the model of '" + named
+                            + "' is not known, so that it is of another vendor cannot be. Give"
+                            + " the deployment a vendor.");
+        }
+    }
+
+    /** A workflow whose every model is the judge's would only ever have its outputs held. */
+    private void judged(Workflow workflow, Rubric rubric, String at) {
+        String scorer = rubric.scorer();
+        Optional<Deployment> judge = scorer == null ? Optional.empty() : policy.deployment(scorer);
+        if (judge.isEmpty() || rubric.judge() == null) {
+            return;
+        }
+        List<Deployment> doers = policy.deployments().stream()
+                .filter(d -> workflow.deployments().isEmpty()
+                        || workflow.deployments().contains(d.id()))
+                .toList();
+        boolean other = rubric.judge().otherVendor();
+        if (doers.stream()
+                .allMatch(doer -> Independence.broken(doer, judge.get(), other).isPresent())) {
+            fault(
+                    at + "/rubric",
+                    "'" + scorer + "' could judge nothing here: "
+                            + Independence.broken(doers.getFirst(), judge.get(), other)
+                                    .orElseThrow()
+                            + ". Name another judge, or another model for the workflow.");
         }
     }
 
@@ -95,6 +150,7 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
                     at + "/rubric",
                     "There is no rubric '" + workflow.rubric() + "'. Add it to rubrics or correct the name.");
         }
+        policy.rubricOf(workflow.id()).ifPresent(rubric -> judged(workflow, rubric, at));
         if (workflow.classify()
                 && (workflow.knowledge() == null || workflow.knowledge().examples() == null)) {
             fault(at + "/classify", "To classify, the workflow needs labelled examples. Add knowledge.examples.");

@@ -8,6 +8,8 @@ import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.CallRepeated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
+import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
@@ -15,6 +17,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -33,6 +36,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RoutingFacts;
@@ -47,9 +51,12 @@ import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
+import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
+import dev.chancery.decisions.task.TaskProgress;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import java.time.Instant;
@@ -61,10 +68,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
- * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
- * settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, who may judge, the verdict over its
+ * scores, who may revise, settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
  *
- * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
+ * <p>Taken from the record as facts and not decided again: what recognisers, classifiers, checks and judges saw, that a judge gave no verdict, what the constraints of a
  * grant said of arguments that are not known any more, how often it had been made use of, how often the same was asked before, how similar a withheld output is to what a person did, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
@@ -75,7 +82,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement, sampling, delivery or comparison
+     * @param decision redaction, routing, spending, streaming, constraints, tool, judge, verdict, revision, settlement, sampling, delivery or comparison
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -109,6 +116,7 @@ public final class DecisionReplay {
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
+    private final TaskProgress progress = new TaskProgress();
 
     private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy, @Nullable String request) {
         this.stream = stream;
@@ -142,6 +150,7 @@ public final class DecisionReplay {
         DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()), request);
         for (int index = 0; index < stream.size(); index++) {
             replay.event(index, stream.get(index));
+            replay.progress.take(stream.get(index));
         }
         return List.copyOf(replay.comparisons);
     }
@@ -190,7 +199,27 @@ public final class DecisionReplay {
                 }
             }
             case AttemptFailed failed -> spend(failed.charged());
-            case InferenceCompleted completed -> spend(completed.cost());
+            case InferenceCompleted completed -> {
+                spend(completed.cost());
+                verdict = null;
+            }
+            case JudgeAnswered answered -> spend(answered.cost());
+            case JudgeRoutingDecided recorded -> {
+                RoutingFacts of = recorded.facts();
+                compare(
+                        index,
+                        "judge",
+                        recorded,
+                        TaskDraft.judge(of.request(), of.unavailable(), of.at(), progress, policy));
+            }
+            case RevisionDecided recorded -> {
+                RoutingFacts of = recorded.facts();
+                compare(
+                        index,
+                        "revision",
+                        recorded,
+                        TaskDraft.revision(of.request(), of.unavailable(), of.at(), progress, policy));
+            }
             case OutputScreened screened -> screening = screened.screening();
             case JudgeVerdictRecorded recorded -> {
                 verdict = verdict(recorded);
@@ -338,13 +367,22 @@ public final class DecisionReplay {
 
     private @Nullable JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded) {
         return policy.rubricOf(opened.workflow())
-                .map(rubric -> new JudgeVerdictRecorded(
-                        rubric.id(),
-                        rubric.version(),
-                        recorded.judge(),
-                        recorded.scores(),
-                        RubricChecks.passed(rubric, recorded.scores())))
+                .map(rubric -> verdict(recorded, rubric))
                 .orElse(null);
+    }
+
+    private JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded, Rubric rubric) {
+        Judgement judgement = recorded.judgement();
+        if (judgement == null) {
+            return new JudgeVerdictRecorded(
+                    rubric.id(),
+                    rubric.version(),
+                    recorded.judge(),
+                    recorded.scores(),
+                    RubricChecks.passed(rubric, recorded.scores()),
+                    null);
+        }
+        return TaskDraft.verdict(rubric, recorded.judge(), recorded.scores(), judgement.failure(), progress);
     }
 
     private Event settlement(SpendSettled recorded) {

@@ -47,12 +47,25 @@ public final class RoutingDecision {
 
     /** Orders the deployments that may serve the request and says why each other may not. */
     public static RoutingDecided decide(RoutingFacts facts, Policy policy) {
+        return decide(facts, policy, true);
+    }
+
+    /**
+     * The same for a call that the rubric asks for and not the caller: which models the workflow uses is no wall for its judge; all
+     * others are.
+     */
+    public static RoutingDecided ofJudge(RoutingFacts facts, Policy policy) {
+        return decide(facts, policy, false);
+    }
+
+    private static RoutingDecided decide(RoutingFacts facts, Policy policy, boolean byCaller) {
         List<Deployment> asked = asked(facts.request().model(), policy);
         Walls walls = new Walls(
                 facts,
                 asked,
                 facts.request().model().equals(Policy.AUTO),
                 policy.workflow(facts.workflow()).orElse(null),
+                byCaller,
                 holding(facts, policy.rules()));
         List<Rejection> rejections = new ArrayList<>();
         List<Deployment> passed = new ArrayList<>();
@@ -185,6 +198,7 @@ public final class RoutingDecision {
             List<Deployment> asked,
             boolean auto,
             @Nullable Workflow workflow,
+            boolean byCaller,
             List<Holding> rules) {
 
         /** The first wall that stops a deployment, null when it passes all. */
@@ -197,7 +211,9 @@ public final class RoutingDecision {
             if (workflow == null) {
                 return rejected(d, Reason.NOT_IN_WORKFLOW, "the policy has no workflow " + facts.workflow());
             }
-            if (!workflow.deployments().isEmpty() && !workflow.deployments().contains(d.id())) {
+            if (byCaller
+                    && !workflow.deployments().isEmpty()
+                    && !workflow.deployments().contains(d.id())) {
                 return rejected(d, Reason.NOT_IN_WORKFLOW, "workflow " + workflow.id() + " does not use it");
             }
             for (Holding each : rules) {

@@ -23,10 +23,11 @@ public final class TaskAbandonment {
      *
      * @param reserved by the opening, null for a tool call
      * @param attempts that failed, as far as the record has them
+     * @param answered whether a model has answered, so that only its judge or its revision is missing
      */
     public static List<Event> decide(
-            AbandonCause cause, @Nullable SpendReserved reserved, List<AttemptFailed> attempts) {
-        Sent sent = sent(cause, attempts);
+            AbandonCause cause, @Nullable SpendReserved reserved, List<AttemptFailed> attempts, boolean answered) {
+        Sent sent = answered ? Sent.SOMETHING : sent(cause, attempts);
         AttemptFailed last = attempts.isEmpty() ? null : attempts.getLast();
         Attempt attempt = last == null ? null : new Attempt(last.deployment(), last.attempt(), last.failure());
         if (reserved == null) {

@@ -28,6 +28,7 @@ import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.budget.LoopDecision;
 import dev.chancery.decisions.gate.DeliveryDecision;
+import dev.chancery.decisions.judge.JudgeReserve;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.redaction.RedactionDecision;
@@ -119,7 +120,14 @@ public final class TaskOpening {
         Optional<Refusal> refusal = RoutingDecision.refusal(routing, found, policy);
         return refusal.isPresent()
                 ? new TaskRefused(refusal.get(), List.of())
-                : BudgetDecision.decide(routing.candidates(), balances);
+                : BudgetDecision.decide(
+                        routing.candidates(),
+                        JudgeReserve.of(
+                                policy.rubricOf(routing.facts().workflow()),
+                                routing.facts().request(),
+                                routing.candidates(),
+                                policy),
+                        balances);
     }
 
     /** Why the request is refused before anything is weighed; empty when it is not. */

@@ -18,6 +18,7 @@ import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.decisions.gate.DeliveryDecision;
 import dev.chancery.decisions.judge.RubricChecks;
+import dev.chancery.decisions.judge.RubricVerdict;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import java.util.ArrayList;
@@ -56,9 +57,10 @@ public final class TaskOutcome {
         Optional<Rubric> rubric = policy.rubricOf(workflow);
         boolean passed = true;
         if (rubric.isPresent()) {
-            passed = RubricChecks.passed(rubric.get(), answer.scores());
-            events.add(new JudgeVerdictRecorded(
-                    rubric.get().id(), rubric.get().version(), RubricChecks.JUDGE, answer.scores(), passed));
+            JudgeVerdictRecorded verdict =
+                    RubricVerdict.decide(rubric.get(), RubricChecks.JUDGE, answer.scores(), 1, false, null);
+            passed = verdict.passed();
+            events.add(verdict);
         }
         events.add(new SpendSettled(reserved, spent.plus(answer.completed().cost())));
         Event delivery = streamed

@@ -181,7 +181,8 @@ class DecisionReplayTest {
         assertThat(different(changed(
                         letter,
                         JudgeVerdictRecorded.class,
-                        e -> new JudgeVerdictRecorded(e.rubric(), e.rubricVersion(), e.judge(), e.scores(), true))))
+                        e -> new JudgeVerdictRecorded(
+                                e.rubric(), e.rubricVersion(), e.judge(), e.scores(), true, e.judgement()))))
                 .containsExactly("verdict");
         assertThat(different(changed(letter, SpendSettled.class, e -> new SpendSettled(e.reserved(), usd(0)))))
                 .containsExactly("settlement");
@@ -361,7 +362,7 @@ class DecisionReplayTest {
                     content(text),
                     new Screening("structured/1", List.of(), "stop", text.length()),
                     POLICY.rubricOf(new WorkflowId(workflow))
-                            .map(rubric -> RubricChecks.score(rubric, text))
+                            .map(rubric -> RubricChecks.score(rubric, text, ""))
                             .orElse(List.of()),
                     gate,
                     false);

@@ -485,7 +485,8 @@ class FleetTest {
                 100_000,
                 1000,
                 false,
-                5000);
+                5000,
+                null);
         fleet = Fleet.of(policy(List.of(embedded), List.of(support)), FleetSettings.defaults(directory, directory));
         Conversation question =
                 new Conversation(List.of(new Message.User("I lost my card")), List.of(), null, Sampling.DEFAULT);
@@ -575,7 +576,8 @@ class FleetTest {
                 8000,
                 100,
                 true,
-                timeoutMillis);
+                timeoutMillis,
+                null);
     }
 
     private Inference infer(@Nullable DeltaSink sink, String... models) {

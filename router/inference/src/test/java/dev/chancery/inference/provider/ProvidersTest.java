@@ -547,7 +547,8 @@ class ProvidersTest {
                         8000,
                         1000,
                         true,
-                        5000),
+                        5000,
+                        null),
                 http));
     }
 

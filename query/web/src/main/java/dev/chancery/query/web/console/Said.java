@@ -55,6 +55,16 @@ final class Said {
         return count != null && count > 0 ? "+" + count(count) : count(count).replace('-', '−');
     }
 
+    /** A share in percent; a dash where there is none. */
+    public String share(@Nullable Double share) {
+        return share == null ? "–" : String.format(Locale.ROOT, "%.1f\u00a0%%", share * 100);
+    }
+
+    /** From -1 to 1. */
+    public String kappa(@Nullable Double kappa) {
+        return kappa == null ? "–" : String.format(Locale.ROOT, "%.2f", kappa);
+    }
+
     /** What remains of money. */
     public String remainder(@Nullable Micros money) {
         return money != null && money.amount() > 0

@@ -12,6 +12,8 @@ import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
+import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
@@ -25,6 +27,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
+import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -46,9 +49,13 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.ToolFacts;
@@ -191,7 +198,19 @@ final class Timeline {
                         .fact("Finished", e.finishReason())
                         .fact("Answer", content(e.answer()));
             case OutputScreened e -> screened(e);
+            case JudgeRoutingDecided e ->
+                sent(e.candidates().isEmpty(), "Judge", e.facts(), e.candidates(), e.rejections());
+            case JudgeAnswered e ->
+                new Draft(Tone.GOOD, "Judge answered", e.deployment() + " answered in " + SAID.millis(e.millis()) + ".")
+                        .fact("Model version", e.modelVersion())
+                        .fact(
+                                "Tokens",
+                                e.usage().inputTokens() + " in, " + e.usage().outputTokens() + " out"
+                                        + (e.usage().estimated() ? " (bound; the provider gave no count)" : ""))
+                        .fact("Cost", SAID.money(e.cost()));
             case JudgeVerdictRecorded e -> judged(e);
+            case RevisionDecided e ->
+                sent(e.candidates().isEmpty(), "Revision", e.facts(), e.candidates(), e.rejections());
             case SpendSettled e ->
                 new Draft(
                         Tone.PLAIN,
@@ -407,17 +426,54 @@ final class Timeline {
 
     private static Draft judged(JudgeVerdictRecorded e) {
         long passed = e.scores().stream().filter(score -> score.passed()).count();
+        Judgement judgement = e.judgement();
+        String decision = e.passed() ? "passed" : "not passed";
+        if (judgement != null) {
+            decision = switch (judgement.decision()) {
+                case DELIVER -> "passed";
+                case REVISE -> "to be revised";
+                case HOLD -> "not passed, a person decides";
+            };
+        }
+        String failure = judgement == null ? null : judgement.failure();
         return new Draft(
                         e.passed() ? Tone.GOOD : Tone.BAD,
-                        e.passed() ? "Verdict: passed" : "Verdict: not passed",
-                        passed + " of " + e.scores().size() + " dimensions hold.")
+                        "Verdict: " + decision,
+                        failure != null
+                                ? "The answer could not be judged: " + failure + "."
+                                : passed + " of " + e.scores().size() + " dimensions hold.")
                 .fact("Rubric", e.rubric() + " v" + e.rubricVersion())
                 .fact("Judge", e.judge())
+                .fact("Answer", judgement == null ? "1" : String.valueOf(judgement.round()))
                 .sheet(
                         "Dimensions",
-                        List.of("Dimension", "Verdict", "Reason"),
+                        List.of("Dimension", "Verdict", "Score", "Reason"),
                         e.scores().stream()
-                                .map(s -> List.of(s.dimension(), s.passed() ? "passed" : "not passed", s.reason()))
+                                .map(s -> List.of(
+                                        s.dimension(),
+                                        s.passed() ? "passed" : "not passed",
+                                        s.score() == null ? "none" : s.score() + " of " + DimensionScore.HIGHEST,
+                                        s.reason()))
+                                .toList());
+    }
+
+    private static Draft sent(
+            boolean nobody, String what, RoutingFacts facts, List<Candidate> candidates, List<Rejection> rejections) {
+        return new Draft(
+                        nobody ? Tone.CARE : Tone.PLAIN,
+                        what + (nobody ? " not permitted" : " permitted"),
+                        nobody
+                                ? "Nobody may be sent the answer for this."
+                                : candidates.getFirst().deployment() + " may be sent the answer.")
+                .fact(
+                        "Input",
+                        facts.request().inputTokens() + " tokens, at most "
+                                + facts.request().inputTokensBound())
+                .sheet(
+                        "Not permitted",
+                        List.of("Deployment", "Reason"),
+                        rejections.stream()
+                                .map(r -> List.of(r.deployment(), r.detail()))
                                 .toList());
     }
 
