@@ -38,11 +38,14 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ResultScreening;
+import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
@@ -145,6 +148,13 @@ final class Samples {
                 new ToolEvent.ToolCallHeld("crm/delete"),
                 new ToolEvent.ToolCallApproved("ada", "he asked for it"),
                 new ToolEvent.ToolCallRejected("ada", "nobody asked for it"),
+                new ToolEvent.ToolResultScreened(
+                        new ResultScreening(
+                                "injection-signals/1",
+                                List.of(new RiskScore("prompt_injection", 0.75, List.of("override")))),
+                        Passage.HELD),
+                new ToolEvent.ToolResultApproved("ada", "a quotation"),
+                new ToolEvent.ToolResultRejected("ada", "an attack"),
                 new ToolPinEvent.ToolPinned("crm", "find", "ab".repeat(32), "{\"name\":\"find\"}"),
                 new ToolPinEvent.ToolChanged("crm", "find", "cd".repeat(32), "{\"name\":\"find\",\"title\":\"t\"}"),
                 new ToolPinEvent.ToolApproved("crm", "find", "cd".repeat(32), "ada", "only the title"),

@@ -41,6 +41,7 @@ import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
@@ -91,7 +92,9 @@ final class Task {
     private @Nullable DeliveryOutcome told;
     private final List<AttemptFailed> attempts = new ArrayList<>();
     private boolean streamed;
+    private @Nullable String grant;
     private boolean toolAnswered;
+    private Passage passage = Passage.DELIVERED;
     private boolean wasHeld;
     private Phase phase = Phase.OPEN;
     private Handing handing = Handing.NONE;
@@ -149,15 +152,23 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
-    void recordToolOutcome(RecordToolOutcome command, Reservations spending) {
+    Passage recordToolOutcome(RecordToolOutcome command, Policies policies, Reservations spending) {
         if (toolAnswered) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
             }
-            return;
+            return passage;
         }
-        inPhase(Phase.OPEN);
-        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+        TaskOpened was = inPhase(Phase.OPEN);
+        List<Event> events = ToolOutcome.decide(
+                command,
+                cost(),
+                wasHeld,
+                was.agent(),
+                Objects.requireNonNull(grant, "An open call has a grant"),
+                policies.version(was.policy()));
+        settle(command.task(), events, spending);
+        return ToolOutcome.passage(events);
     }
 
     private @Nullable Micros cost() {
@@ -167,6 +178,10 @@ final class Task {
     @CommandHandler
     void decideReview(DecideReview command, Reservations spending) {
         if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
+            if (toolAnswered) {
+                apply(ToolOutcome.decideResult(command));
+                return;
+            }
             settle(command.task(), ToolOutcome.decide(command, cost()), spending);
             return;
         }
@@ -314,13 +329,27 @@ final class Task {
                 toolAnswered = true;
             }
             case ToolEvent.ToolCallHeld e -> {
+                grant = e.grant();
                 phase = Phase.WAITING_FOR_REVIEW;
                 wasHeld = true;
+            }
+            case ToolEvent.ToolResultScreened e -> {
+                passage = e.passage();
+                if (passage == Passage.HELD) {
+                    phase = Phase.WAITING_FOR_REVIEW;
+                } else if (passage == Passage.REFUSED) {
+                    handing = Handing.NONE;
+                }
+            }
+            case ToolEvent.ToolResultApproved e -> reviewed();
+            case ToolEvent.ToolResultRejected e -> {
+                phase = Phase.CLOSED;
+                handing = Handing.NONE;
             }
             case ToolEvent.ToolCallApproved e -> phase = Phase.OPEN;
             case ToolEvent.ToolCallRejected e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
-            case ToolEvent.ToolCallAuthorized e -> {}
+            case ToolEvent.ToolCallAuthorized e -> grant = e.grant();
         }
     }
 }

@@ -192,6 +192,13 @@ public record Policy(
         ALWAYS
     }
 
+    /** What becomes of a result that looks as if it wanted to steer the agent. */
+    public enum Results {
+        FLAG,
+        HOLD,
+        REFUSE
+    }
+
     /** What a grant lets an agent do. */
     public enum Access {
         READ,
@@ -209,6 +216,8 @@ public record Policy(
      * @param perHour how many calls in any 3,600 seconds; null for any number
      * @param review whether a person decides about each call
      * @param cost what a call is taken to cost; charged to the agent's budgets
+     * @param results what becomes of a result in which signs of an injection were seen
+     * @param resultThreshold from which score on that is so, 0 to 1
      */
     public record Grant(
             String server,
@@ -219,7 +228,12 @@ public record Policy(
             @Nullable Integer perMinute,
             @Nullable Integer perHour,
             Review review,
-            Micros cost) {
+            Micros cost,
+            Results results,
+            double resultThreshold) {
+
+        /** From which score on signs of an injection count, unless the grant says it. */
+        public static final double RESULT_THRESHOLD = 0.5;
 
         /** In place of a tool's name: every tool. */
         public static final String ALL = "*";

@@ -20,6 +20,7 @@ import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Grant;
 import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Redaction;
+import dev.chancery.decisions.policy.Policy.Results;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Review;
 import dev.chancery.decisions.policy.Policy.Rubric;
@@ -255,7 +256,9 @@ public final class PolicyDocument {
                 null,
                 null,
                 Review.NEVER,
-                Micros.zero(currency));
+                Micros.zero(currency),
+                Results.FLAG,
+                Grant.RESULT_THRESHOLD);
     }
 
     private static Grant grant(DocumentNode node, Currency currency) {
@@ -268,7 +271,9 @@ public final class PolicyDocument {
                 node.optionalInteger("perMinute", 1, MAX_RATE),
                 node.optionalInteger("perHour", 1, MAX_RATE),
                 node.constant("review", Review.class),
-                node.money("cost", currency, DocumentNode.MAX_PRICE));
+                node.money("cost", currency, DocumentNode.MAX_PRICE),
+                node.has("results") ? node.constant("results", Results.class) : Results.FLAG,
+                node.has("resultThreshold") ? node.fraction("resultThreshold") : Grant.RESULT_THRESHOLD);
     }
 
     private static @Nullable ArgumentSchema arguments(DocumentNode node) {

@@ -25,6 +25,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
@@ -45,6 +46,7 @@ import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.decisions.tools.ResultDecision;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +57,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
- * redaction policy says of the finds, routing, budget, permission to stream, tool permission, the verdict over its scores,
- * settlement, and delivery. Given another policy it answers what would have been decided under that.
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, what becomes of a tool's result, the
+ * verdict over its scores, settlement, and delivery. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers and checks saw, what the constraints of a
  * grant said of arguments that are not known any more, how often it had been made use of, that a caller was stopped (the stream
@@ -69,7 +71,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, verdict, settlement or delivery
+     * @param decision redaction, routing, spending, streaming, constraints, tool, result, verdict, settlement or delivery
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -98,6 +100,7 @@ public final class DecisionReplay {
     private @Nullable Micros spent;
     private boolean streamed;
     private @Nullable ToolCallRequested call;
+    private String grant = "";
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
@@ -173,8 +176,20 @@ public final class DecisionReplay {
                     compare(index, "constraints", requested, call);
                 }
             }
-            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization(paid));
-            case ToolCallHeld recorded -> compare(index, "tool", recorded, authorization(paid));
+            case ToolCallAuthorized recorded -> {
+                grant = recorded.grant();
+                compare(index, "tool", recorded, authorization(paid));
+            }
+            case ToolCallHeld recorded -> {
+                grant = recorded.grant();
+                compare(index, "tool", recorded, authorization(paid));
+            }
+            case ToolResultScreened recorded ->
+                compare(
+                        index,
+                        "result",
+                        recorded,
+                        ResultDecision.decide(opened.agent(), grant, recorded.screening(), policy));
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.Stopped)) {
                     compare(index, "tool", recorded, authorization(recorded.balances()));
