@@ -158,7 +158,7 @@ final class Samples {
                 new ToolPinEvent.ToolPinned("crm", "find", "ab".repeat(32), "{\"name\":\"find\"}"),
                 new ToolPinEvent.ToolChanged("crm", "find", "cd".repeat(32), "{\"name\":\"find\",\"title\":\"t\"}"),
                 new ToolPinEvent.ToolApproved("crm", "find", "cd".repeat(32), "ada", "only the title"),
-                new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
+                new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers", null, null),
                 new AgentEvent.AgentKeyIssued(AGENT, "ck_1a2b", "12".repeat(32)),
                 new AgentEvent.AgentKeyRevoked(AGENT, "ck_1a2b", "rotated"),
                 new AgentEvent.AgentSuspended(AGENT, "loop"),

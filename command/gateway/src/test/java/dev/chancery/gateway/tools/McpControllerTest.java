@@ -667,9 +667,9 @@ class McpControllerTest {
                         desk, "Answers mail", Gate.AUTONOMOUS, List.of(), List.of(), null, null, false)),
                 List.of(
                         new Policy.Agent(
-                                new AgentId("clerk"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants)),
+                                new AgentId("clerk"), "o", "p", null, List.of(desk), new TreeMap<>(), grants(grants)),
                         new Policy.Agent(
-                                new AgentId("stopped"), "o", "p", List.of(desk), new TreeMap<>(), grants(grants))),
+                                new AgentId("stopped"), "o", "p", null, List.of(desk), new TreeMap<>(), grants(grants))),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,

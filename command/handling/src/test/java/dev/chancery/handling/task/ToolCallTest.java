@@ -13,7 +13,6 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
-import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -225,7 +224,6 @@ class ToolCallTest {
         assertThat(events("a")).endsWith(new ToolResultApproved("ada", "because"));
         assertThat(office.balance()).containsExactly(1_000L, 0L);
         assertThatThrownBy(() -> office.send(decide("a", Action.REJECT))).isInstanceOf(Task.WrongPhase.class);
-        office.send(new RecordDelivery(new TaskId("a"), 7L, null));
         assertThat(replay("a")).anyMatch(c -> c.decision().equals("result"));
         assertThat(replay("a")).allMatch(DecisionReplay.Comparison::identical);
     }

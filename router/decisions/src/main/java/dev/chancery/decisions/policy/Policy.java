@@ -174,6 +174,7 @@ public record Policy(
     /**
      * A caller.
      *
+     * @param runtime what it runs in, null when not told
      * @param workflows it may ask for; the first is the default
      * @param budgets hard caps by scope
      * @param tools what it may call; of several grants that name a tool the first that permits a call counts
@@ -182,6 +183,7 @@ public record Policy(
             AgentId id,
             String owner,
             String purpose,
+            @Nullable String runtime,
             List<WorkflowId> workflows,
             SortedMap<BudgetScope.Kind, Micros> budgets,
             List<Grant> tools) {}

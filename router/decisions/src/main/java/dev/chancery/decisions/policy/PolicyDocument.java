@@ -236,6 +236,7 @@ public final class PolicyDocument {
                 new AgentId(node.id("id")),
                 node.text("owner"),
                 node.text("purpose"),
+                node.optionalText("runtime"),
                 node.texts("workflows", 1).stream()
                         .filter(Id::isValid)
                         .map(WorkflowId::new)
