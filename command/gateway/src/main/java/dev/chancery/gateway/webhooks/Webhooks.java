@@ -253,7 +253,6 @@ public final class Webhooks implements AutoCloseable {
     }
 
     private void ended(Endpoint endpoint, Message message, int attempts, @Nullable String problem) {
-        (problem == null ? delivered : failed).incrementAndGet();
         if (problem != null) {
             LOG.atWarn()
                     .addKeyValue("task", message.task())
@@ -267,6 +266,7 @@ public final class Webhooks implements AutoCloseable {
             if (outcomes.size() > SHOWN) {
                 outcomes.removeLast();
             }
+            (problem == null ? delivered : failed).incrementAndGet();
         }
     }
 

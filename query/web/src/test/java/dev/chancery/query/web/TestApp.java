@@ -361,7 +361,7 @@ class TestApp {
         @QueryHandler
         public ToolsView handle(RegistryQuery.FindTools query) {
             return Sample.tools(journal.of(ToolPinCommand.ApproveTool.class).stream()
-                    .anyMatch(approval -> approval.tool().equals("files/read")));
+                    .anyMatch(approval -> approval.digest().equals(Sample.DIGEST)));
         }
 
         @QueryHandler
