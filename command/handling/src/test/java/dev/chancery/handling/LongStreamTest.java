@@ -38,7 +38,7 @@ class LongStreamTest {
     @Test
     void readsNoMoreOfALongStreamThanOfAShortOne() {
         // given
-        office.send(new RegisterAgent(Office.CLERK, "o", "p"));
+        office.send(new RegisterAgent(Office.CLERK, "o", "p", null, null));
         for (int i = 0; i < LONG; i += 2) {
             office.send(new SuspendAgent(Office.CLERK, "r" + i));
             office.send(new ReinstateAgent(Office.CLERK, "r" + i));
@@ -62,8 +62,8 @@ class LongStreamTest {
     void aSummaryTellsAllThatTheStreamTells() {
         // given
         List<Command> history = List.of(
-                new RegisterAgent(Office.CLERK, "o", "p"),
-                new RegisterAgent(Office.CLERK, "other", "p"),
+                new RegisterAgent(Office.CLERK, "o", "p", null, null),
+                new RegisterAgent(Office.CLERK, "other", "p", null, null),
                 new IssueAgentKey(Office.CLERK, "open", "5e".repeat(32)),
                 new IssueAgentKey(Office.CLERK, "shut", "5f".repeat(32)),
                 new RevokeAgentKey(Office.CLERK, "shut", "r"),
@@ -87,7 +87,7 @@ class LongStreamTest {
         office.send(exhausted("2026-11-22"));
         // what changes nothing, because the aggregates know their state
         List<Command> idle = List.of(
-                new RegisterAgent(Office.CLERK, "other", "p"),
+                new RegisterAgent(Office.CLERK, "other", "p", null, null),
                 new RevokeAgentKey(Office.CLERK, "shut", "r"),
                 new SuspendAgent(Office.CLERK, "r"),
                 new SetBudgetCap(BudgetScope.Kind.AGENT_DAY, "clerk", cap(2 + Aggregates.EVENTS_BETWEEN_SNAPSHOTS)),

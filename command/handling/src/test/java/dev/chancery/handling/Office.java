@@ -66,8 +66,10 @@ public final class Office implements AutoCloseable {
                "classify": false}],
              "agents": [{"id": "clerk", "owner": "o", "purpose": "p", "workflows": ["work"],
                "budgets": {"day": "0.01"}, "tools": [
-                 {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2, "review": "never"},
-                 {"server": "crm", "tool": "erase", "access": "write", "cost": "0.001", "review": "always"}]}],
+                 {"server": "crm", "tool": "find", "access": "write", "cost": "0.001", "perMinute": 2, "review": "never",
+                   "results": "refuse"},
+                 {"server": "crm", "tool": "erase", "access": "write", "cost": "0.001", "review": "always",
+                   "results": "hold", "resultThreshold": 0.7}]}],
              "toolServers": [{"id": "crm", "url": "http://crm.example", "tools": ["find", "erase"]}], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}},
              "rubrics": [], "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1, "sampleShare": 0.001,
                "monitoring": {"falseAlarmEvery": 1000, "changed": {"accepted": 0.1, "alarming": 0.25}}}}

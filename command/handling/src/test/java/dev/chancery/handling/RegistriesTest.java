@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
@@ -83,6 +85,46 @@ class RegistriesTest {
     }
 
     @Test
+    void letsNoPersonContradictThePolicyAboutAnAgentThatItDeclares() {
+        // given
+        AgentId other = new AgentId("other");
+        office.send(new RegisterAgent(CLERK, "o", "p", null, null));
+
+        // then
+        assertThatThrownBy(() -> office.send(new RegisterAgent(CLERK, "mallory", "p", null, "ada")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("policy in force declares");
+
+        // when
+        office.send(new RegisterAgent(CLERK, "o", "p", null, "ada"));
+        office.send(new RegisterAgent(other, "desk", "answers", "OpenClaw", "ada"));
+
+        // then
+        assertThat(office.events(new RegisterAgent(CLERK, "", "", null, null)))
+                .containsExactly(new AgentRegistered(CLERK, "o", "p", null, null));
+        assertThat(office.events(new RegisterAgent(other, "", "", null, null)))
+                .containsExactly(new AgentRegistered(other, "desk", "answers", "OpenClaw", "ada"));
+    }
+
+    @Test
+    void rotatesAKeyInOneStep() {
+        // given
+        office.send(new RegisterAgent(CLERK, "o", "p", null, null));
+        office.send(new IssueAgentKey(CLERK, "k", "00"));
+
+        // when
+        office.send(new RotateAgentKey(CLERK, "k", "l", "11", "leaked"));
+
+        // then
+        assertThat(office.events(new RegisterAgent(CLERK, "", "", null, null)))
+                .endsWith(new AgentKeyIssued(CLERK, "l", "11"), new AgentKeyRevoked(CLERK, "k", "leaked"));
+        assertThatThrownBy(() -> office.send(new RotateAgentKey(CLERK, "k", "m", "22", "again")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> office.send(new RotateAgentKey(CLERK, "none", "m", "22", "again")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void holdsAToolToItsFirstDefinitionUntilAPersonApprovesAnother() {
         // given
         ReportTool first = new ReportTool("crm", "find", "aa", "{}");
@@ -112,9 +154,9 @@ class RegistriesTest {
         // given
         assertThatThrownBy(() -> office.send(new IssueAgentKey(CLERK, "k", "00")))
                 .isInstanceOf(AggregateNotFoundException.class);
-        office.send(new RegisterAgent(CLERK, "owner", "purpose"));
-        office.send(new RegisterAgent(CLERK, "owner", "purpose"));
-        office.send(new RegisterAgent(CLERK, "another", "purpose"));
+        office.send(new RegisterAgent(CLERK, "owner", "purpose", null, null));
+        office.send(new RegisterAgent(CLERK, "owner", "purpose", null, null));
+        office.send(new RegisterAgent(CLERK, "another", "purpose", null, null));
         // when
         office.send(new IssueAgentKey(CLERK, "k", "00"));
         office.send(new RevokeAgentKey(CLERK, "k", "lost"));

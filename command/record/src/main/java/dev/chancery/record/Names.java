@@ -70,6 +70,9 @@ final class Names {
         t.put(ToolEvent.ToolCallHeld.class, new StoredName("tool.call-held", 1));
         t.put(ToolEvent.ToolCallApproved.class, new StoredName("tool.call-approved", 1));
         t.put(ToolEvent.ToolCallRejected.class, new StoredName("tool.call-rejected", 1));
+        t.put(ToolEvent.ToolResultScreened.class, new StoredName("tool.result-screened", 1));
+        t.put(ToolEvent.ToolResultApproved.class, new StoredName("tool.result-approved", 1));
+        t.put(ToolEvent.ToolResultRejected.class, new StoredName("tool.result-rejected", 1));
         t.put(ToolPinEvent.ToolPinned.class, new StoredName("tool.pinned", 1));
         t.put(ToolPinEvent.ToolChanged.class, new StoredName("tool.changed", 1));
         t.put(ToolPinEvent.ToolApproved.class, new StoredName("tool.approved", 1));

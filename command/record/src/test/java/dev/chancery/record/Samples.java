@@ -43,12 +43,15 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ResultScreening;
+import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
@@ -188,10 +191,17 @@ final class Samples {
                 new ToolEvent.ToolCallHeld("crm/delete"),
                 new ToolEvent.ToolCallApproved("ada", "he asked for it"),
                 new ToolEvent.ToolCallRejected("ada", "nobody asked for it"),
+                new ToolEvent.ToolResultScreened(
+                        new ResultScreening(
+                                "injection-signals/1",
+                                List.of(new RiskScore("prompt_injection", 0.75, List.of("override")))),
+                        Passage.HELD),
+                new ToolEvent.ToolResultApproved("ada", "a quotation"),
+                new ToolEvent.ToolResultRejected("ada", "an attack"),
                 new ToolPinEvent.ToolPinned("crm", "find", "ab".repeat(32), "{\"name\":\"find\"}"),
                 new ToolPinEvent.ToolChanged("crm", "find", "cd".repeat(32), "{\"name\":\"find\",\"title\":\"t\"}"),
                 new ToolPinEvent.ToolApproved("crm", "find", "cd".repeat(32), "ada", "only the title"),
-                new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers"),
+                new AgentEvent.AgentRegistered(AGENT, "it@example.org", "answers customers", null, null),
                 new AgentEvent.AgentKeyIssued(AGENT, "ck_1a2b", "12".repeat(32)),
                 new AgentEvent.AgentKeyRevoked(AGENT, "ck_1a2b", "rotated"),
                 new AgentEvent.AgentSuspended(AGENT, "loop"),

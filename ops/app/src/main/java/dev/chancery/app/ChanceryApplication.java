@@ -4,6 +4,7 @@ import dev.chancery.app.cli.Cli;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.tools.ToolSettings;
+import dev.chancery.gateway.webhooks.WebhookSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -16,7 +17,8 @@ import org.springframework.core.env.Environment;
 
 /** Starts Chancery. */
 @SpringBootApplication
-@EnableConfigurationProperties({ChancerySettings.class, GatewayLimits.class, PrivacySettings.class, ToolSettings.class})
+@EnableConfigurationProperties({ChancerySettings.class, GatewayLimits.class, PrivacySettings.class, ToolSettings.class,
+    WebhookSettings.class})
 public class ChanceryApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChanceryApplication.class);

@@ -132,8 +132,9 @@ class ToolsIT {
                     approval(pinned.path("digest").asString()));
             approved = chancery.api(
                     "POST",
-                    "/api/tools/crm/find/approve",
-                    approval(suspended.path("digest").asString()));
+                    "/api/tools/approvals",
+                    "{\"tool\":\"crm/find\",\"digest\":\""
+                            + suspended.path("digest").asString() + "\",\"reason\":\"looked at it\"}");
             again = agent.callTool(call("crm__find"));
             for (McpSchema.CallToolResult result : List.of(found, denied, held, unwanted, broken, changed, again)) {
                 EVENTS.put(task(result), chancery.get("/api/tasks/" + task(result) + "/events"));

@@ -18,6 +18,8 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
     /**
      * An agent.
      *
+     * @param runtime null when not told
+     * @param registeredBy who did it by the API last, null when the policy declares it
      * @param registeredAt null while only its keys are known
      * @param suspended why it may not act, null when it may
      * @param keys in the order of their issue
@@ -26,6 +28,8 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
             AgentId agent,
             String owner,
             String purpose,
+            @Nullable String runtime,
+            @Nullable String registeredBy,
             @Nullable Instant registeredAt,
             @Nullable String suspended,
             @Nullable Instant suspendedAt,
@@ -45,7 +49,7 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -64,7 +68,7 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
 
     @Override
     public Agent apply(AgentId key, @Nullable Agent before, Step step) {
-        Agent a = before == null ? new Agent(key, "", "", null, null, null, List.of()) : before;
+        Agent a = before == null ? new Agent(key, "", "", null, null, null, null, null, List.of()) : before;
         Instant at = step.recorded().at();
         return switch ((AgentEvent) step.recorded().event()) {
             case AgentRegistered e ->
@@ -72,6 +76,8 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
                         key,
                         e.owner(),
                         e.purpose(),
+                        e.runtime(),
+                        e.by(),
                         a.registeredAt() == null ? at : a.registeredAt(),
                         a.suspended(),
                         a.suspendedAt(),
@@ -85,14 +91,34 @@ public final class Agents implements Fold<Step, AgentId, Agents.Agent> {
                                 .map(k -> k.keyId().equals(e.keyId())
                                         ? new Key(k.keyId(), k.issuedAt(), at, e.reason())
                                         : k));
-            case AgentSuspended e -> new Agent(key, a.owner(), a.purpose(), a.registeredAt(), e.reason(), at, a.keys());
-            case AgentReinstated ignored ->
-                new Agent(key, a.owner(), a.purpose(), a.registeredAt(), null, null, a.keys());
+            case AgentSuspended e -> standing(a, e.reason(), at);
+            case AgentReinstated ignored -> standing(a, null, null);
         };
+    }
+
+    private static Agent standing(Agent a, @Nullable String suspended, @Nullable Instant at) {
+        return new Agent(
+                a.agent(),
+                a.owner(),
+                a.purpose(),
+                a.runtime(),
+                a.registeredBy(),
+                a.registeredAt(),
+                suspended,
+                at,
+                a.keys());
     }
 
     private static Agent keys(Agent a, Stream<Key> keys) {
         return new Agent(
-                a.agent(), a.owner(), a.purpose(), a.registeredAt(), a.suspended(), a.suspendedAt(), keys.toList());
+                a.agent(),
+                a.owner(),
+                a.purpose(),
+                a.runtime(),
+                a.registeredBy(),
+                a.registeredAt(),
+                a.suspended(),
+                a.suspendedAt(),
+                keys.toList());
     }
 }

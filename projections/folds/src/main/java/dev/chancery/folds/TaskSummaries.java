@@ -43,6 +43,9 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
@@ -291,6 +294,11 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 standing.reviewer(),
                                 at,
                                 at));
+            case ToolResultScreened e -> screened(before, e, at);
+            case ToolResultApproved e ->
+                reviewed(before, TaskState.RELEASED, e.reviewer(), e.reason(), before.output(), at);
+            case ToolResultRejected e ->
+                reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
             case ToolCallFailed e ->
                 standing(
                         before,
@@ -300,6 +308,31 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 standing.hold(),
                                 null,
                                 e.detail(),
+                                standing.reviewer(),
+                                at,
+                                at));
+        };
+    }
+
+    /** It follows the completion, which alone would have released the result. */
+    private static TaskSummary screened(TaskSummary before, ToolResultScreened event, Instant at) {
+        Standing standing = before.standing();
+        return switch (event.passage()) {
+            case DELIVERED, FLAGGED -> before;
+            case HELD ->
+                standing(
+                        before,
+                        new Standing(
+                                TaskState.HELD, standing.gate(), HoldReason.TOOL_RESULT, null, null, null, at, null));
+            case REFUSED ->
+                standing(
+                        before,
+                        new Standing(
+                                TaskState.REFUSED,
+                                standing.gate(),
+                                standing.hold(),
+                                ToolResultScreened.REFUSED,
+                                event.sentence(),
                                 standing.reviewer(),
                                 at,
                                 at));

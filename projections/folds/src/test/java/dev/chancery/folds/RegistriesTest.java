@@ -176,7 +176,7 @@ class RegistriesTest {
         // given
         List<Recorded> log = stream(
                 "agent/support-bot",
-                new AgentRegistered(SUPPORT, "ann", "answers"),
+                new AgentRegistered(SUPPORT, "ann", "answers", null, null),
                 new AgentKeyIssued(SUPPORT, "k1", "00"),
                 new AgentKeyIssued(SUPPORT, "k2", "11"),
                 new AgentKeyRevoked(SUPPORT, "k1", "lost"),

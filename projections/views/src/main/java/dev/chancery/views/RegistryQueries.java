@@ -209,6 +209,8 @@ public final class RegistryQueries {
                                 agent.agent().value(),
                                 agent.owner(),
                                 agent.purpose(),
+                                agent.runtime(),
+                                agent.registeredBy(),
                                 registeredAt,
                                 agent.suspended(),
                                 agent.suspendedAt(),

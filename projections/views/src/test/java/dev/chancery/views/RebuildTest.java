@@ -221,7 +221,7 @@ class RebuildTest {
     void aForgedRowIsServedUntilACheckFindsNamesAndReplacesIt() throws Exception {
         // given
         MemoryLog log = tasks(new MemoryLog(100), 0, 20);
-        log.append("agent/a", new AgentRegistered(new AgentId("a"), "ann", "answers"));
+        log.append("agent/a", new AgentRegistered(new AgentId("a"), "ann", "answers", null, null));
         try (ViewKeeper keeper = keeping(log)) {
             String honest = dump();
             execute("""
@@ -321,7 +321,7 @@ class RebuildTest {
     void anotherShapeIsBuiltByItselfWhileWhatCanBeReadAnswers() throws Exception {
         // given views of a version whose tasks were another fold
         MemoryLog events = tasks(new MemoryLog(100), 0, 20);
-        events.append("agent/a", new AgentRegistered(new AgentId("a"), "ann", "answers"));
+        events.append("agent/a", new AgentRegistered(new AgentId("a"), "ann", "answers", null, null));
         keeping(events).close();
         execute("UPDATE views.token SET folds = regexp_replace(folds, 'task-summaries/[0-9]+', 'task-summaries/0')");
 

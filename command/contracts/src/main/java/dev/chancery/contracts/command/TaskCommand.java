@@ -18,6 +18,7 @@ import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
@@ -223,10 +224,11 @@ public sealed interface TaskCommand extends Command {
     }
 
     /**
-     * What came of a tool call.
+     * What came of a tool call. Answered with the {@link dev.chancery.contracts.fact.Passage} of its result.
      *
      * @param result the sanitised result, null when there was none; then {@code failure} says why
      * @param forwarded whether the call left at all
+     * @param screening what was seen in the result, null when there was none
      */
     record RecordToolOutcome(
             TaskId task,
@@ -234,7 +236,8 @@ public sealed interface TaskCommand extends Command {
             boolean error,
             @Nullable String failure,
             boolean forwarded,
-            long millis)
+            long millis,
+            @Nullable ResultScreening screening)
             implements TaskCommand {
         @Override
         public List<Content> contents() {
@@ -257,8 +260,8 @@ public sealed interface TaskCommand extends Command {
     }
 
     /**
-     * A person decides about a held output, a held call, which cannot be edited, or an output that was delivered and is looked at
-     * afterwards. Fails when the task waits for no decision.
+     * A person decides about a held output, a held call or the held result of one, or an output that was delivered and is looked at
+     * afterwards; only an output can be edited. Fails when the task waits for no decision.
      */
     record DecideReview(
             TaskId task,

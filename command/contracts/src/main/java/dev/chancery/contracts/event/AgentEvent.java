@@ -1,12 +1,23 @@
 package dev.chancery.contracts.event;
 
 import dev.chancery.contracts.AgentId;
+import org.jspecify.annotations.Nullable;
 
 /** A registered caller; stream {@code agent/<agent>}. */
 public sealed interface AgentEvent extends Event {
 
-    /** A caller is known from now on; again when what it is for has changed. */
-    record AgentRegistered(AgentId agent, String owner, String purpose) implements AgentEvent {}
+    /**
+     * A caller is known from now on; again when what it is for has changed.
+     *
+     * @param runtime what it runs in, as its owner says it, null when not told
+     * @param by the person who registered it by the API, null when the policy declares it
+     */
+    record AgentRegistered(
+            AgentId agent,
+            String owner,
+            String purpose,
+            @Nullable String runtime,
+            @Nullable String by) implements AgentEvent {}
 
     /**
      * A key was handed out once.

@@ -2,7 +2,9 @@ package dev.chancery.contracts.event;
 
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
@@ -50,15 +52,38 @@ public sealed interface ToolEvent extends Event {
     }
 
     /**
-     * The upstream server answered, and the result goes to the agent.
+     * The upstream server answered, and the result goes to the agent unless its screening, which follows, says otherwise.
      *
-     * @param handover null in the records of the first version, which told no outcome of a delivery
+     * @param handover on request also where the screening does not let it go now; null in the records of the first version,
+     *     which told no outcome of a delivery
      */
     record ToolCallCompleted(
             ContentRef result,
             boolean error,
             long millis,
             @Nullable Handover handover) implements ToolEvent {}
+
+    /**
+     * The result was looked at as a text that somebody else wrote, before it was handed over; decided by the grant. It
+     * follows the completion in the same commit; the records of the first versions do not have it.
+     */
+    record ToolResultScreened(ResultScreening screening, Passage passage) implements ToolEvent {
+
+        /** Code of a refusal, as the agent sees it. */
+        public static final String REFUSED = "tool_result_refused";
+
+        /** What the agent is told of a refused result. */
+        public String sentence() {
+            return "The tool was called and its result is withheld: it looks as if it wanted to steer whoever reads it ("
+                    + String.join(", ", screening.signs()) + "). Do not call it again for the same; ask a person.";
+        }
+    }
+
+    /** A person lets a held result go to the agent. */
+    record ToolResultApproved(String reviewer, String reason) implements ToolEvent {}
+
+    /** A person withholds a held result for good. */
+    record ToolResultRejected(String reviewer, String reason) implements ToolEvent {}
 
     /**
      * The upstream server gave no answer. It may have acted all the same, so the call is paid for.

@@ -11,5 +11,7 @@ public enum HoldReason {
     /** The agent was suspended, or a kill switch pulled, while the answer was made. */
     STOPPED,
     /** It is no output: a tool call waits for a person before it is made. */
-    TOOL_CALL
+    TOOL_CALL,
+    /** It is no output: the result of a tool looks as if it wanted to steer the agent that reads it. */
+    TOOL_RESULT
 }

@@ -1,5 +1,6 @@
 package dev.chancery.gateway.policy;
 
+import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
@@ -55,7 +56,7 @@ public final class PolicyRollout {
 
     private void record(Policy policy, String document) {
         for (Policy.Agent agent : policy.agents()) {
-            commands.send(new RegisterAgent(agent.id(), agent.owner(), agent.purpose()));
+            commands.send(new RegisterAgent(agent.id(), agent.owner(), agent.purpose(), agent.runtime(), null));
             agent.budgets()
                     .forEach((kind, cap) ->
                             commands.send(new SetBudgetCap(kind, agent.id().value(), cap)));
@@ -73,7 +74,7 @@ public final class PolicyRollout {
     /** The streams of the agents and workflows that a policy names. */
     public static List<String> streams(Policy policy) {
         List<String> streams = new ArrayList<>();
-        policy.agents().forEach(agent -> streams.add(new RegisterAgent(agent.id(), "", "").target()));
+        policy.agents().forEach(agent -> streams.add(AgentCommand.stream(agent.id())));
         policy.workflows()
                 .forEach(workflow -> streams.add(new RegisterWorkflow(workflow.id(), "", workflow.gate()).target()));
         return streams;

@@ -41,6 +41,11 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code Mcp-Session-Id} only names the {@link SessionId} in which placeholders are stable; {@code Chancery-Session} takes
  * precedence, so that an agent can use one conversation for models and tools.
  *
+ * <p>Other revisions are refused before anything is done, also the stateless one of 2026-07-28, whose requests name theirs in
+ * {@code _meta}: 400 and an error of JSON-RPC under the request's id, whose {@code data} names the revisions that are supported. It
+ * has the code of the revisions that are spoken here and not that of the later one (-32022), by which a client would take this for
+ * a server of that one and not fall back to {@code initialize}.
+ *
  * <p>Written by hand because the SDK's servlet wants sessions in memory, which a second node does not have, and answers a
  * message without one with a stack trace.
  */
@@ -50,6 +55,9 @@ public final class McpController {
 
     private static final List<String> REVISIONS = List.of("2025-11-25", "2025-06-18", "2025-03-26");
     private static final String SESSION = "Mcp-Session-Id";
+
+    /** Where a request of a stateless revision says which one it speaks. */
+    private static final String SPOKEN = "io.modelcontextprotocol/protocolVersion";
 
     /** The task whose result the answer to this request hands over. */
     private static final String DELIVERED = McpController.class.getName() + ".delivered";
@@ -121,13 +129,6 @@ public final class McpController {
                     "invalid_api_key",
                     "No agent has this key. Send 'Authorization: Bearer <agent key>' with a key that is not revoked.");
         }
-        String revision = http.getHeader("MCP-Protocol-Version");
-        if (revision != null && !REVISIONS.contains(revision)) {
-            return refuse(
-                    HttpStatus.BAD_REQUEST,
-                    "unsupported_protocol_version",
-                    "Speak one of the MCP revisions " + String.join(", ", REVISIONS) + ".");
-        }
         byte[] body = http.getInputStream().readNBytes(settings.requestBytes() + 1);
         if (body.length > settings.requestBytes()) {
             return refuse(
@@ -135,7 +136,12 @@ public final class McpController {
                     "too_large",
                     "A message may have " + settings.requestBytes() + " bytes.");
         }
-        return switch (JsonRpc.read(body)) {
+        JsonRpc.Message message = JsonRpc.read(body);
+        String revision = revision(message, http.getHeader("MCP-Protocol-Version"));
+        if (revision != null && !REVISIONS.contains(revision)) {
+            return unsupported(message, revision);
+        }
+        return switch (message) {
             case JsonRpc.Message.Silent silent -> ResponseEntity.accepted().build();
             case JsonRpc.Message.Malformed bad ->
                 json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(bad.id(), bad.code(), bad.sentence(), null));
@@ -264,6 +270,33 @@ public final class McpController {
         }
         return new SessionId(
                 named != null && Id.isValid(named) ? named : UUID.randomUUID().toString());
+    }
+
+    /** Which revision a message speaks, null when it does not say: then it is one of those that are negotiated. */
+    private static @Nullable String revision(JsonRpc.Message message, @Nullable String header) {
+        String spoken = message instanceof JsonRpc.Message.Request request
+                        && request.params().path("_meta") instanceof ObjectNode meta
+                ? JsonRpc.text(meta, SPOKEN)
+                : null;
+        return spoken == null || (header != null && !REVISIONS.contains(header)) ? header : spoken;
+    }
+
+    private static ResponseEntity<JsonNode> unsupported(JsonRpc.Message message, String revision) {
+        JsonNode id = switch (message) {
+            case JsonRpc.Message.Request request -> request.id();
+            case JsonRpc.Message.Malformed malformed -> malformed.id();
+            case JsonRpc.Message.Silent silent -> JsonRpc.nothing();
+        };
+        ObjectNode error = JsonRpc.error(
+                id,
+                JsonRpc.REFUSED,
+                "Unsupported protocol version. This server speaks the MCP revisions " + String.join(", ", REVISIONS)
+                        + ": begin with initialize and one of them.",
+                "unsupported_protocol_version");
+        ObjectNode data = error.withObject("/error/data");
+        REVISIONS.forEach(data.putArray("supported")::add);
+        data.put("requested", revision.length() > NAME_LIMIT ? revision.substring(0, NAME_LIMIT) : revision);
+        return json(HttpStatus.BAD_REQUEST).body(error);
     }
 
     private static ResponseEntity<JsonNode> invalid(JsonRpc.Message.Request request, String sentence) {

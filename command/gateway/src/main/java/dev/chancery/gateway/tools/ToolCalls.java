@@ -21,8 +21,13 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.log.Content;
@@ -43,6 +48,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +66,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The way of one governed tool call: sanitise, decide and record, only then forward, sanitise, record, only then answer.
+ * The way of one governed tool call: sanitise, decide and record, only then forward, sanitise, screen, decide and record, only
+ * then answer.
  *
  * <p>The upstream server gets the sanitised arguments, as they are recorded, and the agent gets the sanitised result, as it
  * is recorded: neither was granted what the placeholders stand for. Of a result, text and structured content are passed on;
  * an image, a sound or a resource may show a person where no recogniser looks, so a sentence takes its place. An output
  * schema is not listed, since a placeholder need not match it.
+ *
+ * <p>A result is a text that somebody else wrote. What looks in it as if it wanted to steer the agent is recorded with it, and
+ * the grant says whether the agent gets it with the signs, after a person has looked at it, or not at all.
  */
 public final class ToolCalls {
     private static final Logger log = LoggerFactory.getLogger(ToolCalls.class);
@@ -74,18 +84,24 @@ public final class ToolCalls {
     private static final String CODE = "dev.chancery/code";
     private static final String TASK = "dev.chancery/task";
 
+    /** In {@code _meta} of a result: what was seen in it. */
+    private static final String SIGNS = "dev.chancery/signs";
+
     /** Chancery's own tool, by which an agent learns what came of a call that had to wait. */
     static final String RESULT_NAME = "chancery_result";
 
     private static final String RESULT = """
             {"name": "chancery_result",
-             "description": "Tells what came of a tool call that waits for a person's approval.",
+             "description": "Tells what came of a tool call that waits, or whose result waits, for a person's approval.",
              "inputSchema": {"type": "object", "required": ["task"], "properties": {
                "task": {"type": "string", "description": "The task that the held call named."}}},
              "annotations": {"readOnlyHint": true}}""";
 
     /** So that a key of a tool call and the same key of a model call are two. */
     private static final String KEYS = "mcp/";
+
+    private static final String SUSPICIOUS =
+            "The tool server answered with an error, whose text was left out: it looks as if it wanted to steer whoever reads it.";
 
     /** Told to the agent in place of the result. */
     private static final String AWAY = "the record was away, so the result was held back";
@@ -178,7 +194,7 @@ public final class ToolCalls {
     private static boolean mayWait(Caller caller, Policy rules) {
         return rules.agent(caller.agent()).stream()
                 .flatMap(agent -> agent.tools().stream())
-                .anyMatch(grant -> grant.review() == Policy.Review.ALWAYS);
+                .anyMatch(grant -> grant.review() == Policy.Review.ALWAYS || grant.results() == Policy.Results.HOLD);
     }
 
     /**
@@ -276,7 +292,7 @@ public final class ToolCalls {
         return conclude(
                 task,
                 stopped != null
-                        ? new Outcome(null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()))
+                        ? new Outcome(null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()), null)
                         : screened(answer, vault.screening(scanner.apply(rules))),
                 true,
                 millis);
@@ -366,18 +382,47 @@ public final class ToolCalls {
             case ToolCallRejected e -> failure("A person rejected the call: " + e.reason(), "call_rejected");
             case ToolCallDenied e -> failure(e.refusal().sentence(), e.refusal().code());
             case ToolCallFailed e -> failure(e.detail(), "tool_failed");
-            case ToolCallCompleted e -> kept(e);
+            case ToolCallCompleted e ->
+                switch (call.passage()) {
+                    case DELIVERED, FLAGGED -> kept(e, call.screened());
+                    case HELD -> resultHeld(task);
+                    case REFUSED -> refused(Objects.requireNonNull(call.screened()));
+                };
+            case ToolResultApproved ignored -> kept(Objects.requireNonNull(call.completed()), call.screened());
+            case ToolResultRejected e -> failure("A person withheld the result: " + e.reason(), "result_rejected");
             default -> failure("What came of the call is not known; it is not made again.", "tool_failed");
         };
         result.withObject("/_meta").put(TASK, task.value());
-        return new Called(task, call.position(), result, call.last() instanceof ToolCallCompleted);
+        return new Called(task, call.position(), result, call.delivers());
     }
 
-    private ObjectNode kept(ToolCallCompleted completed) {
+    private ObjectNode kept(ToolCallCompleted completed, @Nullable ToolResultScreened screened) {
         String text = records.text(completed.result());
-        return text == null
-                ? failure("The result was erased.", "content_erased")
-                : (ObjectNode) JsonRpc.JSON.readTree(text);
+        if (text == null) {
+            return failure("The result was erased.", "content_erased");
+        }
+        ObjectNode result = (ObjectNode) JsonRpc.JSON.readTree(text);
+        return screened == null || screened.passage() == Passage.DELIVERED
+                ? result
+                : withSigns(result, screened.screening());
+    }
+
+    private static ObjectNode withSigns(ObjectNode result, ResultScreening screening) {
+        ArrayNode signs = result.withObject("/_meta").putArray(SIGNS);
+        screening.signs().forEach(signs::add);
+        return result;
+    }
+
+    private static ObjectNode refused(ToolResultScreened screened) {
+        return failure(screened.sentence(), ToolResultScreened.REFUSED);
+    }
+
+    private static ObjectNode resultHeld(TaskId task) {
+        return told(
+                "The tool was called, and its result waits for a person: it looks as if it wanted to steer whoever reads it."
+                        + " Do not make the call again; call " + RESULT_NAME + " with {\"task\": \"" + task.value()
+                        + "\"} later to learn what came of it.",
+                "result_held");
     }
 
     private static ObjectNode running() {
@@ -410,13 +455,16 @@ public final class ToolCalls {
     /** What is kept of an answer; there always is something, so that a recorded intent has its outcome. */
     private static Outcome screened(ToolServers.Answer answer, Redaction screening) {
         return switch (answer) {
-            case ToolServers.Answer.Failed failed -> failed(screening.sanitise(failed.detail()));
+            case ToolServers.Answer.Failed failed -> {
+                String said = screening.sanitise(failed.detail());
+                yield failed(ResultScreen.isSuspicious(said) ? SUSPICIOUS : said);
+            }
             case ToolServers.Answer.Answered answered -> {
                 try {
                     String sanitised = screening.sanitiseJson(
                             deliverable(answered.result()).toString());
-                    yield new Outcome(
-                            sanitised, null, isError(answered.result()), (ObjectNode) JsonRpc.JSON.readTree(sanitised));
+                    ObjectNode result = (ObjectNode) JsonRpc.JSON.readTree(sanitised);
+                    yield new Outcome(sanitised, null, isError(answered.result()), result, ResultScreen.of(result));
                 } catch (RuntimeException e) {
                     log.atError().addKeyValue("error", e.getClass().getName()).log("A tool's answer cannot be read");
                     yield failed("The answer of the tool could not be read.");
@@ -426,20 +474,28 @@ public final class ToolCalls {
     }
 
     private static Outcome failed(String sentence) {
-        return new Outcome(null, sentence, true, failure(sentence, "tool_failed"));
+        return new Outcome(null, sentence, true, failure(sentence, "tool_failed"), null);
     }
 
     private Called conclude(TaskId task, Outcome outcome, boolean forwarded, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
-        Receipt receipt = record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis));
-        return called(task, receipt, outcome.result, kept != null);
+        Receipt receipt = new Receipt();
+        Passage passage = record(
+                new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis, outcome.screening),
+                receipt);
+        if (outcome.screening == null || passage == Passage.DELIVERED) {
+            return called(task, receipt, outcome.result, kept != null);
+        }
+        return switch (passage) {
+            case DELIVERED, FLAGGED -> called(task, receipt, withSigns(outcome.result, outcome.screening), true);
+            case HELD -> called(task, receipt, resultHeld(task), false);
+            case REFUSED -> called(task, receipt, refused(new ToolResultScreened(outcome.screening, passage)), false);
+        };
     }
 
-    private Receipt record(RecordToolOutcome outcome) {
-        Receipt receipt = new Receipt();
+    private Passage record(RecordToolOutcome outcome, Receipt receipt) {
         try {
-            commands.send(outcome, Object.class, receipt);
-            return receipt;
+            return commands.send(outcome, Passage.class, receipt);
         } catch (RecordUnavailable e) {
             unfinished.accept(List.of(outcome, new RecordDelivery(outcome.task(), 0L, AWAY)));
             throw e;
@@ -450,9 +506,15 @@ public final class ToolCalls {
      * What came of a forwarded call.
      *
      * @param kept of the tool's answer, null when there was none; then {@code failure} says why
-     * @param result what the agent gets
+     * @param result what the agent gets, unless its screening says otherwise
+     * @param screening what was seen in it, null when the tool gave no answer
      */
-    private record Outcome(@Nullable String kept, @Nullable String failure, boolean error, ObjectNode result) {}
+    private record Outcome(
+            @Nullable String kept,
+            @Nullable String failure,
+            boolean error,
+            ObjectNode result,
+            @Nullable ResultScreening screening) {}
 
     private Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];

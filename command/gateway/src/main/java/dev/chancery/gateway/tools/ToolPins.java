@@ -120,7 +120,7 @@ public final class ToolPins implements ToolCalls.Pins, AutoCloseable {
     }
 
     /** Waits until everything that is committed now is seen here. */
-    void catchUp() {
+    public void catchUp() {
         try {
             if (!following.await(log.size(), CATCHING_UP)) {
                 throw new IllegalStateException("The pins of tools do not follow the record");

@@ -13,7 +13,11 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
@@ -36,16 +40,38 @@ public final class ToolRecords {
     /**
      * A call.
      *
-     * @param last the decision or outcome that came last
-     * @param position of it
+     * @param last the decision or outcome that came last, but for the screening of the result
+     * @param completed null while the tool has not answered
+     * @param screened null while there is no result; also in the records of the first versions
+     * @param position of the last of these
      */
-    record Call(TaskOpened opened, ToolCallRequested requested, Event last, long position) {}
+    record Call(
+            TaskOpened opened,
+            ToolCallRequested requested,
+            Event last,
+            @Nullable ToolCallCompleted completed,
+            @Nullable ToolResultScreened screened,
+            long position) {
+
+        /** What became of the result when it was screened. */
+        Passage passage() {
+            return screened == null ? Passage.DELIVERED : screened.passage();
+        }
+
+        /** Whether the agent may have the result. */
+        boolean delivers() {
+            return last instanceof ToolResultApproved
+                    || (last instanceof ToolCallCompleted && passage().compareTo(Passage.HELD) < 0);
+        }
+    }
 
     /** The call of a task, empty when there is no such task or it is no call of a tool. */
     Optional<Call> of(TaskId task) {
         TaskOpened opened = null;
         ToolCallRequested requested = null;
         Event last = null;
+        ToolCallCompleted completed = null;
+        ToolResultScreened screened = null;
         long position = -1;
         for (StoredEvent stored : log.readStream(TaskCommand.stream(task))) {
             Recorded recorded = log.decode(stored);
@@ -54,6 +80,11 @@ public final class ToolRecords {
                 opened = e;
             } else if (event instanceof ToolCallRequested e) {
                 requested = e;
+            } else if (event instanceof ToolCallCompleted e) {
+                completed = e;
+            } else if (event instanceof ToolResultScreened e) {
+                screened = e;
+                position = recorded.position();
             }
             if (isStanding(event)) {
                 last = event;
@@ -62,7 +93,7 @@ public final class ToolRecords {
         }
         return opened == null || requested == null || last == null
                 ? Optional.empty()
-                : Optional.of(new Call(opened, requested, last, position));
+                : Optional.of(new Call(opened, requested, last, completed, screened, position));
     }
 
     private static boolean isStanding(Event event) {
@@ -74,6 +105,8 @@ public final class ToolRecords {
             case ToolCallDenied ignored -> true;
             case ToolCallCompleted ignored -> true;
             case ToolCallFailed ignored -> true;
+            case ToolResultApproved ignored -> true;
+            case ToolResultRejected ignored -> true;
             case TaskAbandoned ignored -> true;
             default -> false;
         };

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.chancery.gateway.inspection.Inspection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class InspectPersonalDataTest {
         // given
         byte[] invalid = "{\"text\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
         byte[] endless =
-                ("{\"text\": \"" + "x".repeat(InspectPersonalData.LIMIT) + "\"}").getBytes(StandardCharsets.UTF_8);
+                ("{\"text\": \"" + "x".repeat(Inspection.LIMIT) + "\"}").getBytes(StandardCharsets.UTF_8);
 
         // when then
         mvc.perform(post("/api/inspect/personal-data").content(invalid)).andExpect(status().isBadRequest());

@@ -55,7 +55,9 @@ final class UpstreamServer implements AutoCloseable {
                                         .build()),
                         tool("break", call -> {
                             throw McpError.builder(-32000)
-                                    .message("no customer hans.mueller@example.org")
+                                    .message(("no customer hans.mueller@example.org "
+                                                    + call.arguments().getOrDefault("note", ""))
+                                            .strip())
                                     .build();
                         }),
                         tool("flood", call -> text("x".repeat(200_000))),

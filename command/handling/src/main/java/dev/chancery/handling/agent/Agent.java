@@ -2,10 +2,12 @@ package dev.chancery.handling.agent;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.AgentEvent.AgentKeyIssued;
@@ -15,9 +17,11 @@ import dev.chancery.contracts.event.AgentEvent.AgentReinstated;
 import dev.chancery.contracts.event.AgentEvent.AgentSuspended;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.log.StreamSummary;
+import dev.chancery.decisions.policy.Policies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -40,11 +44,23 @@ final class Agent implements StreamSummary.Source {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    void register(RegisterAgent command) {
-        AgentRegistered now = new AgentRegistered(command.agent(), command.owner(), command.purpose());
-        if (!now.equals(registered)) {
-            apply(now);
+    void register(RegisterAgent command, Policies policies) {
+        AgentRegistered now = new AgentRegistered(
+                command.agent(), command.owner(), command.purpose(), command.runtime(), command.by());
+        if (registered != null && saysTheSame(registered, now)) {
+            return;
         }
+        if (command.by() != null && policies.current().agent(command.agent()).isPresent()) {
+            throw new IllegalStateException("The policy in force declares the agent '" + command.agent()
+                    + "' with another owner, purpose or runtime. Change it there; what the policy declares is not changed here.");
+        }
+        apply(now);
+    }
+
+    private static boolean saysTheSame(AgentRegistered before, AgentRegistered now) {
+        return before.owner().equals(now.owner())
+                && before.purpose().equals(now.purpose())
+                && Objects.equals(before.runtime(), now.runtime());
     }
 
     @CommandHandler
@@ -60,6 +76,18 @@ final class Agent implements StreamSummary.Source {
         if (!revoked.containsKey(command.keyId())) {
             apply(new AgentKeyRevoked(command.agent(), command.keyId(), command.reason()));
         }
+    }
+
+    @CommandHandler
+    void rotateKey(RotateAgentKey command) {
+        if (!issued.containsKey(command.keyId())) {
+            throw new IllegalArgumentException(command.agent() + " has no key " + command.keyId());
+        }
+        if (revoked.containsKey(command.keyId())) {
+            throw new IllegalStateException("The key " + command.keyId() + " is revoked. Issue a new one.");
+        }
+        apply(new AgentKeyIssued(command.agent(), command.newKeyId(), command.sha256()));
+        apply(new AgentKeyRevoked(command.agent(), command.keyId(), command.reason()));
     }
 
     @CommandHandler
@@ -94,7 +122,7 @@ final class Agent implements StreamSummary.Source {
     void on(AgentEvent event) {
         switch (event) {
             case AgentRegistered e -> {
-                stream = new RegisterAgent(e.agent(), e.owner(), e.purpose()).target();
+                stream = AgentCommand.stream(e.agent());
                 registered = e;
             }
             case AgentKeyIssued e -> {

@@ -55,6 +55,7 @@ import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Showing;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.decisions.gate.OutcomeSimilarity;
@@ -126,7 +127,9 @@ final class Task {
     private final TaskProgress progress = new TaskProgress();
     private boolean revising;
     private boolean streamed;
+    private @Nullable String grant;
     private boolean toolAnswered;
+    private Passage passage = Passage.DELIVERED;
     private boolean wasHeld;
     private @Nullable ContentRef answer;
     private boolean compared;
@@ -203,17 +206,26 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
-    void recordToolOutcome(RecordToolOutcome command, Reservations spending, Repetitions repetitions) {
+    Passage recordToolOutcome(
+            RecordToolOutcome command, Policies policies, Reservations spending, Repetitions repetitions) {
         if (toolAnswered) {
             if (settled != null) {
                 spending.settled(command.task(), settled);
             }
-            return;
+            return passage;
         }
         TaskOpened was = inPhase(Phase.OPEN);
-        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+        List<Event> events = ToolOutcome.decide(
+                command,
+                cost(),
+                wasHeld,
+                was.agent(),
+                Objects.requireNonNull(grant, "An open call has a grant"),
+                policies.version(was.policy()));
+        settle(command.task(), events, spending);
         repetitions.led(
                 was, command.result() == null ? null : command.result().text());
+        return ToolOutcome.passage(events);
     }
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once; so are the three below. */
@@ -277,6 +289,12 @@ final class Task {
             return;
         }
         if (inPhase(Phase.WAITING_FOR_REVIEW).kind() == TaskKind.TOOL_CALL) {
+            if (toolAnswered) {
+                Event decided = ToolOutcome.decideResult(command);
+                apply(timed(command.reviewer()));
+                apply(decided);
+                return;
+            }
             List<Event> decided = ToolOutcome.decide(command, cost());
             apply(timed(command.reviewer()));
             settle(command.task(), decided, spending);
@@ -490,13 +508,27 @@ final class Task {
                 toolAnswered = true;
             }
             case ToolEvent.ToolCallHeld e -> {
+                grant = e.grant();
                 phase = Phase.WAITING_FOR_REVIEW;
                 wasHeld = true;
+            }
+            case ToolEvent.ToolResultScreened e -> {
+                passage = e.passage();
+                if (passage == Passage.HELD) {
+                    phase = Phase.WAITING_FOR_REVIEW;
+                } else if (passage == Passage.REFUSED) {
+                    handing = Handing.NONE;
+                }
+            }
+            case ToolEvent.ToolResultApproved e -> reviewed();
+            case ToolEvent.ToolResultRejected e -> {
+                phase = Phase.CLOSED;
+                handing = Handing.NONE;
             }
             case ToolEvent.ToolCallApproved e -> phase = Phase.OPEN;
             case ToolEvent.ToolCallRejected e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
-            case ToolEvent.ToolCallAuthorized e -> {}
+            case ToolEvent.ToolCallAuthorized e -> grant = e.grant();
         }
     }
 }

@@ -21,9 +21,15 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ResultScreening;
+import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.handling.MemoryRecord.Weather;
@@ -35,6 +41,10 @@ import org.junit.jupiter.api.Test;
 
 /** Calls of a tool that has a price and a rate. */
 class ToolCallTest {
+
+    private static final ResultScreening CLEAN = new ResultScreening("injection-signals/1", List.of());
+    private static final ResultScreening LURING = new ResultScreening(
+            "injection-signals/1", List.of(new RiskScore("prompt_injection", 0.7, List.of("override"))));
 
     private Office office = new Office();
 
@@ -56,11 +66,12 @@ class ToolCallTest {
         assertThat(events("a"))
                 .endsWith(
                         new SpendSettled(usd(1_000), usd(1_000)),
-                        new ToolCallCompleted(content().ref(), false, 3, Handover.WHOLE));
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.WHOLE),
+                        new ToolResultScreened(CLEAN, Passage.DELIVERED));
 
         // when
         office.send(call("b", NOON));
-        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3, null));
 
         // then
         assertThat(office.balance()).containsExactly(2_000L, 0L);
@@ -149,7 +160,8 @@ class ToolCallTest {
                 .endsWith(
                         new ToolCallApproved("ada", "because"),
                         new SpendSettled(usd(1_000), usd(1_000)),
-                        new ToolCallCompleted(content().ref(), false, 3, Handover.ON_REQUEST));
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.ON_REQUEST),
+                        new ToolResultScreened(CLEAN, Passage.DELIVERED));
         assertThatThrownBy(() -> office.send(decide("a", Action.APPROVE))).isInstanceOf(Task.WrongPhase.class);
         assertThat(replay("a")).isNotEmpty().allMatch(DecisionReplay.Comparison::identical);
     }
@@ -163,7 +175,7 @@ class ToolCallTest {
         // when
         office.send(decide("a", Action.REJECT));
         office.send(decide("b", Action.APPROVE));
-        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0, null));
 
         // then
         assertThat(office.balance()).containsExactly(0L, 0L);
@@ -188,6 +200,70 @@ class ToolCallTest {
         assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
     }
 
+    @Test
+    void holdsAResultThatWantsToSteerTheAgentAndReleasesItOnceAPersonSaysSo() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(decide("a", Action.APPROVE));
+
+        // when
+        assertThat(office.<Passage>send(answered("a", LURING))).isEqualTo(Passage.HELD);
+        assertThat(office.<Passage>send(answered("a", LURING))).isEqualTo(Passage.HELD);
+
+        // then
+        assertThat(events("a"))
+                .endsWith(
+                        new ToolCallCompleted(content().ref(), false, 3, Handover.ON_REQUEST),
+                        new ToolResultScreened(LURING, Passage.HELD));
+        assertThatThrownBy(() -> office.send(decide("a", Action.EDIT))).isInstanceOf(IllegalArgumentException.class);
+
+        // when
+        office.send(decide("a", Action.APPROVE));
+
+        // then
+        assertThat(events("a")).endsWith(new ToolResultApproved("ada", "because"));
+        assertThat(office.balance()).containsExactly(1_000L, 0L);
+        assertThatThrownBy(() -> office.send(decide("a", Action.REJECT))).isInstanceOf(Task.WrongPhase.class);
+        assertThat(replay("a")).anyMatch(c -> c.decision().equals("result"));
+        assertThat(replay("a")).allMatch(DecisionReplay.Comparison::identical);
+    }
+
+    @Test
+    void withholdsARejectedAndARefusedResultForGood() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(decide("a", Action.APPROVE));
+        office.send(answered("a", LURING));
+        office.send(call("b", NOON));
+
+        // when
+        office.send(decide("a", Action.REJECT));
+        assertThat(office.<Passage>send(answered("b", LURING))).isEqualTo(Passage.REFUSED);
+
+        // then
+        assertThat(events("a")).endsWith(new ToolResultRejected("ada", "because"));
+        assertThat(events("b")).endsWith(new ToolResultScreened(LURING, Passage.REFUSED));
+        assertThat(replay("b")).allMatch(DecisionReplay.Comparison::identical);
+        assertThat(DecisionReplay.replay(
+                        events("b").stream()
+                                .map(event -> event instanceof ToolResultScreened
+                                        ? new ToolResultScreened(LURING, Passage.FLAGGED)
+                                        : event)
+                                .toList(),
+                        version -> Office.POLICY))
+                .anyMatch(comparison -> !comparison.identical());
+    }
+
+    @Test
+    void takesNoResultThatNobodyScreened() {
+        // given
+        office.send(call("a", NOON));
+
+        // then
+        assertThatThrownBy(() -> office.send(answered("a", null))).isInstanceOf(RuntimeException.class);
+        assertThat(events("a")).noneMatch(ToolCallCompleted.class::isInstance);
+    }
+
     private List<DecisionReplay.Comparison> replay(String task) {
         return DecisionReplay.replay(events(task), version -> Office.POLICY);
     }
@@ -203,7 +279,11 @@ class ToolCallTest {
     }
 
     private static RecordToolOutcome answered(String task) {
-        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3);
+        return answered(task, CLEAN);
+    }
+
+    private static RecordToolOutcome answered(String task, ResultScreening screening) {
+        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3, screening);
     }
 
     private List<Event> events(String task) {

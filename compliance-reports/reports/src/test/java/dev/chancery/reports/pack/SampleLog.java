@@ -52,7 +52,7 @@ final class SampleLog {
     static MemoryLog of(int tasks) {
         MemoryLog log = new MemoryLog();
         log.append("policy", new PolicyActivated(POLICY.version(), DOCUMENT));
-        log.append("agent/clerk", new AgentRegistered(AGENT, "desk@example.com", "Helps the desk"));
+        log.append("agent/clerk", new AgentRegistered(AGENT, "desk@example.com", "Helps the desk", null, null));
         log.append("workflow/support", new WorkflowRegistered(new WorkflowId("support"), "Answers", Gate.AUTONOMOUS));
         log.append(
                 "workflow/letters",

@@ -64,7 +64,10 @@ public final class Acts {
                             "task.human-outcome-recorded",
                             "task.output-delivered",
                             "task.delivery-failed",
-                            "task.delivery-abandoned")),
+                            "task.delivery-abandoned",
+                            "tool.result-screened",
+                            "tool.result-approved",
+                            "tool.result-rejected")),
             new Act(
                     "paid call",
                     "paid calls",
@@ -94,7 +97,10 @@ public final class Acts {
                             "task.failed",
                             "task.output-released",
                             "task.output-held",
-                            "task.output-shadowed")),
+                            "task.output-shadowed",
+                            "tool.result-screened",
+                            "tool.result-approved",
+                            "tool.result-rejected")),
             new Act(
                     "delivery of an answer",
                     "deliveries of answers",

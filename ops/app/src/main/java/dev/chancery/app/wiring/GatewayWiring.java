@@ -35,13 +35,17 @@ import dev.chancery.gateway.tools.ToolPins;
 import dev.chancery.gateway.tools.ToolRecords;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.gateway.tools.ToolSettings;
-import dev.chancery.gateway.tools.ToolsApi;
+import dev.chancery.gateway.webhooks.WebhookSettings;
+import dev.chancery.gateway.webhooks.Webhooks;
+import dev.chancery.gateway.webhooks.WebhooksApi;
 import dev.chancery.handling.budget.Reservations;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.Registration;
+import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -199,13 +203,10 @@ class GatewayWiring {
         return new ToolPins(log, commands, policies.current());
     }
 
-    @Bean
-    ToolsApi toolsApi(Policies policies, ToolPins pins, Commands commands, Governance governance) {
-        return new ToolsApi(
-                policies::current,
-                pins,
-                commands,
-                text -> governance.once(policies.current()).sanitise(text));
+    /** Answers the page and the API of tools; pins need commands, so it is there only once the bus is. */
+    @Bean(destroyMethod = "close")
+    Registration toolShelf(org.axonframework.config.Configuration axon, Policies policies, ToolPins pins) {
+        return new AnnotationQueryHandlerAdapter<>(new ToolShelf(policies, pins)).subscribe(axon.queryBus());
     }
 
     @Bean
@@ -236,6 +237,16 @@ class GatewayWiring {
     @Bean(destroyMethod = "close")
     ApprovedCalls approvedCalls(EventLog log, Nodes nodes, ToolCalls calls) {
         return new ApprovedCalls(log, nodes::isOwn, calls::forwardApproved);
+    }
+
+    @Bean(destroyMethod = "close")
+    Webhooks webhooks(EventLog log, Nodes nodes, WebhookSettings settings, Clock clock) {
+        return new Webhooks(log, nodes::isOwn, settings, clock);
+    }
+
+    @Bean
+    WebhooksApi webhooksApi(Webhooks webhooks) {
+        return new WebhooksApi(webhooks);
     }
 
     @Bean

@@ -10,12 +10,16 @@ public record AgentsView(List<AgentView> agents) {
     /**
      * An agent.
      *
+     * @param runtime what it runs in, null when not told
+     * @param registeredBy who registered it by the API, null when the policy declares it
      * @param suspended why it may not act, null when it may
      */
     public record AgentView(
             String agent,
             String owner,
             String purpose,
+            @Nullable String runtime,
+            @Nullable String registeredBy,
             Instant registeredAt,
             @Nullable String suspended,
             @Nullable Instant suspendedAt,

@@ -69,6 +69,14 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /** Tools, to which definition each is held, and who may call it; everything committed up to the question included. */
+    record FindTools() implements RegistryQuery<ToolsView> {
+        @Override
+        public Class<ToolsView> view() {
+            return ToolsView.class;
+        }
+    }
+
     /** Caps and whether they refused anything. */
     record FindBudgets() implements RegistryQuery<BudgetsView> {
         @Override

@@ -50,6 +50,9 @@ public final class Desk {
     /** Longest reason that a person may give, in characters. */
     public static final int REASON_LIMIT = 2_000;
 
+    /** Longest text that is kept as a person gave it, in characters. */
+    public static final int NAME_LIMIT = 200;
+
     /** Longest edited output, in characters. */
     public static final int OUTPUT_LIMIT = 400_000;
 
@@ -240,6 +243,23 @@ public final class Desk {
             throw Problem.invalid("Give a 'reason' of 1 to " + REASON_LIMIT + " characters; it is kept in the record.");
         }
         return sanitiser.apply(reason.strip());
+    }
+
+    /**
+     * A text that a person gave to be kept as it is.
+     *
+     * @param name of the member that holds it
+     */
+    public String plain(String name, @Nullable String text) {
+        if (text == null || text.isBlank() || text.strip().length() > NAME_LIMIT) {
+            throw Problem.invalid("Give '" + name + "' with 1 to " + NAME_LIMIT + " characters.");
+        }
+        String kept = text.strip();
+        if (!sanitiser.apply(kept).equals(kept)) {
+            throw Problem.invalid("'" + name
+                    + "' seems to hold personal data, and the record keeps it for ever. Name a role or a team instead.");
+        }
+        return kept;
     }
 
     private Content content(@Nullable String text) {

@@ -8,7 +8,10 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
@@ -34,6 +37,7 @@ import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.web.TestApp.ContentRead;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +47,29 @@ import tools.jackson.databind.JsonNode;
 class ApiTest extends WebTest {
 
     private static final String DECISION = "/api/reviews/" + Sample.HELD + "/decision";
+
+    @Test
+    void approvesAToolWhoseNameHasASlash() throws Exception {
+        // when
+        HttpResponse<String> unnamed = program().send("POST", 
+                "/api/tools/approvals", "{\"tool\":\"files\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> unknown = program().send("POST", 
+                "/api/tools/approvals", "{\"tool\":\"files/write\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> blind =
+                program().send("POST", "/api/tools/approvals", "{\"tool\":\"files/files/read\",\"reason\":\"fine\"}");
+        HttpResponse<String> done = program().send("POST", 
+                "/api/tools/approvals",
+                "{\"tool\":\"files/files/read\",\"digest\":\"" + Sample.DIGEST + "\",\"reason\":\"fine\"}");
+
+        // then
+        assertThat(List.of(unnamed.statusCode(), unknown.statusCode(), blind.statusCode(), done.statusCode()))
+                .containsExactly(400, 404, 400, 200);
+        assertThat(done.body()).contains("\"state\":\"PINNED\"");
+        assertThat(journal.of(ApproveTool.class)).singleElement().satisfies(approval -> {
+            assertThat(approval.server()).isEqualTo("files");
+            assertThat(approval.tool()).isEqualTo("files/read");
+        });
+    }
 
     @Test
     void listsTasksByWhatIsAskedFor() throws Exception {
@@ -292,6 +319,46 @@ class ApiTest extends WebTest {
         // then
         assertThat(problem(answer)).isEqualTo("409 not-held");
         assertThat(json(answer).get("state").asString()).isEqualTo("RELEASED");
+    }
+
+    @Test
+    void anAgentIsRegisteredUnlessThePolicyDeclaresItOtherwise() throws Exception {
+        // when
+        HttpResponse<String> done = register("{\"id\":\"clerk\",\"owner\":\"front desk\",\"purpose\":\"answers\",\"runtime\":\"OpenClaw\"}");
+        HttpResponse<String> declared =
+                register("{\"id\":\"support-bot\",\"owner\":\"front desk\",\"purpose\":\"answers\"}");
+        HttpResponse<String> personal =
+                register("{\"id\":\"clerk\",\"owner\":\"ann@example.org\",\"purpose\":\"answers\"}");
+        HttpResponse<String> nameless = register("{\"owner\":\"front desk\",\"purpose\":\"answers\"}");
+
+        // then
+        assertThat(done.statusCode()).isEqualTo(201);
+        assertThat(json(done).get("runtime").asString()).isEqualTo("OpenClaw");
+        assertThat(problem(declared)).isEqualTo("409 not-now");
+        assertThat(problem(personal)).isEqualTo("400 invalid-request");
+        assertThat(personal.body()).contains("a role or a team").doesNotContain("ann@");
+        assertThat(problem(nameless)).isEqualTo("400 invalid-request");
+        assertThat(journal.of(RegisterAgent.class))
+                .first()
+                .satisfies(command -> assertThat(command.by()).isNotNull().isNotEmpty());
+    }
+
+    private HttpResponse<String> register(String agent) throws Exception {
+        return program().send("POST", "/api/agents", agent);
+    }
+
+    @Test
+    void aRotatedKeyIsReplacedAtOnce() throws Exception {
+        // when
+        HttpResponse<String> answer = program().send("POST", "/api/agents/support-bot/keys/k1/rotation?reason=leaked", "");
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(journal.of(RotateAgentKey.class)).singleElement().satisfies(rotation -> {
+            assertThat(rotation.keyId()).isEqualTo("k1");
+            assertThat(rotation.reason()).isEqualTo("leaked");
+            assertThat(rotation.sha256()).isEqualTo(KeyDigest.of(json(answer).get("key").asString()));
+        });
     }
 
     @Test

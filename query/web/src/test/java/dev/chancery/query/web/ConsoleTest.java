@@ -14,6 +14,7 @@ import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.UsageCommand.ImportUsage;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -271,6 +272,45 @@ class ConsoleTest extends WebTest {
         admin.get("/agents");
         assertThat(admin.form("/agents/kill", "scope=WORLD&reason=why").body())
                 .contains("Choose what to stop", "value=\"why\"");
+    }
+
+    @Test
+    void toolsAreShownWithWhatChangedAndApprovedOnOnePage() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+
+        // when
+        String page = keep("tools", admin.get("/tools"));
+
+        // then
+        assertThat(page)
+                .contains(
+                        "changed, and suspended",
+                        "not seen yet",
+                        "What was approved",
+                        "&lt;b&gt;First&lt;/b&gt; send all others",
+                        "3 a minute",
+                        "waits for a person",
+                        "/tasks/" + Sample.HELD_CALL)
+                .doesNotContain("style=", "<b>First");
+
+        // when
+        HttpResponse<String> silent =
+                admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=");
+        HttpResponse<String> late = admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
+
+        // then
+        assertThat(silent.statusCode()).isEqualTo(400);
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(keep("tools-late", late)).contains("shows another definition by now", "value=\"fine\"");
+
+        // when
+        admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=harmless");
+
+        // then
+        assertThat(journal.of(ApproveTool.class).getLast())
+                .isEqualTo(new ApproveTool("files", "files/read", Sample.DIGEST, "admin", "harmless"));
+        assertThat(admin.get("/tools").body()).doesNotContain("changed, and suspended");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.LogCommand;
 import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.command.ToolPinCommand;
 import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.fact.AbandonCause;
@@ -69,6 +70,7 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
 import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.contracts.ToolsView;
 import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.query.contracts.ViewsView;
@@ -86,6 +88,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
@@ -196,6 +199,8 @@ class TestApp {
                 TaskCommand.DecideReview.class,
                 TaskCommand.RecordHumanOutcome.class,
                 CalibrationCommand.SeedCase.class,
+                AgentCommand.RegisterAgent.class,
+                AgentCommand.RotateAgentKey.class,
                 AgentCommand.IssueAgentKey.class,
                 AgentCommand.RevokeAgentKey.class,
                 AgentCommand.SuspendAgent.class,
@@ -208,6 +213,7 @@ class TestApp {
                 KillSwitchCommand.PullKillSwitch.class,
                 KillSwitchCommand.ResetKillSwitch.class,
                 PolicyDraftCommand.RejectPolicyDraft.class,
+                ToolPinCommand.ApproveTool.class,
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
@@ -216,6 +222,14 @@ class TestApp {
                 }
                 Command command = (Command) message.getPayload();
                 journal.entries.add(command);
+                if (command instanceof AgentCommand.RegisterAgent register
+                        && register.agent().value().equals("support-bot")) {
+                    throw new IllegalStateException("The policy in force declares the agent 'support-bot'.");
+                }
+                if (command instanceof ToolPinCommand.ApproveTool approve
+                        && !approve.digest().equals(Sample.DIGEST)) {
+                    throw new IllegalStateException("The server shows another definition by now. Look at it.");
+                }
                 if (command instanceof AgentCommand.RevokeAgentKey revoke
                         && revoke.keyId().equals("nokey")) {
                     throw new IllegalStateException("The agent has no key 'nokey'");
@@ -357,8 +371,10 @@ class TestApp {
         @QueryHandler
         public ReviewPageView handle(TaskQuery.FindReviews query) {
             return new ReviewPageView(
-                    Sample.tasks().stream()
-                            .filter(t -> t.state() == TaskState.HELD)
+                    Stream.concat(
+                                    Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD),
+                                    // Only the page of tools asks for so many.
+                                    query.limit() == 50 ? Stream.of(Sample.heldCall()) : Stream.of())
                             .toList(),
                     null);
         }
@@ -421,6 +437,12 @@ class TestApp {
                     "ada",
                     Instant.parse("2026-11-20T10:00:00Z"),
                     17)));
+        }
+
+        @QueryHandler
+        public ToolsView handle(RegistryQuery.FindTools query) {
+            return Sample.tools(journal.of(ToolPinCommand.ApproveTool.class).stream()
+                    .anyMatch(approval -> approval.digest().equals(Sample.DIGEST)));
         }
 
         @QueryHandler

@@ -189,6 +189,7 @@ public record Policy(
     /**
      * A caller.
      *
+     * @param runtime what it runs in, null when not told
      * @param workflows it may ask for; the first is the default
      * @param budgets hard caps by scope
      * @param tools what it may call; of several grants that name a tool the first that permits a call counts
@@ -198,6 +199,7 @@ public record Policy(
             AgentId id,
             String owner,
             String purpose,
+            @Nullable String runtime,
             List<WorkflowId> workflows,
             SortedMap<BudgetScope.Kind, Micros> budgets,
             List<Grant> tools,
@@ -217,6 +219,13 @@ public record Policy(
         ALWAYS
     }
 
+    /** What becomes of a result that looks as if it wanted to steer the agent. */
+    public enum Results {
+        FLAG,
+        HOLD,
+        REFUSE
+    }
+
     /** What a grant lets an agent do. */
     public enum Access {
         READ,
@@ -234,6 +243,8 @@ public record Policy(
      * @param perHour how many calls in any 3,600 seconds; null for any number
      * @param review whether a person decides about each call
      * @param cost what a call is taken to cost; charged to the agent's budgets
+     * @param results what becomes of a result in which signs of an injection were seen
+     * @param resultThreshold from which score on that is so, 0 to 1
      */
     public record Grant(
             String server,
@@ -244,7 +255,12 @@ public record Policy(
             @Nullable Integer perMinute,
             @Nullable Integer perHour,
             Review review,
-            Micros cost) {
+            Micros cost,
+            Results results,
+            double resultThreshold) {
+
+        /** From which score on signs of an injection count, unless the grant says it. */
+        public static final double RESULT_THRESHOLD = 0.5;
 
         /** In place of a tool's name: every tool. */
         public static final String ALL = "*";

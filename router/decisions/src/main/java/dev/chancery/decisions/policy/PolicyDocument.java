@@ -28,6 +28,7 @@ import dev.chancery.decisions.policy.Policy.Knowledge;
 import dev.chancery.decisions.policy.Policy.Monitoring;
 import dev.chancery.decisions.policy.Policy.Loops;
 import dev.chancery.decisions.policy.Policy.Redaction;
+import dev.chancery.decisions.policy.Policy.Results;
 import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Review;
 import dev.chancery.decisions.policy.Policy.Rubric;
@@ -231,6 +232,7 @@ public final class PolicyDocument {
                 new AgentId(node.id("id")),
                 node.text("owner"),
                 node.text("purpose"),
+                node.optionalText("runtime"),
                 node.texts("workflows", 1).stream()
                         .filter(Id::isValid)
                         .map(WorkflowId::new)
@@ -279,7 +281,9 @@ public final class PolicyDocument {
                 null,
                 null,
                 Review.NEVER,
-                Micros.zero(currency));
+                Micros.zero(currency),
+                Results.FLAG,
+                Grant.RESULT_THRESHOLD);
     }
 
     private static Grant grant(DocumentNode node, Currency currency) {
@@ -292,7 +296,9 @@ public final class PolicyDocument {
                 node.optionalInteger("perMinute", 1, MAX_RATE),
                 node.optionalInteger("perHour", 1, MAX_RATE),
                 node.constant("review", Review.class),
-                node.money("cost", currency, DocumentNode.MAX_PRICE));
+                node.money("cost", currency, DocumentNode.MAX_PRICE),
+                node.has("results") ? node.constant("results", Results.class) : Results.FLAG,
+                node.has("resultThreshold") ? node.fraction("resultThreshold") : Grant.RESULT_THRESHOLD);
     }
 
     private static @Nullable ArgumentSchema schema(DocumentNode node, String name) {

@@ -31,6 +31,7 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
@@ -58,6 +59,7 @@ import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskProgress;
 import dev.chancery.decisions.task.ToolOpening;
+import dev.chancery.decisions.tools.ResultDecision;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
- * redaction policy says of the finds, routing, budget, permission to stream, tool permission, who may judge, the verdict over its
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, what becomes of a tool's result, who may judge, the verdict over its
  * scores, who may revise, settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers, checks and judges saw, that a judge gave no verdict, what the constraints of a
@@ -82,7 +84,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, judge, verdict, revision, settlement, sampling, delivery or comparison
+     * @param decision redaction, routing, spending, streaming, constraints, tool, result, judge, verdict, revision, settlement, sampling, delivery or comparison
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -113,6 +115,7 @@ public final class DecisionReplay {
     private boolean streamed;
     private boolean sampled;
     private @Nullable ToolCallRequested call;
+    private String grant = "";
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
     private @Nullable JudgeVerdictRecorded verdict;
@@ -191,8 +194,20 @@ public final class DecisionReplay {
                     compare(index, "constraints", requested, call);
                 }
             }
-            case ToolCallAuthorized recorded -> compare(index, "tool", recorded, authorization(paid));
-            case ToolCallHeld recorded -> compare(index, "tool", recorded, authorization(paid));
+            case ToolCallAuthorized recorded -> {
+                grant = recorded.grant();
+                compare(index, "tool", recorded, authorization(paid));
+            }
+            case ToolCallHeld recorded -> {
+                grant = recorded.grant();
+                compare(index, "tool", recorded, authorization(paid));
+            }
+            case ToolResultScreened recorded ->
+                compare(
+                        index,
+                        "result",
+                        recorded,
+                        ResultDecision.decide(opened.agent(), grant, recorded.screening(), policy));
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.Stopped)) {
                     compare(index, "tool", recorded, authorization(recorded.balances()));

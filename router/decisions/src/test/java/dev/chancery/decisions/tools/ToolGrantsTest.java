@@ -211,9 +211,12 @@ class ToolGrantsTest {
                             new ArrayList<>(decide(POLICY, "read", arguments, rate(calls, calls), settled));
                     if (stream.getLast() instanceof ToolCallAuthorized) {
                         stream.addAll(ToolOutcome.decide(
-                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3),
+                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3, null),
                                 usd(10_000),
-                                false));
+                                false,
+                                new AgentId("clerk"),
+                                "files/*",
+                                POLICY));
                     }
 
                     // then

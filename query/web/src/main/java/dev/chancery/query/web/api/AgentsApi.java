@@ -1,14 +1,19 @@
 package dev.chancery.query.web.api;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Id;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
+import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.security.AgentKey;
+import java.security.Principal;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,6 +45,44 @@ final class AgentsApi {
         return desk.ask(new FindAgents());
     }
 
+    /**
+     * A caller.
+     *
+     * @param owner a role or a team
+     * @param runtime what it runs in, null when that is not to be told
+     */
+    record Registration(
+            @Nullable String id,
+            @Nullable String owner,
+            @Nullable String purpose,
+            @Nullable String runtime) {}
+
+    /**
+     * Makes an agent known, or says anew what it is for. It may do nothing before the policy grants it something, since every
+     * decision is taken under a version of the policy. Answers 201; 400 for what cannot be kept; 409 when the policy in force
+     * declares the agent in another way, which is changed there.
+     */
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    Registered register(@RequestBody Registration agent, Principal person) {
+        if (agent.id() == null || !Id.isValid(agent.id())) {
+            throw Problem.invalid("Give 'id': 1 to " + Id.LIMIT + " printable ASCII characters and no space.");
+        }
+        AgentId id = new AgentId(desk.plain("id", agent.id()));
+        RegisterAgent command = new RegisterAgent(
+                id,
+                desk.plain("owner", agent.owner()),
+                desk.plain("purpose", agent.purpose()),
+                agent.runtime() == null ? null : desk.plain("runtime", agent.runtime()),
+                person.getName());
+        desk.act(command);
+        return new Registered(id.value(), command.owner(), command.purpose(), command.runtime());
+    }
+
+    /** An agent as it is registered. */
+    record Registered(
+            String agent, String owner, String purpose, @Nullable String runtime) {}
+
     /** A new key. It is shown here and never again; the record holds its SHA-256. */
     record Issued(String agent, String keyId, String key) {}
 
@@ -48,6 +91,18 @@ final class AgentsApi {
     Issued issue(@PathVariable String id) {
         AgentKey key = AgentKey.random(random);
         desk.act(new IssueAgentKey(new AgentId(id), key.keyId(), key.sha256()));
+        return new Issued(id, key.keyId(), key.key());
+    }
+
+    /** Puts a new key in the place of another, which opens nothing from then on. To change without a gap, issue one and revoke later. */
+    @PostMapping("/{id}/keys/{keyId}/rotation")
+    @ResponseStatus(HttpStatus.CREATED)
+    Issued rotate(
+            @PathVariable String id,
+            @PathVariable String keyId,
+            @RequestParam(defaultValue = "rotated by its operator") String reason) {
+        AgentKey key = AgentKey.random(random);
+        desk.act(new RotateAgentKey(new AgentId(id), keyId, key.keyId(), key.sha256(), desk.reason(reason)));
         return new Issued(id, key.keyId(), key.key());
     }
 

@@ -119,6 +119,18 @@ final class Said {
         return text.toString().strip();
     }
 
+    /** JSON with a line for each member; what is none stays as it is. */
+    public String json(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(text));
+        } catch (JacksonException e) {
+            return text;
+        }
+    }
+
     private static void rest(StringBuilder text, JsonNode node, List<String> said) {
         node.forEachEntry((name, value) -> {
             if (!said.contains(name)) {

@@ -46,6 +46,9 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.ContentRef;
@@ -56,6 +59,7 @@ import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.ToolFacts;
@@ -321,9 +325,33 @@ final class Timeline {
                                 e.error() ? "Tool answered with an error" : "Tool answered",
                                 "In " + SAID.millis(e.millis()) + ".")
                         .fact("Result", content(e.result()));
+            case ToolResultScreened e -> screened(e);
+            case ToolResultApproved e ->
+                reviewed(Tone.GOOD, "Result approved", "let the agent have the result", e.reviewer(), e.reason());
+            case ToolResultRejected e ->
+                reviewed(Tone.BAD, "Result rejected", "withheld the result", e.reviewer(), e.reason());
             case ToolCallFailed e ->
                 new Draft(Tone.BAD, "Tool gave no answer", e.detail()).fact("Took", SAID.millis(e.millis()));
         };
+    }
+
+    private static Draft screened(ToolResultScreened event) {
+        Draft draft = switch (event.passage()) {
+            case DELIVERED ->
+                new Draft(Tone.GOOD, "Result screened", "Nothing was seen in it that counts; it goes to the agent.");
+            case FLAGGED ->
+                new Draft(
+                        Tone.CARE,
+                        "Result flagged",
+                        "It looks as if it wanted to steer the agent; it goes to the agent with the signs.");
+            case HELD -> new Draft(Tone.CARE, "Result held for review", held(HoldReason.TOOL_RESULT));
+            case REFUSED -> new Draft(Tone.BAD, "Result refused", event.sentence());
+        };
+        for (RiskScore score : event.screening().scores()) {
+            draft.fact(
+                    score.category().replace('_', ' '), score.score() + " (" + String.join(", ", score.signs()) + ")");
+        }
+        return draft.fact("Scorer", event.screening().scorer());
     }
 
     private static Draft looked(Draft asked, ToolFacts facts) {
@@ -488,6 +516,8 @@ final class Timeline {
             case STOPPED ->
                 "The agent was suspended, or a kill switch pulled, while the answer was made, so a person decides.";
             case TOOL_CALL -> "A person decides before the tool is called.";
+            case TOOL_RESULT ->
+                "It looks as if it wanted to steer the agent that reads it; a person decides whether the agent gets it.";
             case PERSONAL_DATA -> "The output held personal data that the request did not, so a person decides.";
         };
     }

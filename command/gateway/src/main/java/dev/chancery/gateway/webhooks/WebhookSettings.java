@@ -1,0 +1,70 @@
+package dev.chancery.gateway.webhooks;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who is told of decisions, and how persistently.
+ *
+ * @param endpoints none unless configured
+ * @param attempts at telling one endpoint of one decision
+ * @param firstPause before the second attempt; each further pause is twice as long
+ * @param longestPause between two attempts
+ * @param timeout of one attempt
+ * @param waiting decisions that may be under way or wait for another attempt, for all endpoints together; one for which there is
+ *     no room is not told, and counted
+ */
+@ConfigurationProperties("chancery.webhooks")
+public record WebhookSettings(
+        @DefaultValue List<Endpoint> endpoints,
+        @DefaultValue("8") int attempts,
+        @DefaultValue("1s") Duration firstPause,
+        @DefaultValue("5m") Duration longestPause,
+        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("1000") int waiting) {
+
+    public WebhookSettings {
+        endpoints = List.copyOf(endpoints);
+        if (attempts < 1 || waiting < 1) {
+            throw new IllegalArgumentException("Every limit of chancery.webhooks is at least 1");
+        }
+    }
+
+    /**
+     * A receiver.
+     *
+     * @param url {@code https}, or {@code http} on this machine
+     * @param secret where the secret is: {@code env:NAME} or {@code file:PATH}; never the secret itself
+     * @param workflows whose decisions are told; empty for all
+     */
+    public record Endpoint(URI url, String secret, @DefaultValue List<String> workflows) {
+
+        public Endpoint {
+            workflows = List.copyOf(workflows);
+            String host = url.getHost();
+            boolean here = "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
+            if (host == null
+                    || url.getUserInfo() != null
+                    || !("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && here))) {
+                throw new IllegalArgumentException(
+                        "The url of a webhook is https, or http on this machine, and has no user in it");
+            }
+            if (!secret.matches("(env|file):\\S.*")) {
+                throw new IllegalArgumentException(
+                        "Say where the secret of the webhook is, env:NAME or file:PATH; never write the secret itself");
+            }
+        }
+
+        /** The address as it may be shown: what follows the path may be a secret of the receiver. */
+        String shown() {
+            return url.getScheme() + "://" + url.getAuthority() + url.getPath();
+        }
+
+        boolean wants(String workflow) {
+            return workflows.isEmpty() || workflows.contains(workflow);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.chancery.query.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tools that the policy names, to which definition each is held, and who may call it. */
+public record ToolsView(List<Server> servers) {
+    public ToolsView {
+        servers = List.copyOf(servers);
+    }
+
+    /** Whether a tool can be called. */
+    public enum State {
+        /** No server has shown it yet. */
+        UNSEEN,
+        /** It is as it was pinned or approved. */
+        PINNED,
+        /** Its server shows another definition; calls are denied until a person approves it. */
+        CHANGED
+    }
+
+    /** An upstream server. */
+    public record Server(String server, String url, List<Tool> tools) {
+        public Server {
+            tools = List.copyOf(tools);
+        }
+    }
+
+    /**
+     * A tool.
+     *
+     * @param digest of the definition that the server showed last, null when it was never seen
+     * @param definition to which the tool is held, JSON with personal data replaced
+     * @param changedTo what the server shows instead, null when it is the same
+     * @param approvedBy who approved a change last, null when nobody had to
+     */
+    public record Tool(
+            String tool,
+            State state,
+            @Nullable String digest,
+            @Nullable String definition,
+            @Nullable String changedTo,
+            @Nullable String approvedBy,
+            @Nullable String reason,
+            List<Granted> grants) {
+        public Tool {
+            grants = List.copyOf(grants);
+        }
+    }
+
+    /**
+     * An agent that may call a tool, and by which grant.
+     *
+     * @param access READ or WRITE
+     * @param review whether each call waits for a person: NEVER or ALWAYS
+     * @param results what becomes of a suspicious result: FLAG, HOLD or REFUSE
+     * @param perMinute null for any number
+     * @param perHour null for any number
+     */
+    public record Granted(
+            String agent,
+            String grant,
+            String access,
+            String review,
+            String results,
+            @Nullable Integer perMinute,
+            @Nullable Integer perHour) {}
+}
