@@ -11,6 +11,7 @@ import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
@@ -93,6 +94,8 @@ final class Names {
         t.put(HoldEvent.HoldLifted.class, new StoredName("hold.lifted", 1));
         t.put(KillSwitchEvent.KillSwitchPulled.class, new StoredName("kill-switch.pulled", 1));
         t.put(KillSwitchEvent.KillSwitchReset.class, new StoredName("kill-switch.reset", 1));
+        t.put(SandboxEvent.SandboxOpened.class, new StoredName("sandbox.opened", 1));
+        t.put(SandboxEvent.SandboxClosed.class, new StoredName("sandbox.closed", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -42,7 +42,10 @@ class EventCodecTest {
             "task.output-delivered bytes",
             "task.delivery-failed bytes",
             "export.requested scope",
-            "log.restored checkpoint");
+            "log.restored checkpoint",
+            "sandbox.opened limits",
+            "sandbox.closed exit",
+            "sandbox.closed unseen");
 
     private final EventCodec codec = new EventCodec();
 

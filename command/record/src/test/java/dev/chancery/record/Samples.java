@@ -19,6 +19,7 @@ import dev.chancery.contracts.event.KillSwitchEvent;
 import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyEvent;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
@@ -30,20 +31,25 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Erased;
+import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
+import dev.chancery.contracts.fact.LimitMeans;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.SandboxEnd;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
@@ -199,7 +205,27 @@ final class Samples {
                 new HoldEvent.HoldLifted("h-1", "settled", "ada"),
                 new KillSwitchEvent.KillSwitchPulled(STOPPED, "it mails strangers", "ada"),
                 new KillSwitchEvent.KillSwitchReset(
-                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"));
+                        new StopScope(StopScope.Kind.EVERYTHING, null), "the fault was found", "ada"),
+                new SandboxEvent.SandboxOpened(
+                        POLICY,
+                        "files",
+                        List.of("/usr/bin/node", "/opt/files/index.js", "/srv/files"),
+                        Confinement.BUBBLEWRAP,
+                        LimitMeans.RESOURCE_LIMITS,
+                        List.of("/opt/files"),
+                        List.of("/srv/files"),
+                        List.of("FILES_KEY"),
+                        new SandboxLimits(512, 64, 60, 64)),
+                new SandboxEvent.SandboxClosed(
+                        Confinement.BUBBLEWRAP,
+                        SandboxEnd.CLOSED,
+                        143,
+                        412,
+                        List.of(
+                                new FileChange("/sandbox/cache", FileChange.Kind.CREATED, null, null),
+                                new FileChange("/srv/files/a.txt", FileChange.Kind.CHANGED, 5L, "ef".repeat(32))),
+                        3,
+                        "a directory could not be read"));
     }
 
     static List<Refusal> refusals() {

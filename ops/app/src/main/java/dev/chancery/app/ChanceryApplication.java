@@ -3,6 +3,7 @@ package dev.chancery.app;
 import dev.chancery.app.cli.Cli;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.privacy.PrivacySettings;
+import dev.chancery.gateway.sandbox.SandboxSettings;
 import dev.chancery.gateway.tools.ToolSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,13 @@ import org.springframework.core.env.Environment;
 
 /** Starts Chancery. */
 @SpringBootApplication
-@EnableConfigurationProperties({ChancerySettings.class, GatewayLimits.class, PrivacySettings.class, ToolSettings.class})
+@EnableConfigurationProperties({
+    ChancerySettings.class,
+    GatewayLimits.class,
+    PrivacySettings.class,
+    SandboxSettings.class,
+    ToolSettings.class
+})
 public class ChanceryApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChanceryApplication.class);

@@ -7,6 +7,8 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.AbandonCause;
@@ -139,11 +141,15 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
+    /** A program is about to be started for a tool call. Fails unless the task is under way. */
+    record RecordSandbox(TaskId task, SandboxOpened opened) implements TaskCommand {}
+
     /**
      * What came of a tool call.
      *
      * @param result the sanitised result, null when there was none; then {@code failure} says why
      * @param forwarded whether the call left at all
+     * @param sandbox in which its program ran, null when there was none; recorded when its opening was
      */
     record RecordToolOutcome(
             TaskId task,
@@ -151,8 +157,21 @@ public sealed interface TaskCommand extends Command {
             boolean error,
             @Nullable String failure,
             boolean forwarded,
-            long millis)
+            long millis,
+            @Nullable SandboxClosed sandbox)
             implements TaskCommand {
+
+        /** That of a call without a sandbox. */
+        public RecordToolOutcome(
+                TaskId task,
+                @Nullable Content result,
+                boolean error,
+                @Nullable String failure,
+                boolean forwarded,
+                long millis) {
+            this(task, result, error, failure, forwarded, millis, null);
+        }
+
         @Override
         public List<Content> contents() {
             return result == null ? List.of() : List.of(result);

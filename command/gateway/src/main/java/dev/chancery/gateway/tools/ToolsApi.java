@@ -27,13 +27,20 @@ public final class ToolsApi {
     private static final int REASON_LIMIT = 2_000;
 
     private final Supplier<Policy> policy;
+    private final ToolServers servers;
     private final ToolPins pins;
     private final Commands commands;
     private final UnaryOperator<String> sanitise;
 
     /** @param sanitise replaces personal data in the reason that a person gives */
-    public ToolsApi(Supplier<Policy> policy, ToolPins pins, Commands commands, UnaryOperator<String> sanitise) {
+    public ToolsApi(
+            Supplier<Policy> policy,
+            ToolServers servers,
+            ToolPins pins,
+            Commands commands,
+            UnaryOperator<String> sanitise) {
         this.policy = policy;
+        this.servers = servers;
         this.pins = pins;
         this.commands = commands;
         this.sanitise = sanitise;
@@ -70,8 +77,21 @@ public final class ToolsApi {
     /** An agent that may call a tool, and by which grant. */
     public record Granted(String agent, String grant, Policy.Access access) {}
 
-    /** An upstream server. */
-    public record Server(String server, String url, List<Tool> tools) {}
+    /**
+     * An upstream server.
+     *
+     * @param url where it is, null when it is a program
+     * @param command which program, null when it is reached by its url
+     * @param sandboxed whether the program runs in a sandbox, null when it is none
+     * @param problem why it could not be asked for its tools when that was tried last, null when it could or was not
+     */
+    public record Server(
+            String server,
+            @Nullable String url,
+            @Nullable List<String> command,
+            @Nullable Boolean sandboxed,
+            @Nullable String problem,
+            List<Tool> tools) {}
 
     /** All of them. */
     public record Servers(List<Server> servers) {}
@@ -80,13 +100,21 @@ public final class ToolsApi {
     public Servers tools() {
         Policy rules = policy.get();
         return new Servers(rules.toolServers().stream()
-                .map(server -> new Server(
-                        server.id(),
-                        server.url(),
-                        server.tools().stream()
-                                .map(tool -> tool(server.id(), tool, rules))
-                                .toList()))
+                .map(server -> server(server, rules))
                 .toList());
+    }
+
+    private Server server(Policy.ToolServer server, Policy rules) {
+        List<Tool> tools = server.tools().stream()
+                .map(tool -> tool(server.id(), tool, rules))
+                .toList();
+        String problem = servers.problem(server).map(sanitise).orElse(null);
+        return switch (server.upstream()) {
+            case Policy.Upstream.Remote remote ->
+                new Server(server.id(), remote.url(), null, null, problem, tools);
+            case Policy.Upstream.Program program ->
+                new Server(server.id(), null, program.command(), program.sandbox() != null, problem, tools);
+        };
     }
 
     private Tool tool(String server, String tool, Policy rules) {

@@ -15,10 +15,12 @@ import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
@@ -93,6 +95,7 @@ final class Task {
     private boolean streamed;
     private boolean toolAnswered;
     private boolean wasHeld;
+    private boolean sandboxed;
     private Phase phase = Phase.OPEN;
     private Handing handing = Handing.NONE;
 
@@ -147,6 +150,12 @@ final class Task {
         return TaskOpening.opening(events);
     }
 
+    @CommandHandler
+    void recordSandbox(RecordSandbox command) {
+        inPhase(Phase.OPEN);
+        apply(command.opened());
+    }
+
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
     void recordToolOutcome(RecordToolOutcome command, Reservations spending) {
@@ -157,7 +166,7 @@ final class Task {
             return;
         }
         inPhase(Phase.OPEN);
-        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld), spending);
+        settle(command.task(), ToolOutcome.decide(command, cost(), wasHeld, sandboxed), spending);
     }
 
     private @Nullable Micros cost() {
@@ -321,6 +330,14 @@ final class Task {
             case ToolEvent.ToolCallRejected e -> phase = Phase.CLOSED;
             case ToolEvent.ToolCallRequested e -> {}
             case ToolEvent.ToolCallAuthorized e -> {}
+        }
+    }
+
+    @EventSourcingHandler
+    void on(SandboxEvent event) {
+        switch (event) {
+            case SandboxEvent.SandboxOpened e -> sandboxed = true;
+            case SandboxEvent.SandboxClosed e -> sandboxed = false;
         }
     }
 }

@@ -28,6 +28,8 @@ import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.gateway.safety.InspectSafety;
+import dev.chancery.gateway.sandbox.SandboxSettings;
+import dev.chancery.gateway.sandbox.Sandboxes;
 import dev.chancery.gateway.tools.ApprovedCalls;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
@@ -40,6 +42,7 @@ import dev.chancery.handling.budget.Reservations;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -190,8 +193,13 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ToolServers toolServers(ToolSettings settings) {
-        return new ToolServers(settings);
+    Sandboxes sandboxes(SandboxSettings settings, ChancerySettings chancery) {
+        return new Sandboxes(settings, List.of(chancery.home()));
+    }
+
+    @Bean(destroyMethod = "close")
+    ToolServers toolServers(ToolSettings settings, Sandboxes sandboxes) {
+        return new ToolServers(settings, sandboxes);
     }
 
     @Bean(destroyMethod = "close")
@@ -200,9 +208,11 @@ class GatewayWiring {
     }
 
     @Bean
-    ToolsApi toolsApi(Policies policies, ToolPins pins, Commands commands, Governance governance) {
+    ToolsApi toolsApi(
+            Policies policies, ToolServers servers, ToolPins pins, Commands commands, Governance governance) {
         return new ToolsApi(
                 policies::current,
+                servers,
                 pins,
                 commands,
                 text -> governance.once(policies.current()).sanitise(text));

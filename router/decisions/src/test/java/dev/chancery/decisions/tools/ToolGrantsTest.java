@@ -213,6 +213,7 @@ class ToolGrantsTest {
                         stream.addAll(ToolOutcome.decide(
                                 new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3),
                                 usd(10_000),
+                                false,
                                 false));
                     }
 
