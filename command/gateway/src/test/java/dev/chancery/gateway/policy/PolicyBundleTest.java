@@ -7,6 +7,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +114,25 @@ class PolicyBundleTest {
         assertThat(grants.getLast().cost()).isEqualTo(new Micros(500_000, Currency.getInstance("EUR")));
         assertThat(grants.getLast().perMinute()).isEqualTo(5);
         assertThat(grants.getLast().constraints()).hasSize(2);
+    }
+
+    @Test
+    void readsAProgramAsAToolServerWithTheLimitsOfItsSandbox() throws IOException {
+        // given
+        write(BUNDLE.replace(
+                "url: https://files.example.com/mcp",
+                "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], seconds: 5}"));
+        // when
+        PolicyBundle.Loaded loaded = loaded();
+        // then
+        assertThat(loaded.policy().toolServer("files"))
+                .get()
+                .extracting(Policy.ToolServer::upstream)
+                .isEqualTo(new Policy.Upstream.Program(
+                        List.of("files-server", "/srv"),
+                        new TreeMap<>(Map.of("TOKEN", "env:FILES")),
+                        new Policy.Sandbox(List.of("/srv"), List.of(), new SandboxLimits(512, 64, 5, 64))));
+        assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(loaded.policy());
     }
 
     @Test

@@ -190,8 +190,8 @@ class SandboxesTest {
         SandboxLimits limits = new SandboxLimits(64, 20, 60, 4);
         try (OpenSandbox open = sandboxes.open(
                 shell(
-                        "trap '' TERM HUP; (while :; do sleep " + mark + " & done) 2>/sandbox/said; echo ended; sleep "
-                                + mark,
+                        "trap '' TERM HUP; M=" + mark.substring(0, 3) + "; M=${M}" + mark.substring(3)
+                                + "; (while :; do sleep $M & done) 2>/sandbox/said; echo ended; read x",
                         List.of(),
                         limits),
                 Map.of(),
@@ -201,7 +201,7 @@ class SandboxesTest {
             // when
             assertThat(new BufferedReader(new InputStreamReader(open.fromProgram(), UTF_8)).readLine())
                     .isEqualTo("ended");
-            long most = running("sleep " + mark);
+            long most = running(mark);
             SandboxClosed closed = open.close(UnaryOperator.identity());
 
             // then

@@ -13,8 +13,11 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
+import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
@@ -22,8 +25,11 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.Handover;
+import dev.chancery.contracts.fact.LimitMeans;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.handling.MemoryRecord.Weather;
@@ -186,6 +192,39 @@ class ToolCallTest {
         // then
         assertThat(office.balance()).containsExactly(1_000L, 0L);
         assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @Test
+    void recordsTheEndOfASandboxWithWhatCameOfItsCallAndOnlyWhenItsOpeningIs() {
+        // given
+        SandboxOpened opened = new SandboxOpened(
+                Office.POLICY.version(),
+                "crm",
+                List.of("crm"),
+                Confinement.NONE,
+                LimitMeans.CLOCK,
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        SandboxClosed closed =
+                new SandboxClosed(Confinement.NONE, SandboxEnd.CLOSED, 143, 5, List.of(), 0, "nobody looked");
+        TaskId first = new TaskId("a");
+        TaskId second = new TaskId("b");
+        office.send(call("a", NOON));
+        office.send(call("b", NOON));
+
+        // when
+        office.send(new RecordSandbox(first, opened));
+        office.send(new RecordToolOutcome(first, null, true, "away", true, 3, closed));
+        office.send(new RecordToolOutcome(first, null, true, "away", true, 3, closed));
+        office.send(new RecordToolOutcome(second, null, true, "away", false, 3, closed));
+
+        // then
+        assertThat(events("a"))
+                .endsWith(opened, closed, new SpendSettled(usd(1_000), usd(1_000)), new ToolCallFailed("away", 3, null));
+        assertThat(events("b")).doesNotContain(closed).endsWith(new ToolCallFailed("away", 3, Sent.NOTHING));
+        assertThatThrownBy(() -> office.send(new RecordSandbox(first, opened))).isInstanceOf(Task.WrongPhase.class);
     }
 
     private List<DecisionReplay.Comparison> replay(String task) {
