@@ -18,9 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +49,17 @@ class ToolProgramsIT {
                 tools: [read, write, hang]
               - {id: plain, command: *program, sandbox: unconfined, tools: [read]}
             """;
+
+    private static final List<Path> MADE = new ArrayList<>();
+
+    @AfterAll
+    static void clean() throws IOException {
+        for (Path directory : MADE) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            }
+        }
+    }
 
     @Test
     void runsProgramsAsThePolicySaysAndRecordsWhatBecameOfThem(@TempDir Path directory) throws Exception {
@@ -103,7 +118,7 @@ class ToolProgramsIT {
         AuditPack.Run replayed = pack.replay();
         assertThat(written)
                 .containsSubsequence("tool.call-authorized", "sandbox.opened", "sandbox.closed", "tool.call-completed")
-                .contains("BUBBLEWRAP", "RESOURCE_LIMITS", letters + "/to-[EMAIL_ADDRESS_1", "CREATED")
+                .contains("BUBBLEWRAP", "RESOURCE_LIMITS", letters + "/[EMAIL_ADDRESS_1", "CREATED")
                 .doesNotContain("ada@example.org");
         assertThat(denied).contains("\"changes\":[]");
         assertThat(plain).contains("\"confinement\":\"NONE\"", "nobody looks there").doesNotContain("BUBBLEWRAP");
@@ -150,6 +165,7 @@ class ToolProgramsIT {
 
     private static Path everybodys(String permissions) throws IOException {
         Path directory = Files.createTempDirectory(Path.of("/tmp"), "chancery-programs");
+        MADE.add(directory);
         return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
     }
 

@@ -55,7 +55,9 @@ public final class StdioToolServer {
                 "{\"protocolVersion\":\"" + first(VERSION, line)
                         + "\",\"capabilities\":{\"tools\":{}},\"serverInfo\":{\"name\":\"stdio\",\"version\":\"1\"}}";
             case "tools/list" ->
-                "{\"tools\":[" + String.join(",", TOOLS.stream().map(StdioToolServer::tool).toList()) + "]}";
+                "{\"tools\":["
+                        + String.join(
+                                ",", TOOLS.stream().map(StdioToolServer::tool).toList()) + "]}";
             case "tools/call" -> call(line);
             default -> "{}";
         };

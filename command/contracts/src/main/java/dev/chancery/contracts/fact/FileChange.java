@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of its bytes, lower-case hex; null when it is no file, could not be read or was too large
  */
 public record FileChange(
-        String path, Kind kind, @Nullable Long size, @Nullable String sha256) {
+        String path,
+        Kind kind,
+        @Nullable Long size,
+        @Nullable String sha256) {
 
     /** What became of it. */
     public enum Kind {

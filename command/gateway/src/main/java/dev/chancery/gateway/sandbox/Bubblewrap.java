@@ -49,8 +49,7 @@ final class Bubblewrap {
      *
      * @param paths as the program is to see them, each with the place where it is, true for writing
      */
-    List<String> command(
-            List<String> command, SortedMap<String, Mount> paths, SandboxLimits limits) {
+    List<String> command(List<String> command, SortedMap<String, Mount> paths, SandboxLimits limits) {
         List<String> line = new ArrayList<>(asNobody());
         line.addAll(List.of(program, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc"));
         line.addAll(List.of("--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--hostname", "sandbox"));
@@ -58,8 +57,8 @@ final class Bubblewrap {
         line.addAll(List.of("--die-with-parent", "--new-session"));
         system(line);
         devices(line);
-        paths.forEach((path, mount) ->
-                line.addAll(List.of(mount.write() ? "--bind" : "--ro-bind", mount.source().toString(), path)));
+        paths.forEach((path, mount) -> line.addAll(
+                List.of(mount.write() ? "--bind" : "--ro-bind", mount.source().toString(), path)));
         if (paths.keySet().stream().noneMatch(path -> path.equals("/tmp") || path.startsWith("/tmp/"))) {
             line.addAll(List.of("--symlink", WORK, "/tmp"));
         }
@@ -79,8 +78,8 @@ final class Bubblewrap {
 
     /** What the program finds in its environment beside what the policy gives it. */
     static Map<String, String> environment() {
-        return new TreeMap<>(
-                Map.of("PATH", PATH, "HOME", WORK, "TMPDIR", WORK, "LANG", "C.UTF-8", "USER", "nobody", "SHELL", "/bin/sh"));
+        return new TreeMap<>(Map.of(
+                "PATH", PATH, "HOME", WORK, "TMPDIR", WORK, "LANG", "C.UTF-8", "USER", "nobody", "SHELL", "/bin/sh"));
     }
 
     /** The kernel limits the processes of no root, whatever a namespace calls it, so root becomes somebody else first. */
@@ -104,7 +103,8 @@ final class Bubblewrap {
             Path path = Path.of(directory);
             try {
                 if (Files.isSymbolicLink(path)) {
-                    line.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), directory));
+                    line.addAll(
+                            List.of("--symlink", Files.readSymbolicLink(path).toString(), directory));
                 } else {
                     line.addAll(List.of("--ro-bind-try", directory, directory));
                 }
@@ -121,7 +121,8 @@ final class Bubblewrap {
         line.addAll(List.of("--size", "65536", "--tmpfs", "/dev"));
         DEVICES.forEach(name -> line.addAll(List.of("--dev-bind", "/dev/" + name, "/dev/" + name)));
         line.addAll(List.of("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", WORK, "/dev/shm"));
-        line.addAll(List.of("--symlink", "/proc/self/fd/0", "/dev/stdin", "--symlink", "/proc/self/fd/1", "/dev/stdout"));
+        line.addAll(
+                List.of("--symlink", "/proc/self/fd/0", "/dev/stdin", "--symlink", "/proc/self/fd/1", "/dev/stdout"));
         line.addAll(List.of("--symlink", "/proc/self/fd/2", "/dev/stderr", "--remount-ro", "/dev"));
     }
 

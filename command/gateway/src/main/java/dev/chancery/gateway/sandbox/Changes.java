@@ -160,7 +160,8 @@ final class Changes {
         try {
             for (Path entry : directory) {
                 if (left-- <= 0 || depth > DEPTH) {
-                    unseen("The work directory has more than " + ENTRIES + " entries, or is deeper than " + DEPTH + ".");
+                    unseen("The work directory has more than " + ENTRIES + " entries, or is deeper than " + DEPTH
+                            + ".");
                     return;
                 }
                 Path name = entry.getFileName();

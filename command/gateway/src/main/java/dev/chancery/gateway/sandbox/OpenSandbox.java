@@ -60,7 +60,7 @@ public final class OpenSandbox implements AutoCloseable {
     private final long started = System.nanoTime();
     private final Map<String, Changes.Snapshot> before = new TreeMap<>();
     private final ByteArrayOutputStream complaint = new ByteArrayOutputStream();
-    private @Nullable ProcessHandle first;
+    private volatile @Nullable ProcessHandle first;
     private @Nullable SecureDirectoryStream<Path> work;
     private Runnable afterwards = () -> {};
     private volatile boolean begun;
@@ -101,7 +101,8 @@ public final class OpenSandbox implements AutoCloseable {
         return new OpenSandbox(process, Confinement.BUBBLEWRAP, mounts, null, limits, clock, settings);
     }
 
-    static OpenSandbox plain(Process process, Path directory, ScheduledExecutorService clock, SandboxSettings settings) {
+    static OpenSandbox plain(
+            Process process, Path directory, ScheduledExecutorService clock, SandboxSettings settings) {
         OpenSandbox plain =
                 new OpenSandbox(process, Confinement.NONE, new TreeMap<>(), directory, null, clock, settings);
         plain.begun = true;
@@ -128,7 +129,8 @@ public final class OpenSandbox implements AutoCloseable {
             String said = CompletableFuture.supplyAsync(this::gateLine, Thread::startVirtualThread)
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!said.equals(Bubblewrap.READY)) {
-                throw new SandboxFailed("bubblewrap cannot make a sandbox here. " + Sandboxes.HINT + complaint(COMPLAINT));
+                throw new SandboxFailed(
+                        "bubblewrap cannot make a sandbox here. " + Sandboxes.HINT + complaint(COMPLAINT));
             }
         } catch (TimeoutException e) {
             throw new SandboxFailed("The sandbox was not there within " + limit.toMillis() + " ms. Try later.", e);
@@ -138,8 +140,9 @@ public final class OpenSandbox implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new SandboxFailed("Chancery was interrupted before the program was started.", e);
         }
-        first = process.children().findFirst().orElse(null);
-        work = first == null ? null : directory(Path.of("/proc/" + first.pid() + "/root" + WORK));
+        ProcessHandle init = process.children().findFirst().orElse(null);
+        first = init;
+        work = init == null ? null : directory(Path.of("/proc/" + init.pid() + "/root" + WORK));
         mounts.forEach((path, mount) -> {
             if (mount.write()) {
                 before.put(path, Changes.of(mount.source()));
@@ -150,7 +153,9 @@ public final class OpenSandbox implements AutoCloseable {
     private String gateLine() {
         StringBuilder line = new StringBuilder();
         try {
-            for (int c = process.getInputStream().read(); c >= 0 && c != '\n'; c = process.getInputStream().read()) {
+            for (int c = process.getInputStream().read();
+                    c >= 0 && c != '\n';
+                    c = process.getInputStream().read()) {
                 if (line.length() >= GATE_LINE) {
                     break;
                 }
@@ -231,11 +236,12 @@ public final class OpenSandbox implements AutoCloseable {
 
     /** The first process of a namespace takes all others with it, also those that left its group or its session. */
     private void kill() {
+        ProcessHandle init = first;
         if (confinement == Confinement.NONE) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-        } else if (first != null && first.isAlive()) {
-            first.destroyForcibly();
+        } else if (init != null && init.isAlive()) {
+            init.destroyForcibly();
         } else {
             process.destroyForcibly();
         }

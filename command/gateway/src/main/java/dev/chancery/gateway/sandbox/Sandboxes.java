@@ -106,8 +106,9 @@ public final class Sandboxes implements AutoCloseable {
         }
         boolean opened = false;
         try {
-            OpenSandbox sandbox =
-                    program.sandbox() == null ? plain(program, environment) : confined(program, program.sandbox(), environment, writing);
+            OpenSandbox sandbox = program.sandbox() == null
+                    ? plain(program, environment)
+                    : confined(program, program.sandbox(), environment, writing);
             open.add(sandbox);
             sandbox.whenClosed(() -> {
                 open.remove(sandbox);
@@ -137,8 +138,7 @@ public final class Sandboxes implements AutoCloseable {
         prove();
         SortedMap<String, Mount> mounts = new TreeMap<>();
         sandbox.read().forEach(path -> mounts.put(path, new Mount(source(path), false)));
-        sandbox.write()
-                .forEach(path -> mounts.put(path, new Mount(source(path), writing == Writing.AS_GRANTED)));
+        sandbox.write().forEach(path -> mounts.put(path, new Mount(source(path), writing == Writing.AS_GRANTED)));
         Map<String, String> variables = Bubblewrap.environment();
         variables.putAll(environment);
         OpenSandbox opened = OpenSandbox.confined(
@@ -194,7 +194,8 @@ public final class Sandboxes implements AutoCloseable {
         } catch (CompletionException e) {
             throw new SandboxFailed(
                     "The program '" + line.getFirst() + "' cannot be started. "
-                            + (line.getFirst().equals(settings.bubblewrap()) || line.getFirst().equals("setpriv")
+                            + (line.getFirst().equals(settings.bubblewrap())
+                                            || line.getFirst().equals("setpriv")
                                     ? HINT
                                     : "Correct the command in the policy."),
                     e);

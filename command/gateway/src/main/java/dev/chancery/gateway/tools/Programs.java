@@ -47,10 +47,12 @@ final class Programs {
         sandbox.begin();
         CompletableFuture<T> answer =
                 client.initialize().then(Mono.defer(() -> words.apply(client))).toFuture();
-        transport.ended().whenComplete((nothing, e) -> CompletableFuture.delayedExecutor(
-                        LAST_BREATH_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(() ->
-                        answer.completeExceptionally(e == null ? new EOFException("the program has ended") : e)));
+        transport
+                .ended()
+                .whenComplete(
+                        (nothing, e) -> CompletableFuture.delayedExecutor(LAST_BREATH_MILLIS, TimeUnit.MILLISECONDS)
+                                .execute(() -> answer.completeExceptionally(
+                                        e == null ? new EOFException("the program has ended") : e)));
         try {
             return answer.get();
         } catch (ExecutionException e) {

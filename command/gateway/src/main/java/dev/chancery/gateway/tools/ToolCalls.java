@@ -464,8 +464,8 @@ public final class ToolCalls {
     private Called conclude(
             TaskId task, Outcome outcome, boolean forwarded, @Nullable SandboxClosed sandbox, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
-        Receipt receipt = record(
-                new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis, sandbox));
+        Receipt receipt =
+                record(new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis, sandbox));
         return called(task, receipt, outcome.result, kept != null);
     }
 

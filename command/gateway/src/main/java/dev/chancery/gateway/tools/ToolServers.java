@@ -78,8 +78,8 @@ public final class ToolServers implements AutoCloseable {
                 .build();
         this.listings = Caffeine.newBuilder()
                 .maximumSize(SERVERS)
-                .expireAfter(Expiry.<Policy.ToolServer, Listing>creating(
-                        (server, listing) -> listing.problem == null ? settings.listingLifetime() : settings.failureLifetime()))
+                .expireAfter(Expiry.<Policy.ToolServer, Listing>creating((server, listing) ->
+                        listing.problem == null ? settings.listingLifetime() : settings.failureLifetime()))
                 .build();
     }
 
@@ -152,8 +152,7 @@ public final class ToolServers implements AutoCloseable {
                     .log("The program of a tool server was not started");
             return new Made(
                     new Answer.NotMade(String.valueOf(e.getMessage())),
-                    OpenSandbox.notStarted(
-                            program.sandbox() == null ? Confinement.NONE : Confinement.BUBBLEWRAP));
+                    OpenSandbox.notStarted(program.sandbox() == null ? Confinement.NONE : Confinement.BUBBLEWRAP));
         }
         try (sandbox) {
             Answer answer = answer(server, () -> programs.speak(sandbox, client -> client.callTool(request)));
@@ -185,7 +184,8 @@ public final class ToolServers implements AutoCloseable {
     }
 
     /** @param problem why there are none, null when the server was up */
-    private record Listing(List<McpSchema.Tool> tools, @Nullable String problem) {}
+    private record Listing(
+            List<McpSchema.Tool> tools, @Nullable String problem) {}
 
     private Listing list(Policy.ToolServer server) {
         try {
@@ -218,8 +218,7 @@ public final class ToolServers implements AutoCloseable {
 
     /** A program that is asked for its tools cannot write, where it runs in a sandbox. */
     private List<McpSchema.Tool> pages(Upstream.Program program) {
-        try (OpenSandbox sandbox =
-                sandboxes.open(program, Programs.environment(program), Sandboxes.Writing.NOT_NOW)) {
+        try (OpenSandbox sandbox = sandboxes.open(program, Programs.environment(program), Sandboxes.Writing.NOT_NOW)) {
             return programs.speak(
                     sandbox,
                     client -> client.listTools(McpSchema.FIRST_PAGE)

@@ -110,8 +110,7 @@ public final class ToolsApi {
                 .toList();
         String problem = servers.problem(server).map(sanitise).orElse(null);
         return switch (server.upstream()) {
-            case Policy.Upstream.Remote remote ->
-                new Server(server.id(), remote.url(), null, null, problem, tools);
+            case Policy.Upstream.Remote remote -> new Server(server.id(), remote.url(), null, null, problem, tools);
             case Policy.Upstream.Program program ->
                 new Server(server.id(), null, program.command(), program.sandbox() != null, problem, tools);
         };

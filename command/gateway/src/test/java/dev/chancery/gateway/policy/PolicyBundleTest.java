@@ -119,9 +119,10 @@ class PolicyBundleTest {
     @Test
     void readsAProgramAsAToolServerWithTheLimitsOfItsSandbox() throws IOException {
         // given
-        write(BUNDLE.replace(
-                "url: https://files.example.com/mcp",
-                "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], seconds: 5}"));
+        write(
+                BUNDLE.replace(
+                        "url: https://files.example.com/mcp",
+                        "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], seconds: 5}"));
         // when
         PolicyBundle.Loaded loaded = loaded();
         // then
@@ -381,7 +382,7 @@ class PolicyBundleTest {
         Policy policy = loaded().policy();
         assertThat(policy.deployments()).hasSize(5);
         assertThat(policy.rules()).hasSize(3);
-        assertThat(policy.toolServers()).hasSize(1);
+        assertThat(policy.toolServers()).hasSize(2);
         assertThat(policy.agents())
                 .hasSize(2)
                 .last()

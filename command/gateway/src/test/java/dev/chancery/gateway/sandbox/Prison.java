@@ -7,13 +7,17 @@ import dev.chancery.decisions.policy.Policy.Sandbox;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** What tests of sandboxes have in common: directories that whoever the sandbox is may read, and programs to put there. */
 public final class Prison {
@@ -34,12 +38,28 @@ public final class Prison {
         }
     }
 
+    private static final List<Path> MADE = new CopyOnWriteArrayList<>();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> MADE.forEach(Prison::delete)));
+    }
+
     /** A directory that everybody may read, also when the tests run as root and the sandbox as nobody. */
     public static Path readable() throws IOException {
-        return Files.createTempDirectory(
+        Path directory = Files.createTempDirectory(
                 Path.of("/tmp"),
                 "chancery-prison",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        MADE.add(directory);
+        return directory;
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A directory that everybody may write to. */

@@ -81,9 +81,9 @@ class SandboxesTest {
 
         // then
         assertThat(said.remove("read:" + granted.resolve("open"))).isEqualTo("read 5");
-        assertThat(said).hasSizeGreaterThanOrEqualTo(9).allSatisfy((attempt, result) -> assertThat(result)
-                .as(attempt)
-                .startsWith("failed"));
+        assertThat(said)
+                .hasSizeGreaterThanOrEqualTo(9)
+                .allSatisfy((attempt, result) -> assertThat(result).as(attempt).startsWith("failed"));
     }
 
     @Test
@@ -260,7 +260,8 @@ class SandboxesTest {
         String mark = mark();
 
         // when
-        SandboxClosed closed = runs(shell("trap '' TERM HUP; setsid sleep " + mark + " & sleep " + mark, List.of(), limits(1)));
+        SandboxClosed closed =
+                runs(shell("trap '' TERM HUP; setsid sleep " + mark + " & sleep " + mark, List.of(), limits(1)));
 
         // then
         assertThat(closed.end()).isEqualTo(SandboxEnd.OUT_OF_TIME);
@@ -372,8 +373,8 @@ class SandboxesTest {
         try (Sandboxes without = new Sandboxes(missing, List.of())) {
 
             // when
-            assertThatThrownBy(() -> without.open(
-                            shell("true", List.of(), limits(30)), Map.of(), Sandboxes.Writing.AS_GRANTED))
+            assertThatThrownBy(() ->
+                            without.open(shell("true", List.of(), limits(30)), Map.of(), Sandboxes.Writing.AS_GRANTED))
 
                     // then
                     .isInstanceOf(SandboxFailed.class)

@@ -641,7 +641,9 @@ class McpControllerTest {
     private ServletWebServerApplicationContext startEdge(ToolSettings settings) {
         return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Edge.class)
                 .initializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
-                    context.registerBean(ToolServers.class, () -> new ToolServers(settings, new Sandboxes(SandboxSettings.defaults(), List.of())));
+                    context.registerBean(
+                            ToolServers.class,
+                            () -> new ToolServers(settings, new Sandboxes(SandboxSettings.defaults(), List.of())));
                     context.registerBean(
                             McpController.class,
                             () -> new McpController(

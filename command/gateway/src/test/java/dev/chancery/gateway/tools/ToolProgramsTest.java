@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +113,8 @@ class ToolProgramsTest {
         // then
         assertThat(text(call("read", Map.of("path", open.toString())))).isEqualTo("to read");
         assertThat(text(call("read", Map.of("path", "/etc/shadow")))).startsWith("failed");
-        assertThat(text(call("write", Map.of("path", open.toString(), "text", "x")))).startsWith("failed");
+        assertThat(text(call("write", Map.of("path", open.toString(), "text", "x"))))
+                .startsWith("failed");
         assertThat(open).hasContent("to read");
     }
 
@@ -126,8 +129,7 @@ class ToolProgramsTest {
         // when
         ToolServers.Made died = call("die", Map.of());
         ToolServers.Made flooded = call("flood", Map.of());
-        ToolServers.Made hung = servers.call(
-                server(3), "hang", Map.of(), opened::add, UnaryOperator.identity());
+        ToolServers.Made hung = servers.call(server(3), "hang", Map.of(), opened::add, UnaryOperator.identity());
 
         // then
         assertThat(detail(died)).isEqualTo("The program of the tool server ended before it had answered.");
@@ -140,14 +142,36 @@ class ToolProgramsTest {
     }
 
     @Test
+    void endsAProgramWhoseCallIsBrokenOff() throws Exception {
+        // given
+        CompletableFuture<ToolServers.Made> made = new CompletableFuture<>();
+        Thread caller = Thread.startVirtualThread(() -> made.complete(call("hang", Map.of())));
+        while (Files.notExists(started) && !made.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        // when
+        caller.interrupt();
+
+        // then
+        assertThat(made).succeedsWithin(Duration.ofSeconds(30)).satisfies(broken -> {
+            assertThat(broken.answer()).isInstanceOf(ToolServers.Answer.Failed.class);
+            assertThat(broken.sandbox().end()).isEqualTo(SandboxEnd.CLOSED);
+            assertThat(broken.sandbox().changes())
+                    .extracting(FileChange::path)
+                    .containsExactly(started.toString());
+        });
+        assertThat(Prison.running(granted.toString())).isZero();
+    }
+
+    @Test
     void saysWhyAProgramCannotBeListedOrCalled() {
         // given
         Policy.ToolServer missing = server(
                 Prison.program(List.of("/no/such/program"), List.of(), List.of(Path.of("/no/such")), Prison.limits(5)));
 
         // when
-        ToolServers.Made made =
-                servers.call(missing, "read", Map.of(), opened::add, UnaryOperator.identity());
+        ToolServers.Made made = servers.call(missing, "read", Map.of(), opened::add, UnaryOperator.identity());
 
         // then
         assertThat(servers.tools(missing)).isEmpty();
@@ -163,7 +187,8 @@ class ToolProgramsTest {
         Policy.ToolServer plain = server(new Program(confined.command(), confined.env(), null));
 
         // when
-        ToolServers.Made made = servers.call(plain, "read", Map.of("path", "/proc/self/comm"), opened::add, UnaryOperator.identity());
+        ToolServers.Made made =
+                servers.call(plain, "read", Map.of("path", "/proc/self/comm"), opened::add, UnaryOperator.identity());
 
         // then
         assertThat(text(made)).isEqualTo("java");
@@ -181,13 +206,14 @@ class ToolProgramsTest {
                 List.of(Path.of(Prison.jdk()), classes),
                 List.of(granted),
                 Prison.limits(seconds));
-        return server(new Program(
-                program.command(), new TreeMap<>(Map.of("TOKEN", "file:" + token())), program.sandbox()));
+        return server(
+                new Program(program.command(), new TreeMap<>(Map.of("TOKEN", "file:" + token())), program.sandbox()));
     }
 
     private String token() {
         try {
-            return Files.writeString(classes.resolve("token"), "of the program\n").toString();
+            return Files.writeString(classes.resolve("token"), "of the program\n")
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

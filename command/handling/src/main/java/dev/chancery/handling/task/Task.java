@@ -335,9 +335,9 @@ final class Task {
 
     @EventSourcingHandler
     void on(SandboxEvent event) {
-        switch (event) {
-            case SandboxEvent.SandboxOpened e -> sandboxed = true;
-            case SandboxEvent.SandboxClosed e -> sandboxed = false;
-        }
+        sandboxed = switch (event) {
+            case SandboxEvent.SandboxOpened e -> true;
+            case SandboxEvent.SandboxClosed e -> false;
+        };
     }
 }

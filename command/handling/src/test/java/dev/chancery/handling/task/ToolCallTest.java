@@ -222,7 +222,8 @@ class ToolCallTest {
 
         // then
         assertThat(events("a"))
-                .endsWith(opened, closed, new SpendSettled(usd(1_000), usd(1_000)), new ToolCallFailed("away", 3, null));
+                .endsWith(
+                        opened, closed, new SpendSettled(usd(1_000), usd(1_000)), new ToolCallFailed("away", 3, null));
         assertThat(events("b")).doesNotContain(closed).endsWith(new ToolCallFailed("away", 3, Sent.NOTHING));
         assertThatThrownBy(() -> office.send(new RecordSandbox(first, opened))).isInstanceOf(Task.WrongPhase.class);
     }

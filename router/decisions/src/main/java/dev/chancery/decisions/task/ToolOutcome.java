@@ -28,8 +28,7 @@ public final class ToolOutcome {
      * @param held whether it had waited for a person; then the agent has to ask for the result
      * @param sandboxed whether the opening of a sandbox is on the record; only then is its end
      */
-    public static List<Event> decide(
-            RecordToolOutcome c, @Nullable Micros reserved, boolean held, boolean sandboxed) {
+    public static List<Event> decide(RecordToolOutcome c, @Nullable Micros reserved, boolean held, boolean sandboxed) {
         List<Event> events = new ArrayList<>();
         if (sandboxed && c.sandbox() != null) {
             events.add(c.sandbox());
