@@ -107,7 +107,7 @@ class ContentsTest {
     }
 
     private static void append(String type, String stream, long sequence, Event event, @Nullable Content content) {
-        RecordToolOutcome command = new RecordToolOutcome(new TaskId("any"), content, false, null, true, 1, null);
+        RecordToolOutcome command = new RecordToolOutcome(new TaskId("any"), content, false, null, true, 1, null, null);
         DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(command));
         try {
             store.engine().appendEvents(List.of(new GenericDomainEventMessage<>(type, stream, sequence, event)));

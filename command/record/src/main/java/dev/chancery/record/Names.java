@@ -13,6 +13,7 @@ import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyDraftEvent;
 import dev.chancery.contracts.event.PolicyEvent;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
@@ -112,6 +113,8 @@ final class Names {
         t.put(PolicyDraftEvent.PolicyDraftRejected.class, new StoredName("policy.draft-rejected", 1));
         t.put(PolicyDraftEvent.PolicyDraftActivated.class, new StoredName("policy.draft-activated", 1));
         t.put(CalibrationEvent.CaseSeeded.class, new StoredName("calibration.case-seeded", 1));
+        t.put(SandboxEvent.SandboxOpened.class, new StoredName("sandbox.opened", 1));
+        t.put(SandboxEvent.SandboxClosed.class, new StoredName("sandbox.closed", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -56,7 +56,10 @@ class EventCodecTest {
             "task.review-timed dwellMillis",
             "task.output-reviewed better",
             "export.requested scope",
-            "log.restored checkpoint");
+            "log.restored checkpoint",
+            "sandbox.opened limits",
+            "sandbox.closed exit",
+            "sandbox.closed unseen");
 
     private final EventCodec codec = new EventCodec();
 

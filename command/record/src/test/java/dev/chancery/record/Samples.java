@@ -21,6 +21,7 @@ import dev.chancery.contracts.event.LogEvent;
 import dev.chancery.contracts.event.ModelEvent;
 import dev.chancery.contracts.event.PolicyDraftEvent;
 import dev.chancery.contracts.event.PolicyEvent;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
@@ -32,11 +33,13 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Erased;
 import dev.chancery.contracts.fact.Finding;
+import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.HoldReason;
@@ -44,6 +47,7 @@ import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Passage;
+import dev.chancery.contracts.fact.LimitMeans;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
@@ -53,6 +57,8 @@ import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.RoutingFacts;
+import dev.chancery.contracts.fact.SandboxEnd;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
@@ -272,7 +278,27 @@ final class Samples {
                 new PolicyDraftEvent.PolicyDraftApproved("d-1", true, "so do I", "ada"),
                 new PolicyDraftEvent.PolicyDraftRejected("d-2", "too few", "ada"),
                 new PolicyDraftEvent.PolicyDraftActivated("d-1", POLICY),
-                new CalibrationEvent.CaseSeeded(TASK, Finding.WRONG, "it invents a fee", "ada"));
+                new CalibrationEvent.CaseSeeded(TASK, Finding.WRONG, "it invents a fee", "ada"),
+                new SandboxEvent.SandboxOpened(
+                        POLICY,
+                        "files",
+                        List.of("/usr/bin/node", "/opt/files/index.js", "/srv/files"),
+                        Confinement.BUBBLEWRAP,
+                        LimitMeans.RESOURCE_LIMITS,
+                        List.of("/opt/files"),
+                        List.of("/srv/files"),
+                        List.of("FILES_KEY"),
+                        new SandboxLimits(512, 64, 60, 64)),
+                new SandboxEvent.SandboxClosed(
+                        Confinement.BUBBLEWRAP,
+                        SandboxEnd.CLOSED,
+                        143,
+                        412,
+                        List.of(
+                                new FileChange("/sandbox/cache", FileChange.Kind.CREATED, null, null),
+                                new FileChange("/srv/files/a.txt", FileChange.Kind.CHANGED, 5L, "ef".repeat(32))),
+                        3,
+                        "a directory could not be read"));
     }
 
     static List<Refusal> refusals() {

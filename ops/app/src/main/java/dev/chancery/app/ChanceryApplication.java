@@ -3,6 +3,7 @@ package dev.chancery.app;
 import dev.chancery.app.cli.Cli;
 import dev.chancery.gateway.GatewayLimits;
 import dev.chancery.gateway.privacy.PrivacySettings;
+import dev.chancery.gateway.sandbox.SandboxSettings;
 import dev.chancery.gateway.tools.ToolSettings;
 import dev.chancery.gateway.webhooks.WebhookSettings;
 import org.slf4j.Logger;
@@ -17,8 +18,14 @@ import org.springframework.core.env.Environment;
 
 /** Starts Chancery. */
 @SpringBootApplication
-@EnableConfigurationProperties({ChancerySettings.class, GatewayLimits.class, PrivacySettings.class, ToolSettings.class,
-    WebhookSettings.class})
+@EnableConfigurationProperties({
+    ChancerySettings.class,
+    GatewayLimits.class,
+    PrivacySettings.class,
+    SandboxSettings.class,
+    ToolSettings.class,
+    WebhookSettings.class
+})
 public class ChanceryApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChanceryApplication.class);

@@ -3,6 +3,7 @@ package dev.chancery.folds;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.CallRepeated;
@@ -102,6 +103,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         TaskSummary after = switch (recorded.event()) {
             case TaskEvent event -> task(before, event, recorded.at());
             case ToolEvent event -> tool(before, event, recorded.at());
+            case SandboxEvent ignored -> before;
             case ContentDisclosed ignored -> before;
             default -> throw new IllegalStateException("No event of a task: " + recorded.position());
         };

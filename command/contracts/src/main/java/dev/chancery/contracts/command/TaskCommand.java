@@ -7,6 +7,8 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
@@ -223,12 +225,16 @@ public sealed interface TaskCommand extends Command {
         }
     }
 
+    /** A program is about to be started for a tool call. Fails unless the task is under way. */
+    record RecordSandbox(TaskId task, SandboxOpened opened) implements TaskCommand {}
+
     /**
      * What came of a tool call. Answered with the {@link dev.chancery.contracts.fact.Passage} of its result.
      *
      * @param result the sanitised result, null when there was none; then {@code failure} says why
      * @param forwarded whether the call left at all
      * @param screening what was seen in the result, null when there was none
+     * @param sandbox in which its program ran, null when there was none; recorded when its opening was
      */
     record RecordToolOutcome(
             TaskId task,
@@ -237,8 +243,21 @@ public sealed interface TaskCommand extends Command {
             @Nullable String failure,
             boolean forwarded,
             long millis,
-            @Nullable ResultScreening screening)
+            @Nullable ResultScreening screening,
+            @Nullable SandboxClosed sandbox)
             implements TaskCommand {
+
+        /** That of a call without a sandbox. */
+        public RecordToolOutcome(
+                TaskId task,
+                @Nullable Content result,
+                boolean error,
+                @Nullable String failure,
+                boolean forwarded,
+                long millis) {
+            this(task, result, error, failure, forwarded, millis, null);
+        }
+
         @Override
         public List<Content> contents() {
             return result == null ? List.of() : List.of(result);

@@ -5,6 +5,7 @@ public sealed interface Event
         permits TaskEvent,
                 ToolEvent,
                 ToolPinEvent,
+                SandboxEvent,
                 AgentEvent,
                 WorkflowEvent,
                 BudgetEvent,

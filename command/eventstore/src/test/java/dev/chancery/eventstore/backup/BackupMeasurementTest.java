@@ -120,7 +120,7 @@ class BackupMeasurementTest {
             events.add(new GenericDomainEventMessage<>("task", "task/" + task, i, new ToolCallFailed(TEXT, i, null)));
         }
         DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(
-                new RecordToolOutcome(new TaskId(task), content, false, null, true, 1, null), Map.of()));
+                new RecordToolOutcome(new TaskId(task), content, false, null, true, 1, null, null), Map.of()));
         store.engine().appendEvents(events);
         work.commit();
     }

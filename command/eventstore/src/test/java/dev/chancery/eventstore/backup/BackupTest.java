@@ -659,7 +659,7 @@ class BackupTest {
     private Content append(String stream, String text) {
         Content content = Content.of(new ContentId("content-of-" + stream), new byte[Content.SALT_BYTES], text);
         DefaultUnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(
-                new RecordToolOutcome(new TaskId("test"), content, false, null, true, 1, null), Map.of()));
+                new RecordToolOutcome(new TaskId("test"), content, false, null, true, 1, null, null), Map.of()));
         store.engine()
                 .appendEvents(List.of(new GenericDomainEventMessage<>(
                         "task", "task/" + stream, 0, new ToolCallCompleted(content.ref(), false, 1, null))));

@@ -12,8 +12,11 @@ import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
+import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
@@ -34,6 +37,7 @@ import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Receipt;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.tools.SandboxDecision;
 import dev.chancery.decisions.tools.ToolDecision;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
@@ -43,6 +47,7 @@ import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.gateway.privacy.SessionVault;
 import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.sandbox.OpenSandbox;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -52,6 +57,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -282,10 +288,11 @@ public final class ToolCalls {
             SessionVault vault,
             Policy rules) {
         long start = System.nanoTime();
-        ToolServers.Answer answer;
+        Redaction screening = vault.screening(scanner.apply(rules));
+        ToolServers.Made made;
         Refusal.Stopped stopped;
         try (UnderWay.Call call = underWay.begin(agent, workflow)) {
-            answer = servers.call(rules.toolServer(tool.server()).orElseThrow(), tool.tool(), arguments);
+            made = make(task, tool, arguments, screening, rules);
             stopped = call.stopped();
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -293,9 +300,38 @@ public final class ToolCalls {
                 task,
                 stopped != null
                         ? new Outcome(null, stopped.sentence(), true, failure(stopped.sentence(), stopped.code()), null)
-                        : screened(answer, vault.screening(scanner.apply(rules))),
-                true,
+                        : screened(made.answer(), screening),
+                !(made.answer() instanceof ToolServers.Answer.NotMade),
+                made.sandbox(),
                 millis);
+    }
+
+    /** A program is started once it is on the record that it will be. */
+    private ToolServers.Made make(
+            TaskId task, ToolName tool, Map<String, Object> arguments, Redaction screening, Policy rules) {
+        Policy.ToolServer server = rules.toolServer(tool.server()).orElseThrow();
+        AtomicReference<@Nullable SandboxOpened> opened = new AtomicReference<>();
+        try {
+            return servers.call(
+                    server,
+                    tool.tool(),
+                    arguments,
+                    program -> {
+                        SandboxOpened intent = SandboxDecision.decide(server.id(), program, rules.version());
+                        opened.set(intent);
+                        commands.send(new RecordSandbox(task, intent), Object.class, new Receipt());
+                    },
+                    screening::sanitise);
+        } catch (RecordUnavailable e) {
+            SandboxOpened intent = opened.get();
+            if (intent == null) {
+                throw e;
+            }
+            // Whether the intent was recorded is not known; if it was, it has this outcome.
+            return new ToolServers.Made(
+                    new ToolServers.Answer.NotMade("The record was away, so the program was not started."),
+                    OpenSandbox.notStarted(intent.confinement()));
+        }
     }
 
     /**
@@ -313,7 +349,7 @@ public final class ToolCalls {
             String arguments = records.text(call.opened().request());
             if (obstacle != null || arguments == null) {
                 String why = obstacle == null ? "What was asked for was erased." : obstacle;
-                conclude(task, failed(why + " The call was not made."), false, 0);
+                conclude(task, failed(why + " The call was not made."), false, null, 0);
                 return;
             }
             forward(
@@ -459,6 +495,7 @@ public final class ToolCalls {
                 String said = screening.sanitise(failed.detail());
                 yield failed(ResultScreen.isSuspicious(said) ? SUSPICIOUS : said);
             }
+            case ToolServers.Answer.NotMade not -> failed(screening.sanitise(not.detail()));
             case ToolServers.Answer.Answered answered -> {
                 try {
                     String sanitised = screening.sanitiseJson(
@@ -477,11 +514,13 @@ public final class ToolCalls {
         return new Outcome(null, sentence, true, failure(sentence, "tool_failed"), null);
     }
 
-    private Called conclude(TaskId task, Outcome outcome, boolean forwarded, long millis) {
+    private Called conclude(
+            TaskId task, Outcome outcome, boolean forwarded, @Nullable SandboxClosed sandbox, long millis) {
         Content kept = outcome.kept == null ? null : content(outcome.kept);
         Receipt receipt = new Receipt();
         Passage passage = record(
-                new RecordToolOutcome(task, kept, outcome.error, outcome.failure, forwarded, millis, outcome.screening),
+                new RecordToolOutcome(
+                        task, kept, outcome.error, outcome.failure, forwarded, millis, outcome.screening, sandbox),
                 receipt);
         if (outcome.screening == null || passage == Passage.DELIVERED) {
             return called(task, receipt, outcome.result, kept != null);

@@ -3,12 +3,20 @@ package dev.chancery.gateway.tools;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.fact.Confinement;
+import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Upstream;
+import dev.chancery.gateway.sandbox.OpenSandbox;
+import dev.chancery.gateway.sandbox.SandboxFailed;
+import dev.chancery.gateway.sandbox.Sandboxes;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -18,19 +26,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
+import reactor.core.publisher.Mono;
 
 /**
- * The upstream MCP servers (Streamable HTTP, MCP 2025-11-25). Each has one client, which initialises itself when it is
- * first used and is replaced after a failure. Credentials go to the server's own address only: redirects are not followed.
+ * The upstream MCP servers (MCP 2025-11-25). One that is reached by Streamable HTTP has one client, which initialises itself
+ * when it is first used and is replaced after a failure; credentials go to its own address only, as redirects are not
+ * followed. One that is a program is started anew for each call, and each time that it is asked for its tools, and is then
+ * ended.
  */
 public final class ToolServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ToolServers.class);
@@ -45,13 +60,17 @@ public final class ToolServers implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     private final ToolSettings settings;
+    private final Sandboxes sandboxes;
+    private final Programs programs;
     private final Cache<Policy.ToolServer, McpSyncClient> clients;
     private final Cache<Policy.ToolServer, Listing> listings;
 
-    public ToolServers(ToolSettings settings) {
+    public ToolServers(ToolSettings settings, Sandboxes sandboxes) {
         LoggingSystem logging = LoggingSystem.get(ToolServers.class.getClassLoader());
         TALKATIVE.forEach(name -> logging.setLogLevel(name, LogLevel.OFF));
         this.settings = settings;
+        this.sandboxes = sandboxes;
+        this.programs = new Programs(settings);
         this.clients = Caffeine.newBuilder()
                 .maximumSize(SERVERS)
                 .expireAfterAccess(IDLE)
@@ -59,8 +78,8 @@ public final class ToolServers implements AutoCloseable {
                 .build();
         this.listings = Caffeine.newBuilder()
                 .maximumSize(SERVERS)
-                .expireAfter(Expiry.<Policy.ToolServer, Listing>creating(
-                        (server, listing) -> listing.up ? settings.listingLifetime() : settings.failureLifetime()))
+                .expireAfter(Expiry.<Policy.ToolServer, Listing>creating((server, listing) ->
+                        listing.problem == null ? settings.listingLifetime() : settings.failureLifetime()))
                 .build();
     }
 
@@ -72,19 +91,83 @@ public final class ToolServers implements AutoCloseable {
 
         /** The server gave no usable answer; the detail may quote it and has to be sanitised. */
         record Failed(String detail) implements Answer {}
+
+        /** The server was not asked. */
+        record NotMade(String detail) implements Answer {}
     }
+
+    /**
+     * A call that is over.
+     *
+     * @param sandbox in which the server's program ran, null when it is no program
+     */
+    record Made(Answer answer, @Nullable SandboxClosed sandbox) {}
 
     /** The tools of a server; none, and a line in the log, when it cannot be asked. */
     List<McpSchema.Tool> tools(Policy.ToolServer server) {
         return listings.get(server, this::list).tools;
     }
 
-    /** Calls a tool once: the SDK does not tell whether a call that failed was taken, and a call may do harm twice. */
-    Answer call(Policy.ToolServer server, String tool, Map<String, Object> arguments) {
+    /** Why the tools of a server could not be listed when it was asked last; empty when they could, or it was not asked. */
+    Optional<String> problem(Policy.ToolServer server) {
+        return Optional.ofNullable(listings.getIfPresent(server)).map(listing -> listing.problem);
+    }
+
+    /**
+     * Calls a tool once: the SDK does not tell whether a call that failed was taken, and a call may do harm twice.
+     *
+     * @param opening records that a program is about to be started; when it throws, none is
+     * @param sanitise replaces personal data in the names of files that a program changed
+     */
+    Made call(
+            Policy.ToolServer server,
+            String tool,
+            Map<String, Object> arguments,
+            Consumer<Upstream.Program> opening,
+            UnaryOperator<String> sanitise) {
         var request =
                 McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
+        return switch (server.upstream()) {
+            case Upstream.Remote remote ->
+                new Made(answer(server, () -> with(server, remote, client -> client.callTool(request))), null);
+            case Upstream.Program program -> {
+                opening.accept(program);
+                yield run(server, program, request, sanitise);
+            }
+        };
+    }
+
+    private Made run(
+            Policy.ToolServer server,
+            Upstream.Program program,
+            McpSchema.CallToolRequest request,
+            UnaryOperator<String> sanitise) {
+        OpenSandbox sandbox;
         try {
-            return new Answer.Answered(with(server, client -> client.callTool(request)));
+            sandbox = sandboxes.open(program, Programs.environment(program), Sandboxes.Writing.AS_GRANTED);
+        } catch (SandboxFailed | NoCredential e) {
+            log.atError()
+                    .addKeyValue("server", server.id())
+                    .addKeyValue("detail", e.getMessage())
+                    .log("The program of a tool server was not started");
+            return new Made(
+                    new Answer.NotMade(String.valueOf(e.getMessage())),
+                    OpenSandbox.notStarted(program.sandbox() == null ? Confinement.NONE : Confinement.BUBBLEWRAP));
+        }
+        try (sandbox) {
+            Answer answer = answer(server, () -> programs.speak(sandbox, client -> client.callTool(request)));
+            SandboxClosed closed = sandbox.close(sanitise);
+            return new Made(
+                    closed.end() == SandboxEnd.OUT_OF_TIME && !(answer instanceof Answer.Answered)
+                            ? new Answer.Failed("The program of the tool server did not answer in its time.")
+                            : answer,
+                    closed);
+        }
+    }
+
+    private Answer answer(Policy.ToolServer server, Supplier<McpSchema.CallToolResult> call) {
+        try {
+            return new Answer.Answered(call.get());
         } catch (RuntimeException e) {
             log.atWarn()
                     .addKeyValue("server", server.id())
@@ -100,39 +183,63 @@ public final class ToolServers implements AutoCloseable {
         clients.invalidateAll();
     }
 
-    private record Listing(List<McpSchema.Tool> tools, boolean up) {}
+    /** @param problem why there are none, null when the server was up */
+    private record Listing(
+            List<McpSchema.Tool> tools, @Nullable String problem) {}
 
     private Listing list(Policy.ToolServer server) {
         try {
-            return new Listing(
-                    CompletableFuture.supplyAsync(() -> pagesOrAgain(server), Thread::startVirtualThread)
+            List<McpSchema.Tool> tools = switch (server.upstream()) {
+                case Upstream.Remote remote ->
+                    CompletableFuture.supplyAsync(() -> pagesOrAgain(server, remote), Thread::startVirtualThread)
                             .orTimeout(settings.listTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                            .join(),
-                    true);
+                            .join();
+                case Upstream.Program program -> pages(program);
+            };
+            return new Listing(tools, null);
         } catch (RuntimeException e) {
+            String problem = explain(e);
             log.atWarn()
                     .addKeyValue("server", server.id())
-                    .addKeyValue("detail", explain(e))
+                    .addKeyValue("detail", problem)
                     .log("A tool server cannot be listed and is left out");
-            return new Listing(List.of(), false);
+            return new Listing(List.of(), problem);
         }
     }
 
     /** A server that was started anew does not know the session of before: listing is harmless, so it is tried twice. */
-    private List<McpSchema.Tool> pagesOrAgain(Policy.ToolServer server) {
+    private List<McpSchema.Tool> pagesOrAgain(Policy.ToolServer server, Upstream.Remote remote) {
         try {
-            return pages(server);
+            return pages(server, remote);
         } catch (RuntimeException e) {
-            return pages(server);
+            return pages(server, remote);
         }
     }
 
-    private List<McpSchema.Tool> pages(Policy.ToolServer server) {
+    /** A program that is asked for its tools cannot write, where it runs in a sandbox. */
+    private List<McpSchema.Tool> pages(Upstream.Program program) {
+        try (OpenSandbox sandbox = sandboxes.open(program, Programs.environment(program), Sandboxes.Writing.NOT_NOW)) {
+            return programs.speak(
+                    sandbox,
+                    client -> client.listTools(McpSchema.FIRST_PAGE)
+                            .expand(page -> page.tools().isEmpty()
+                                            || page.nextCursor() == null
+                                            || page.nextCursor().isEmpty()
+                                    ? Mono.empty()
+                                    : client.listTools(page.nextCursor()))
+                            .concatMapIterable(McpSchema.ListToolsResult::tools)
+                            .take(settings.toolsPerServer())
+                            .collectList()
+                            .timeout(settings.listTimeout()));
+        }
+    }
+
+    private List<McpSchema.Tool> pages(Policy.ToolServer server, Upstream.Remote remote) {
         List<McpSchema.Tool> tools = new ArrayList<>();
         String cursor = null;
         do {
             String from = cursor;
-            McpSchema.ListToolsResult page = with(server, client -> client.listTools(from));
+            McpSchema.ListToolsResult page = with(server, remote, client -> client.listTools(from));
             tools.addAll(page.tools());
             // A page without a tool ends the walk, so that a server cannot lead it on for ever.
             cursor = page.tools().isEmpty() ? null : page.nextCursor();
@@ -141,8 +248,8 @@ public final class ToolServers implements AutoCloseable {
     }
 
     /** A client that failed is replaced; an error in the terms of JSON-RPC is an answer and no failure of the client. */
-    private <T> T with(Policy.ToolServer server, Function<McpSyncClient, T> use) {
-        McpSyncClient client = clients.get(server, this::client);
+    private <T> T with(Policy.ToolServer server, Upstream.Remote remote, Function<McpSyncClient, T> use) {
+        McpSyncClient client = clients.get(server, key -> client(remote));
         try {
             return use.apply(client);
         } catch (RuntimeException e) {
@@ -153,10 +260,10 @@ public final class ToolServers implements AutoCloseable {
         }
     }
 
-    private McpSyncClient client(Policy.ToolServer server) {
-        String credential = server.apiKey() == null ? null : credential(server.apiKey());
-        var transport = HttpClientStreamableHttpTransport.builder(server.url())
-                .endpoint(server.url())
+    private McpSyncClient client(Upstream.Remote remote) {
+        String credential = remote.apiKey() == null ? null : credential(remote.apiKey());
+        var transport = HttpClientStreamableHttpTransport.builder(remote.url())
+                .endpoint(remote.url())
                 .connectTimeout(settings.connectTimeout())
                 .maxResponseSize(settings.resultBytes())
                 .addHttpRequestCustomizer((request, method, address, body, context) -> {
@@ -182,7 +289,7 @@ public final class ToolServers implements AutoCloseable {
     }
 
     /** Reads {@code env:NAME} or {@code file:PATH} when a connection is made, so that a rotated key is found. */
-    private static String credential(String reference) {
+    static String credential(String reference) {
         try {
             String value = reference.startsWith("env:")
                     ? System.getenv(reference.substring("env:".length()))
@@ -196,9 +303,18 @@ public final class ToolServers implements AutoCloseable {
         throw noCredential(reference, null);
     }
 
-    private static IllegalStateException noCredential(String reference, @Nullable Exception why) {
+    private static NoCredential noCredential(String reference, @Nullable Exception why) {
         log.atError().addKeyValue("reference", reference).log("A tool server's credential is not there");
-        return new IllegalStateException("No credential at " + reference, why);
+        return new NoCredential("No credential at " + reference, why);
+    }
+
+    /** What the policy names is not there. */
+    static final class NoCredential extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        NoCredential(String message, @Nullable Exception why) {
+            super(message, why);
+        }
     }
 
     static String version() {
@@ -219,6 +335,17 @@ public final class ToolServers implements AutoCloseable {
         }
         if (cause(e, ConnectException.class) != null) {
             return "The tool server cannot be reached.";
+        }
+        SandboxFailed failed = cause(e, SandboxFailed.class);
+        if (failed != null) {
+            return String.valueOf(failed.getMessage());
+        }
+        if (cause(e, EOFException.class) != null) {
+            return "The program of the tool server ended before it had answered.";
+        }
+        StdioTransport.Unusable unusable = cause(e, StdioTransport.Unusable.class);
+        if (unusable != null) {
+            return "The tool server gave no usable answer: " + unusable.getMessage() + ".";
         }
         Throwable root = e;
         while (root.getCause() != null) {

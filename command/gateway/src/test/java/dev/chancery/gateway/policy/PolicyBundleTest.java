@@ -8,6 +8,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +138,26 @@ class PolicyBundleTest {
                 .isEqualTo(Map.of(BudgetScope.Kind.WORKFLOW_DAY, new Micros(7_000_000, euro)));
         assertThat(policy.loops(new AgentId("clerk"))).contains(new Policy.Loops(500, 60));
         assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(policy);
+    }
+
+    @Test
+    void readsAProgramAsAToolServerWithTheLimitsOfItsSandbox() throws IOException {
+        // given
+        write(
+                BUNDLE.replace(
+                        "url: https://files.example.com/mcp",
+                        "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], seconds: 5}"));
+        // when
+        PolicyBundle.Loaded loaded = loaded();
+        // then
+        assertThat(loaded.policy().toolServer("files"))
+                .get()
+                .extracting(Policy.ToolServer::upstream)
+                .isEqualTo(new Policy.Upstream.Program(
+                        List.of("files-server", "/srv"),
+                        new TreeMap<>(Map.of("TOKEN", "env:FILES")),
+                        new Policy.Sandbox(List.of("/srv"), List.of(), new SandboxLimits(512, 64, 5, 64))));
+        assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(loaded.policy());
     }
 
     @Test
@@ -384,7 +406,7 @@ class PolicyBundleTest {
         Policy policy = loaded().policy();
         assertThat(policy.deployments()).hasSize(5);
         assertThat(policy.rules()).hasSize(3);
-        assertThat(policy.toolServers()).hasSize(1);
+        assertThat(policy.toolServers()).hasSize(2);
         assertThat(policy.agents())
                 .hasSize(2)
                 .last()

@@ -31,6 +31,8 @@ import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.privacy.PersonalDataScanner;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
+import dev.chancery.gateway.sandbox.SandboxSettings;
+import dev.chancery.gateway.sandbox.Sandboxes;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -687,8 +689,7 @@ class McpControllerTest {
                                 null)),
                 List.of(new Policy.ToolServer(
                         "crm",
-                        url,
-                        "file:" + home.resolve("crm.key"),
+                        new Policy.Upstream.Remote(url, "file:" + home.resolve("crm.key")),
                         List.of("find_customer", "delete_customer", "photo", "break", "flood", "wait"),
                         List.of(),
                         false)),
@@ -776,7 +777,9 @@ class McpControllerTest {
     private ServletWebServerApplicationContext startEdge(ToolSettings settings) {
         return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Edge.class)
                 .initializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
-                    context.registerBean(ToolServers.class, () -> new ToolServers(settings));
+                    context.registerBean(
+                            ToolServers.class,
+                            () -> new ToolServers(settings, new Sandboxes(SandboxSettings.defaults(), List.of())));
                     context.registerBean(
                             McpController.class,
                             () -> new McpController(

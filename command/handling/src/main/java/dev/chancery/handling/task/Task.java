@@ -19,12 +19,14 @@ import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
+import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordVerdict;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.command.TaskCommand.ReviseDraft;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
@@ -131,6 +133,7 @@ final class Task {
     private boolean toolAnswered;
     private Passage passage = Passage.DELIVERED;
     private boolean wasHeld;
+    private boolean sandboxed;
     private @Nullable ContentRef answer;
     private boolean compared;
     private Afterwards afterwards = Afterwards.NO;
@@ -204,6 +207,12 @@ final class Task {
         return TaskOpening.opening(events);
     }
 
+    @CommandHandler
+    void recordSandbox(RecordSandbox command) {
+        inPhase(Phase.OPEN);
+        apply(command.opened());
+    }
+
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
     @CommandHandler
     Passage recordToolOutcome(
@@ -221,7 +230,8 @@ final class Task {
                 wasHeld,
                 was.agent(),
                 Objects.requireNonNull(grant, "An open call has a grant"),
-                policies.version(was.policy()));
+                policies.version(was.policy()),
+                sandboxed);
         settle(command.task(), events, spending);
         repetitions.led(
                 was, command.result() == null ? null : command.result().text());
@@ -530,5 +540,13 @@ final class Task {
             case ToolEvent.ToolCallRequested e -> {}
             case ToolEvent.ToolCallAuthorized e -> grant = e.grant();
         }
+    }
+
+    @EventSourcingHandler
+    void on(SandboxEvent event) {
+        sandboxed = switch (event) {
+            case SandboxEvent.SandboxOpened e -> true;
+            case SandboxEvent.SandboxClosed e -> false;
+        };
     }
 }

@@ -1,5 +1,11 @@
 package dev.chancery.handling.task;
 
+import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
+import dev.chancery.contracts.fact.Confinement;
+import dev.chancery.contracts.fact.LimitMeans;
+import dev.chancery.contracts.fact.SandboxEnd;
 import static dev.chancery.handling.Office.NOON;
 import static dev.chancery.handling.Office.call;
 import static dev.chancery.handling.Office.content;
@@ -71,7 +77,7 @@ class ToolCallTest {
 
         // when
         office.send(call("b", NOON));
-        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3, null));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "away", true, 3, null, null));
 
         // then
         assertThat(office.balance()).containsExactly(2_000L, 0L);
@@ -175,7 +181,7 @@ class ToolCallTest {
         // when
         office.send(decide("a", Action.REJECT));
         office.send(decide("b", Action.APPROVE));
-        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0, null));
+        office.send(new RecordToolOutcome(new TaskId("b"), null, true, "changed", false, 0, null, null));
 
         // then
         assertThat(office.balance()).containsExactly(0L, 0L);
@@ -198,6 +204,40 @@ class ToolCallTest {
         // then
         assertThat(office.balance()).containsExactly(1_000L, 0L);
         assertThatThrownBy(() -> office.send(answered("a"))).isInstanceOf(Task.WrongPhase.class);
+    }
+
+    @Test
+    void recordsTheEndOfASandboxWithWhatCameOfItsCallAndOnlyWhenItsOpeningIs() {
+        // given
+        SandboxOpened opened = new SandboxOpened(
+                Office.POLICY.version(),
+                "crm",
+                List.of("crm"),
+                Confinement.NONE,
+                LimitMeans.CLOCK,
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        SandboxClosed closed =
+                new SandboxClosed(Confinement.NONE, SandboxEnd.CLOSED, 143, 5, List.of(), 0, "nobody looked");
+        TaskId first = new TaskId("a");
+        TaskId second = new TaskId("b");
+        office.send(call("a", NOON));
+        office.send(call("b", NOON));
+
+        // when
+        office.send(new RecordSandbox(first, opened));
+        office.send(new RecordToolOutcome(first, null, true, "away", true, 3, null, closed));
+        office.send(new RecordToolOutcome(first, null, true, "away", true, 3, null, closed));
+        office.send(new RecordToolOutcome(second, null, true, "away", false, 3, null, closed));
+
+        // then
+        assertThat(events("a"))
+                .endsWith(
+                        opened, closed, new SpendSettled(usd(1_000), usd(1_000)), new ToolCallFailed("away", 3, null));
+        assertThat(events("b")).doesNotContain(closed).endsWith(new ToolCallFailed("away", 3, Sent.NOTHING));
+        assertThatThrownBy(() -> office.send(new RecordSandbox(first, opened))).isInstanceOf(Task.WrongPhase.class);
     }
 
     @Test
@@ -283,7 +323,7 @@ class ToolCallTest {
     }
 
     private static RecordToolOutcome answered(String task, ResultScreening screening) {
-        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3, screening);
+        return new RecordToolOutcome(new TaskId(task), content(), false, null, true, 3, screening, null);
     }
 
     private List<Event> events(String task) {

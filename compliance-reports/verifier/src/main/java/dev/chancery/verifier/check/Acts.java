@@ -123,6 +123,13 @@ public final class Acts {
                     List.of("tool.call-completed", "tool.call-failed", "task.abandoned"),
                     List.of()),
             new Act(
+                    "sandbox",
+                    "sandboxes",
+                    "sandbox.opened",
+                    false,
+                    List.of("sandbox.closed", "task.abandoned"),
+                    List.of("tool.call-completed", "tool.call-failed")),
+            new Act(
                     "export",
                     "exports",
                     "export.requested",

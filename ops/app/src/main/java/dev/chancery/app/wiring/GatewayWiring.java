@@ -28,6 +28,8 @@ import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.gateway.safety.InspectSafety;
+import dev.chancery.gateway.sandbox.SandboxSettings;
+import dev.chancery.gateway.sandbox.Sandboxes;
 import dev.chancery.gateway.tools.ApprovedCalls;
 import dev.chancery.gateway.tools.McpController;
 import dev.chancery.gateway.tools.ToolCalls;
@@ -42,6 +44,7 @@ import dev.chancery.handling.budget.Reservations;
 import dev.chancery.inference.fleet.Fleet;
 import dev.chancery.inference.fleet.FleetSettings;
 import java.time.Clock;
+import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.Registration;
@@ -194,8 +197,13 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    ToolServers toolServers(ToolSettings settings) {
-        return new ToolServers(settings);
+    Sandboxes sandboxes(SandboxSettings settings, ChancerySettings chancery) {
+        return new Sandboxes(settings, List.of(chancery.home()));
+    }
+
+    @Bean(destroyMethod = "close")
+    ToolServers toolServers(ToolSettings settings, Sandboxes sandboxes) {
+        return new ToolServers(settings, sandboxes);
     }
 
     @Bean(destroyMethod = "close")
@@ -205,8 +213,18 @@ class GatewayWiring {
 
     /** Answers the page and the API of tools; pins need commands, so it is there only once the bus is. */
     @Bean(destroyMethod = "close")
-    Registration toolShelf(org.axonframework.config.Configuration axon, Policies policies, ToolPins pins) {
-        return new AnnotationQueryHandlerAdapter<>(new ToolShelf(policies, pins)).subscribe(axon.queryBus());
+    Registration toolShelf(
+            org.axonframework.config.Configuration axon,
+            Policies policies,
+            ToolServers servers,
+            ToolPins pins,
+            Governance governance) {
+        return new AnnotationQueryHandlerAdapter<>(new ToolShelf(
+                        policies,
+                        servers,
+                        pins,
+                        text -> governance.once(policies.current()).sanitise(text)))
+                .subscribe(axon.queryBus());
     }
 
     @Bean

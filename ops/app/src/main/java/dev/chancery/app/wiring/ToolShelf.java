@@ -3,22 +3,29 @@ package dev.chancery.app.wiring;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.tools.ToolPins;
+import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.query.contracts.RegistryQuery.FindTools;
 import dev.chancery.query.contracts.ToolsView;
 import dev.chancery.query.contracts.ToolsView.Granted;
 import dev.chancery.query.contracts.ToolsView.State;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.axonframework.queryhandling.QueryHandler;
 
 /** Tells of the tools: which there are and who may call them says the policy, what they are their pins. */
 final class ToolShelf {
 
     private final Policies policies;
+    private final ToolServers servers;
     private final ToolPins pins;
+    private final UnaryOperator<String> sanitise;
 
-    ToolShelf(Policies policies, ToolPins pins) {
+    /** @param sanitise replaces personal data in what a server said when it could not be asked */
+    ToolShelf(Policies policies, ToolServers servers, ToolPins pins, UnaryOperator<String> sanitise) {
         this.policies = policies;
+        this.servers = servers;
         this.pins = pins;
+        this.sanitise = sanitise;
     }
 
     /** All of them, as the policy in force has them. */
@@ -27,13 +34,21 @@ final class ToolShelf {
         pins.catchUp();
         Policy rules = policies.current();
         return new ToolsView(rules.toolServers().stream()
-                .map(server -> new ToolsView.Server(
-                        server.id(),
-                        server.url(),
-                        server.tools().stream()
-                                .map(tool -> tool(server.id(), tool, rules))
-                                .toList()))
+                .map(server -> server(server, rules))
                 .toList());
+    }
+
+    private ToolsView.Server server(Policy.ToolServer server, Policy rules) {
+        List<ToolsView.Tool> tools = server.tools().stream()
+                .map(tool -> tool(server.id(), tool, rules))
+                .toList();
+        String problem = servers.problem(server).map(sanitise).orElse(null);
+        return switch (server.upstream()) {
+            case Policy.Upstream.Remote remote ->
+                new ToolsView.Server(server.id(), remote.url(), null, null, problem, tools);
+            case Policy.Upstream.Program program ->
+                new ToolsView.Server(server.id(), null, program.command(), program.sandbox() != null, problem, tools);
+        };
     }
 
     private ToolsView.Tool tool(String server, String tool, Policy rules) {

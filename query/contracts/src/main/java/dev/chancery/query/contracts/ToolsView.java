@@ -19,8 +19,21 @@ public record ToolsView(List<Server> servers) {
         CHANGED
     }
 
-    /** An upstream server. */
-    public record Server(String server, String url, List<Tool> tools) {
+    /**
+     * An upstream server.
+     *
+     * @param url where it is, null when it is a program
+     * @param command which program, null when it is reached by its url
+     * @param sandboxed whether the program runs in a sandbox, null when it is none
+     * @param problem why it could not be asked for its tools when that was tried last, null when it could or was not
+     */
+    public record Server(
+            String server,
+            @Nullable String url,
+            @Nullable List<String> command,
+            @Nullable Boolean sandboxed,
+            @Nullable String problem,
+            List<Tool> tools) {
         public Server {
             tools = List.copyOf(tools);
         }

@@ -158,6 +158,9 @@ final class Sample {
                 new ToolsView.Server(
                         "files",
                         "https://files.example.org/mcp",
+                        null,
+                        null,
+                        null,
                         List.of(
                                 new ToolsView.Tool(
                                         "files/read",
@@ -173,6 +176,9 @@ final class Sample {
                 new ToolsView.Server(
                         "crm",
                         "https://crm.example.org/mcp",
+                        null,
+                        null,
+                        null,
                         List.of(new ToolsView.Tool(
                                 "erase",
                                 ToolsView.State.PINNED,

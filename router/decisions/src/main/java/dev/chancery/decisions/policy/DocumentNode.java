@@ -68,6 +68,10 @@ final class DocumentNode {
         return !node.path(name).isMissingNode() && !node.path(name).isNull();
     }
 
+    boolean isText(String name) {
+        return has(name) && node.path(name).isString();
+    }
+
     String text(String name) {
         JsonNode value = member(name);
         if (value == null) {

@@ -7,6 +7,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.Tier;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -289,20 +290,49 @@ public record Policy(
     }
 
     /**
-     * An MCP server upstream, reached by Streamable HTTP.
+     * An MCP server upstream.
      *
-     * @param apiKey where the key is, as for a deployment
      * @param tools the only tools of it that anyone may be granted
      * @param readOnly those of them that change nothing; any other may
      * @param trustAnnotations whether a tool that says of itself that it changes nothing is believed
      */
     public record ToolServer(
-            String id,
-            String url,
-            @Nullable String apiKey,
-            List<String> tools,
-            List<String> readOnly,
-            boolean trustAnnotations) {}
+            String id, Upstream upstream, List<String> tools, List<String> readOnly, boolean trustAnnotations) {}
+
+    /** How an MCP server is reached. */
+    public sealed interface Upstream {
+
+        /**
+         * By Streamable HTTP.
+         *
+         * @param apiKey where the key is, as for a deployment
+         */
+        record Remote(String url, @Nullable String apiKey) implements Upstream {}
+
+        /**
+         * As a program that is started for each call and speaks over its standard input and output.
+         *
+         * @param command with its arguments
+         * @param env variables that it is given, and where the value of each is, as for a key
+         * @param sandbox in which it runs; null for none, so that it has every right that Chancery has
+         */
+        record Program(
+                List<String> command,
+                SortedMap<String, String> env,
+                @Nullable Sandbox sandbox) implements Upstream {}
+    }
+
+    /**
+     * What a program may do. It has no network.
+     *
+     * @param read paths that it may read, absolute
+     * @param write paths that it may read and write, absolute
+     */
+    public record Sandbox(List<String> read, List<String> write, SandboxLimits limits) {
+
+        /** Where it works, and what is gone with it; nothing can be granted there. */
+        public static final String WORK = "/sandbox";
+    }
 
     /**
      * Narrows routing when its condition holds.

@@ -33,7 +33,9 @@ import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Review;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
+import dev.chancery.decisions.policy.Policy.Sandbox;
 import dev.chancery.decisions.policy.Policy.ToolServer;
+import dev.chancery.decisions.policy.Policy.Upstream;
 import dev.chancery.decisions.policy.Policy.Workflow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -322,19 +324,59 @@ public final class PolicyDocument {
     }
 
     private static ToolServer toolServer(DocumentNode node) {
-        String apiKey = node.optionalText("apiKey");
-        checkKey(node, apiKey);
         String id = node.id("id");
         if (id.indexOf('/') >= 0) {
             node.fault("id", "The name of a tool server has no slash; grants are written server/tool.");
         }
         return new ToolServer(
                 id,
-                node.url("url"),
-                apiKey,
+                upstream(node),
                 node.texts("tools", 0),
                 node.has("readOnly") ? node.texts("readOnly", 0) : List.of(),
                 node.has("trustAnnotations") && node.bool("trustAnnotations"));
+    }
+
+    private static Upstream upstream(DocumentNode node) {
+        boolean program = node.has("command") || node.has("env") || node.has("sandbox");
+        if (!program) {
+            String apiKey = node.optionalText("apiKey");
+            checkKey(node, apiKey);
+            return new Upstream.Remote(node.url("url"), apiKey);
+        }
+        if (node.has("url") || node.has("apiKey")) {
+            node.fault("", "A tool server has a url, or a command with its env and sandbox. Keep one of them.");
+        }
+        SortedMap<String, String> env = new TreeMap<>();
+        if (node.has("env")) {
+            env.putAll(node.object("env", PolicyDocument::env));
+        }
+        return new Upstream.Program(
+                node.texts("command", 1),
+                Collections.unmodifiableSortedMap(env),
+                node.isText("sandbox") ? unconfined(node) : node.object("sandbox", SandboxNode::read));
+    }
+
+    private static SortedMap<String, String> env(DocumentNode node) {
+        SortedMap<String, String> env = new TreeMap<>();
+        for (String name : node.names()) {
+            String where = node.text(name);
+            if (!where.matches("(env|file):\\S.*")) {
+                node.fault(name, "Say where the value is, env:NAME or file:PATH; never write the value itself here.");
+            }
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                node.fault(name, "'" + name + "' is no name of a variable. Write it with letters, digits and _.");
+            }
+            env.put(name, where);
+        }
+        return env;
+    }
+
+    /** So that nobody runs a program with every right of Chancery by leaving something out. */
+    private static @Nullable Sandbox unconfined(DocumentNode node) {
+        if (!node.text("sandbox").equals("unconfined")) {
+            node.fault("sandbox", "Write what the program may do, or unconfined for a plain process.");
+        }
+        return null;
     }
 
     private static Rule rule(DocumentNode node) {

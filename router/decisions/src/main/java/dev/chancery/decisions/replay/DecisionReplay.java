@@ -3,6 +3,7 @@ package dev.chancery.decisions.replay;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
@@ -60,6 +61,7 @@ import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskProgress;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.tools.ResultDecision;
+import dev.chancery.decisions.tools.SandboxDecision;
 import dev.chancery.decisions.tools.ToolCallFacts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
- * redaction policy says of the finds, routing, budget, permission to stream, tool permission, what becomes of a tool's result, who may judge, the verdict over its
+ * redaction policy says of the finds, routing, budget, permission to stream, tool permission, what a program is granted, what becomes of a tool's result, who may judge, the verdict over its
  * scores, who may revise, settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers, checks and judges saw, that a judge gave no verdict, what the constraints of a
@@ -84,7 +86,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, result, judge, verdict, revision, settlement, sampling, delivery or comparison
+     * @param decision redaction, routing, spending, streaming, constraints, tool, sandbox, result, judge, verdict, revision, settlement, sampling, delivery or comparison
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -211,6 +213,12 @@ public final class DecisionReplay {
             case ToolCallDenied recorded -> {
                 if (!(recorded.refusal() instanceof Refusal.Stopped)) {
                     compare(index, "tool", recorded, authorization(recorded.balances()));
+                }
+            }
+            case SandboxOpened recorded -> {
+                // A call that waited for a person is made under the policy of that day, which need not be at hand.
+                if (recorded.policy().equals(opened.policy())) {
+                    compare(index, "sandbox", recorded, sandbox(recorded));
                 }
             }
             case AttemptFailed failed -> spend(failed.charged());
@@ -357,6 +365,17 @@ public final class DecisionReplay {
                 ? List.of()
                 : ToolOpening.authorization(
                         opened.agent(), opened.workflow(), found, call, repeated, balances(recorded), policy);
+    }
+
+    /** Null when the policy has no such program. */
+    private @Nullable Event sandbox(SandboxOpened recorded) {
+        return call != null
+                        && policy.toolServer(call.server())
+                                        .map(Policy.ToolServer::upstream)
+                                        .orElse(null)
+                                instanceof Policy.Upstream.Program program
+                ? SandboxDecision.decide(call.server(), program, recorded.policy())
+                : null;
     }
 
     private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {

@@ -36,10 +36,21 @@ public final class ToolOutcome {
      * @param held whether it had waited for a person; then the agent has to ask for the result
      * @param grant by which the call was made
      * @param policy under which it was permitted
+     * @param sandboxed whether the opening of a sandbox is on the record; only then is its end
      */
     public static List<Event> decide(
-            RecordToolOutcome c, @Nullable Micros reserved, boolean held, AgentId agent, String grant, Policy policy) {
-        List<Event> events = settled(reserved, c.forwarded());
+            RecordToolOutcome c,
+            @Nullable Micros reserved,
+            boolean held,
+            AgentId agent,
+            String grant,
+            Policy policy,
+            boolean sandboxed) {
+        List<Event> events = new ArrayList<>();
+        if (sandboxed && c.sandbox() != null) {
+            events.add(c.sandbox());
+        }
+        events.addAll(settled(reserved, c.forwarded()));
         if (c.result() == null) {
             events.add(new ToolCallFailed(
                     Objects.requireNonNullElse(c.failure(), "no result"),

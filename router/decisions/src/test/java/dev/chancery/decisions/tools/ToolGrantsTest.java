@@ -211,12 +211,13 @@ class ToolGrantsTest {
                             new ArrayList<>(decide(POLICY, "read", arguments, rate(calls, calls), settled));
                     if (stream.getLast() instanceof ToolCallAuthorized) {
                         stream.addAll(ToolOutcome.decide(
-                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3, null),
+                                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3, null, null),
                                 usd(10_000),
                                 false,
                                 new AgentId("clerk"),
                                 "files/*",
-                                POLICY));
+                                POLICY,
+                                false));
                     }
 
                     // then

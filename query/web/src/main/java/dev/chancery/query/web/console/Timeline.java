@@ -5,6 +5,9 @@ import static dev.chancery.query.web.console.Said.SAID;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
+import dev.chancery.contracts.event.SandboxEvent;
+import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.CallRepeated;
@@ -51,8 +54,10 @@ import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.Refusal;
@@ -60,6 +65,8 @@ import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.RiskScore;
+import dev.chancery.contracts.fact.SandboxEnd;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.ToolFacts;
@@ -130,6 +137,7 @@ final class Timeline {
         Draft draft = switch (recorded.event()) {
             case TaskEvent event -> task(event);
             case ToolEvent event -> tool(event);
+            case SandboxEvent event -> sandbox(event);
             case ContentDisclosed event ->
                 new Draft(
                         Tone.PLAIN,
@@ -352,6 +360,61 @@ final class Timeline {
                     score.category().replace('_', ' '), score.score() + " (" + String.join(", ", score.signs()) + ")");
         }
         return draft.fact("Scorer", event.screening().scorer());
+    }
+
+    private static Draft sandbox(SandboxEvent event) {
+        return switch (event) {
+            case SandboxOpened e -> {
+                boolean confined = e.confinement() != Confinement.NONE;
+                Draft opened = new Draft(
+                                confined ? Tone.PLAIN : Tone.CARE,
+                                confined ? "Sandbox opened" : "Program started without a sandbox",
+                                confined
+                                        ? "The program sees what it was granted, and has no network."
+                                        : "The policy says so. It has every right that Chancery has.")
+                        .fact("Command", String.join(" ", e.command()))
+                        .fact("May read", listed(e.read()))
+                        .fact("May write", listed(e.write()))
+                        .fact("Variables", listed(e.environment()))
+                        .fact("Limits hold by", SAID.word(e.limitsBy()));
+                yield e.limits() == null ? opened : limited(opened, e.limits());
+            }
+            case SandboxClosed e ->
+                new Draft(
+                                e.end() == SandboxEnd.OUT_OF_TIME || e.end() == SandboxEnd.NOT_STARTED
+                                        ? Tone.BAD
+                                        : Tone.PLAIN,
+                                e.confinement() == Confinement.NONE ? "Program ended" : "Sandbox closed",
+                                "After " + SAID.millis(e.millis()) + ": " + SAID.word(e.end()) + ".")
+                        .fact("Exit", e.exit() == null ? "none" : String.valueOf(e.exit()))
+                        .fact("Not listed", e.leftOut() == 0 ? "nothing" : e.leftOut() + " more changes")
+                        .fact("Not seen", e.unseen() == null ? "nothing" : e.unseen())
+                        .sheet(
+                                "Changed files",
+                                List.of("Path", "Change", "Bytes", "SHA-256"),
+                                e.changes().stream()
+                                        .map(Timeline::change)
+                                        .toList());
+        };
+    }
+
+    private static List<String> change(FileChange change) {
+        return List.of(
+                change.path(),
+                SAID.word(change.kind()),
+                change.size() == null ? "" : String.valueOf(change.size()),
+                change.sha256() == null ? "" : SAID.digest(change.sha256()));
+    }
+
+    private static Draft limited(Draft opened, SandboxLimits limits) {
+        return opened.fact("Memory", limits.memory() + " MiB each process")
+                .fact("Processes", String.valueOf(limits.processes()))
+                .fact("Time", limits.seconds() + " s")
+                .fact("Disk", limits.disk() + " MiB");
+    }
+
+    private static String listed(List<String> names) {
+        return names.isEmpty() ? "nothing" : String.join(", ", names);
     }
 
     private static Draft looked(Draft asked, ToolFacts facts) {

@@ -1,0 +1,5 @@
+/** Programs that are started for one call, in a sandbox that is gone with it. */
+@NullMarked
+package dev.chancery.gateway.sandbox;
+
+import org.jspecify.annotations.NullMarked;

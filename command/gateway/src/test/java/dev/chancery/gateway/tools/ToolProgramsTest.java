@@ -1,0 +1,238 @@
+package dev.chancery.gateway.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.fact.Confinement;
+import dev.chancery.contracts.fact.FileChange;
+import dev.chancery.contracts.fact.SandboxEnd;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Upstream.Program;
+import dev.chancery.gateway.sandbox.Prison;
+import dev.chancery.gateway.sandbox.SandboxSettings;
+import dev.chancery.gateway.sandbox.Sandboxes;
+import dev.chancery.simulated.StdioToolServer;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tool servers that are programs, each started for one call in a sandbox. */
+class ToolProgramsTest {
+
+    private final Sandboxes sandboxes = new Sandboxes(SandboxSettings.defaults(), List.of());
+    private final ToolServers servers = new ToolServers(ToolSettings.defaults(), sandboxes);
+    private final List<Program> opened = new CopyOnWriteArrayList<>();
+    private Path granted;
+    private Path started;
+    private Path classes;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        Prison.assumeOpen(sandboxes);
+        granted = Prison.writable();
+        started = granted.resolve("started");
+        classes = Prison.with(StdioToolServer.class);
+    }
+
+    @AfterEach
+    void close() {
+        servers.close();
+        sandboxes.close();
+    }
+
+    @Test
+    void listsItsToolsWithoutLettingItWrite() {
+        // when
+        List<McpSchema.Tool> tools = servers.tools(server(60));
+
+        // then
+        assertThat(tools)
+                .extracting(McpSchema.Tool::name)
+                .containsExactly("write", "read", "variable", "die", "hang", "flood");
+        assertThat(started).doesNotExist();
+        assertThat(servers.problem(server(60))).isEmpty();
+    }
+
+    @Test
+    void callsItOnceItIsOnTheRecordAndTellsWhatItChanged() {
+        // when
+        ToolServers.Made made = servers.call(
+                server(60),
+                "write",
+                Map.of("path", granted + "/letter", "text", "Dear"),
+                program -> {
+                    assertThat(started).doesNotExist();
+                    opened.add(program);
+                },
+                UnaryOperator.identity());
+
+        // then
+        assertThat(opened).hasSize(1);
+        assertThat(text(made)).isEqualTo("written");
+        assertThat(granted.resolve("letter")).hasContent("Dear");
+        assertThat(made.sandbox().confinement()).isEqualTo(Confinement.BUBBLEWRAP);
+        assertThat(made.sandbox().end()).isEqualTo(SandboxEnd.CLOSED);
+        assertThat(made.sandbox().changes())
+                .extracting(FileChange::path)
+                .containsExactly(granted + "/letter", started.toString());
+        assertThat(Prison.running(granted.toString())).isZero();
+    }
+
+    @Test
+    void startsNothingThatCannotBeRecorded() {
+        assertThatThrownBy(() -> servers.call(
+                        server(60),
+                        "write",
+                        Map.of(),
+                        program -> {
+                            throw new IllegalStateException("The record is away");
+                        },
+                        UnaryOperator.identity()))
+                .hasMessage("The record is away");
+        assertThat(started).doesNotExist();
+    }
+
+    @Test
+    void readsWhatItWasGrantedAndNothingElse() throws Exception {
+        // given
+        Path open = Files.writeString(classes.resolve("open"), "to read");
+
+        // then
+        assertThat(text(call("read", Map.of("path", open.toString())))).isEqualTo("to read");
+        assertThat(text(call("read", Map.of("path", "/etc/shadow")))).startsWith("failed");
+        assertThat(text(call("write", Map.of("path", open.toString(), "text", "x"))))
+                .startsWith("failed");
+        assertThat(open).hasContent("to read");
+    }
+
+    @Test
+    void givesItTheVariablesOfThePolicyAndNoOther() {
+        assertThat(text(call("variable", Map.of("name", "TOKEN")))).isEqualTo("of the program");
+        assertThat(text(call("variable", Map.of("name", "JAVA_HOME")))).isEqualTo("null");
+    }
+
+    @Test
+    void tellsHowItFailed() {
+        // when
+        ToolServers.Made died = call("die", Map.of());
+        ToolServers.Made flooded = call("flood", Map.of());
+        ToolServers.Made hung = servers.call(server(3), "hang", Map.of(), opened::add, UnaryOperator.identity());
+
+        // then
+        assertThat(detail(died)).isEqualTo("The program of the tool server ended before it had answered.");
+        assertThat(died.sandbox().exit()).isEqualTo(7);
+        assertThat(died.sandbox().end()).isEqualTo(SandboxEnd.EXITED);
+        assertThat(detail(flooded)).contains("longer than 1048576 bytes");
+        assertThat(detail(hung)).isEqualTo("The program of the tool server did not answer in its time.");
+        assertThat(hung.sandbox().end()).isEqualTo(SandboxEnd.OUT_OF_TIME);
+        assertThat(Prison.running(granted.toString())).isZero();
+    }
+
+    @Test
+    void endsAProgramWhoseCallIsBrokenOff() throws Exception {
+        // given
+        CompletableFuture<ToolServers.Made> made = new CompletableFuture<>();
+        Thread caller = Thread.startVirtualThread(() -> made.complete(call("hang", Map.of())));
+        while (Files.notExists(started) && !made.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        // when
+        caller.interrupt();
+
+        // then
+        assertThat(made).succeedsWithin(Duration.ofSeconds(30)).satisfies(broken -> {
+            assertThat(broken.answer()).isInstanceOf(ToolServers.Answer.Failed.class);
+            assertThat(broken.sandbox().end()).isEqualTo(SandboxEnd.CLOSED);
+            assertThat(broken.sandbox().changes())
+                    .extracting(FileChange::path)
+                    .containsExactly(started.toString());
+        });
+        assertThat(Prison.running(granted.toString())).isZero();
+    }
+
+    @Test
+    void saysWhyAProgramCannotBeListedOrCalled() {
+        // given
+        Policy.ToolServer missing = server(
+                Prison.program(List.of("/no/such/program"), List.of(), List.of(Path.of("/no/such")), Prison.limits(5)));
+
+        // when
+        ToolServers.Made made = servers.call(missing, "read", Map.of(), opened::add, UnaryOperator.identity());
+
+        // then
+        assertThat(servers.tools(missing)).isEmpty();
+        assertThat(servers.problem(missing)).get().asString().contains("grants /no/such, which is not there");
+        assertThat(made.answer()).isInstanceOf(ToolServers.Answer.NotMade.class);
+        assertThat(made.sandbox().end()).isEqualTo(SandboxEnd.NOT_STARTED);
+    }
+
+    @Test
+    void runsItWithoutASandboxWhereThePolicySaysSo() {
+        // given
+        Program confined = (Program) server(60).upstream();
+        Policy.ToolServer plain = server(new Program(confined.command(), confined.env(), null));
+
+        // when
+        ToolServers.Made made =
+                servers.call(plain, "read", Map.of("path", "/proc/self/comm"), opened::add, UnaryOperator.identity());
+
+        // then
+        assertThat(text(made)).isEqualTo("java");
+        assertThat(made.sandbox().confinement()).isEqualTo(Confinement.NONE);
+        assertThat(made.sandbox().unseen()).isNotEmpty();
+    }
+
+    private ToolServers.Made call(String tool, Map<String, Object> arguments) {
+        return servers.call(server(60), tool, arguments, opened::add, UnaryOperator.identity());
+    }
+
+    private Policy.ToolServer server(int seconds) {
+        Program program = Prison.program(
+                Prison.java(classes, StdioToolServer.class, started.toString()),
+                List.of(Path.of(Prison.jdk()), classes),
+                List.of(granted),
+                Prison.limits(seconds));
+        return server(
+                new Program(program.command(), new TreeMap<>(Map.of("TOKEN", "file:" + token())), program.sandbox()));
+    }
+
+    private String token() {
+        try {
+            return Files.writeString(classes.resolve("token"), "of the program\n")
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Policy.ToolServer server(Program program) {
+        return new Policy.ToolServer("files", program, List.of("read", "write"), List.of(), false);
+    }
+
+    private static String text(ToolServers.Made made) {
+        assertThat(made.answer()).isInstanceOf(ToolServers.Answer.Answered.class);
+        var answered = (ToolServers.Answer.Answered) made.answer();
+        return ((McpSchema.TextContent) answered.result().content().getFirst()).text();
+    }
+
+    private static String detail(ToolServers.Made made) {
+        return Optional.of(made.answer())
+                .filter(ToolServers.Answer.Failed.class::isInstance)
+                .map(failed -> ((ToolServers.Answer.Failed) failed).detail())
+                .orElse("no failure");
+    }
+}

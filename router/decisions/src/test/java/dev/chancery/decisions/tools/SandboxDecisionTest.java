@@ -1,0 +1,175 @@
+package dev.chancery.decisions.tools;
+
+import static dev.chancery.decisions.Sample.DOCUMENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.fact.Confinement;
+import dev.chancery.contracts.fact.ContentRef;
+import dev.chancery.contracts.fact.LimitMeans;
+import dev.chancery.contracts.fact.SandboxLimits;
+import dev.chancery.contracts.fact.TaskKind;
+import dev.chancery.decisions.policy.InvalidPolicy;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.Upstream.Program;
+import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.decisions.replay.DecisionReplay;
+import dev.chancery.decisions.replay.DecisionReplay.Comparison;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SandboxDecisionTest {
+
+    private static final String URL = "\"url\": \"https://files.example.com/mcp\"";
+    private static final String SANDBOX = """
+            {"read": ["/opt/files"], "write": ["/srv/files"], "network": "none",
+             "memory": 256, "processes": 32, "seconds": 20, "disk": 8}""";
+    private static final Policy POLICY = policy(SANDBOX);
+
+    @Test
+    void grantsWhatThePolicySays() {
+        // when
+        SandboxOpened opened = decide(POLICY);
+
+        // then
+        assertThat(opened)
+                .isEqualTo(new SandboxOpened(
+                        POLICY.version(),
+                        "files",
+                        List.of("files-server", "/srv/files"),
+                        Confinement.BUBBLEWRAP,
+                        LimitMeans.RESOURCE_LIMITS,
+                        List.of("/opt/files"),
+                        List.of("/srv/files"),
+                        List.of("TOKEN"),
+                        new SandboxLimits(256, 32, 20, 8)));
+    }
+
+    @Test
+    void saysThatAPlainProcessIsOne() {
+        // when
+        SandboxOpened opened = decide(policy("\"unconfined\""));
+
+        // then
+        assertThat(opened.confinement()).isEqualTo(Confinement.NONE);
+        assertThat(opened.limitsBy()).isEqualTo(LimitMeans.CLOCK);
+        assertThat(opened.limits()).isNull();
+    }
+
+    @Test
+    void isDecidedAgainByTheVerifierAndFindsAForgedGrant() {
+        // given
+        SandboxOpened opened = decide(POLICY);
+        SandboxOpened forged = new SandboxOpened(
+                opened.policy(),
+                opened.server(),
+                opened.command(),
+                opened.confinement(),
+                opened.limitsBy(),
+                opened.read(),
+                List.of("/srv"),
+                opened.environment(),
+                opened.limits());
+
+        // then
+        assertThat(replay(opened, POLICY)).singleElement().satisfies(each -> {
+            assertThat(each.decision()).isEqualTo("sandbox");
+            assertThat(each.identical()).isTrue();
+        });
+        assertThat(replay(forged, POLICY)).singleElement().matches(each -> !each.identical());
+        assertThat(replay(opened, policy("\"unconfined\""))).singleElement().matches(each -> !each.identical());
+        assertThat(replay(opened, PolicyDocument.parse(DOCUMENT)))
+                .singleElement()
+                .satisfies(each -> assertThat(each.recomputed()).isNull());
+    }
+
+    @Test
+    void decidesNotAgainWhatWasDecidedUnderALaterPolicy() {
+        // given
+        Policy later = policy(SANDBOX.replace("20", "30"));
+
+        // then
+        assertThat(replay(decide(later), POLICY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "/srv/files"      | "/srv/../etc"     | is no path to grant
+            "/srv/files"      | "srv/files"       | is no path to grant
+            "/srv/files"      | "/srv/files/"     | is no path to grant
+            "/srv/files"      | "/"               | is no path to grant
+            "/srv/files"      | "/proc/1"         | a sandbox has its own
+            "/srv/files"      | "/sandbox"        | a sandbox has its own
+            "/srv/files"      | "/usr/local"      | cannot be granted for writing
+            "/srv/files"      | "/etc"            | cannot be granted for writing
+            "/srv/files"      | "/opt/files"      | granted twice
+            "none"            | {"allow": ["a.example.com:443"]} | hosts cannot be allowed yet
+            "none"            | "all"             | has no network
+            "memory": 256     | "memory": 1       | from 16 to
+            "processes": 32,  | `""`              | 'processes' is missing
+            "disk": 8         | "disk": 8, "swap": 1 | 'swap' is not known here
+            """)
+    void refusesWhatNoSandboxGrants(String from, String to, String reason) {
+        String sandbox = SANDBOX.replace(from, to.equals("\"\"") ? "" : to);
+        assertThatThrownBy(() -> policy(sandbox))
+                .isInstanceOf(InvalidPolicy.class)
+                .asString()
+                .contains(reason);
+    }
+
+    @Test
+    void refusesAProgramWithoutAWordOnItsSandbox() {
+        for (String upstream : List.of(
+                "\"command\": [\"a\"]",
+                "\"command\": [\"a\"], \"sandbox\": \"open\"",
+                "\"command\": [], \"sandbox\": \"unconfined\"",
+                "\"command\": [\"a\"], \"sandbox\": \"unconfined\", " + URL,
+                "\"command\": [\"a\"], \"sandbox\": \"unconfined\", \"env\": {\"TOKEN\": \"hunter2\"}",
+                "\"command\": [\"a\"], \"sandbox\": \"unconfined\", \"env\": {\"TO KEN\": \"env:TOKEN\"}")) {
+            assertThatThrownBy(() -> PolicyDocument.parse(DOCUMENT.replace(URL, upstream)))
+                    .as(upstream)
+                    .isInstanceOf(InvalidPolicy.class);
+        }
+    }
+
+    private static Policy policy(String sandbox) {
+        return PolicyDocument.parse(DOCUMENT.replace(
+                URL,
+                "\"command\": [\"files-server\", \"/srv/files\"], \"env\": {\"TOKEN\": \"env:FILES\"}, \"sandbox\": "
+                        + sandbox));
+    }
+
+    private static SandboxOpened decide(Policy policy) {
+        return SandboxDecision.decide(
+                "files", (Program) policy.toolServer("files").orElseThrow().upstream(), policy.version());
+    }
+
+    private static List<Comparison> replay(SandboxOpened opened, Policy policy) {
+        PolicyVersion version = POLICY.version();
+        List<Event> stream = List.of(
+                new TaskOpened(
+                        new TaskId("t"),
+                        TaskKind.TOOL_CALL,
+                        new AgentId("clerk"),
+                        new WorkflowId("support"),
+                        new SessionId("s"),
+                        null,
+                        new ContentRef(new ContentId("c"), "ab", 2),
+                        version),
+                new ToolCallRequested("files", "read", "ab", null),
+                opened);
+        return DecisionReplay.replay(stream, asked -> policy);
+    }
+}
