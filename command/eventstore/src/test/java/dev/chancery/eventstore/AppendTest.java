@@ -271,7 +271,8 @@ class AppendTest {
     private long appendAsCommand(
             List<DomainEventMessage<?>> events, @org.jspecify.annotations.Nullable Content content) {
         Receipt receipt = new Receipt();
-        RecordToolOutcome command = new RecordToolOutcome(new TaskId("test"), content, false, null, true, 1, null, null);
+        RecordToolOutcome command =
+                new RecordToolOutcome(new TaskId("test"), content, false, null, true, 1, null, null);
         DefaultUnitOfWork<?> work =
                 DefaultUnitOfWork.startAndGet(new GenericCommandMessage<>(command, Map.of(Receipt.KEY, receipt)));
         try {

@@ -159,14 +159,7 @@ public final class Office implements AutoCloseable {
     public static OpenTask open(String task, String model) {
         return new OpenTask(
                 new TaskId(task),
-                new Asker(
-                        CLERK,
-                        WORK,
-                        new SessionId("s"),
-                        null,
-                        POLICY.version(),
-                        null,
-                        Gate.AUTONOMOUS),
+                new Asker(CLERK, WORK, new SessionId("s"), null, POLICY.version(), null, Gate.AUTONOMOUS),
                 content(),
                 new RequestFacts(model, 1, 10, 100, 100, false, false),
                 new RedactionFacts("none/1", List.of()),
@@ -203,14 +196,7 @@ public final class Office implements AutoCloseable {
     public static RequestToolCall call(String task, String tool, Instant at) {
         return new RequestToolCall(
                 new TaskId(task),
-                new Asker(
-                        CLERK,
-                        WORK,
-                        new SessionId("s"),
-                        null,
-                        POLICY.version(),
-                        null,
-                        Gate.AUTONOMOUS),
+                new Asker(CLERK, WORK, new SessionId("s"), null, POLICY.version(), null, Gate.AUTONOMOUS),
                 content(),
                 new RedactionFacts("none/1", List.of()),
                 "crm",

@@ -139,7 +139,8 @@ class BudgetsIT {
 
     private static String key(String agent) {
         return ChanceryProcess.JSON
-                .readTree(chancery.api("POST", "/api/agents/" + agent + "/keys", "").body())
+                .readTree(chancery.api("POST", "/api/agents/" + agent + "/keys", "")
+                        .body())
                 .path("key")
                 .asString();
     }

@@ -142,9 +142,13 @@ class JudgeIT {
         JsonNode answer = ask("judged", "RUBBISH, in 2 of 5 words");
 
         // then the author, who repeats what he is told, was told the verdict
-        assertThat(text(answer)).startsWith("Your answer was held against a rubric").contains("sense: 2 of 5");
+        assertThat(text(answer))
+                .startsWith("Your answer was held against a rubric")
+                .contains("sense: 2 of 5");
         assertThat(events(answer)).contains("task.revision-decided", "\\\"decision\\\":\\\"REVISE\\\"");
-        assertThat(cost(answer)).as("two answers of 17 tokens, two verdicts of 120").isEqualTo(2 * 17 + 2 * 120);
+        assertThat(cost(answer))
+                .as("two answers of 17 tokens, two verdicts of 120")
+                .isEqualTo(2 * 17 + 2 * 120);
         assertReplays(answer);
     }
 
@@ -192,19 +196,22 @@ class JudgeIT {
         }
 
         // then
-        Eventually.holds(Duration.ofSeconds(30), () -> chancery.get("/api/judge/agreement")
-                .path("rubrics")
-                .valueStream()
-                .anyMatch(rubric -> rubric.path("workflow").asString().equals("reviewed")
-                        && rubric.path("version").asInt() == 7
-                        && rubric.path("n").asInt() == 3
-                        && rubric.path("agreed").asInt() == 2
-                        && rubric.path("judge").asString().equals("cloud/judge")));
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> chancery.get("/api/judge/agreement")
+                        .path("rubrics")
+                        .valueStream()
+                        .anyMatch(rubric -> rubric.path("workflow").asString().equals("reviewed")
+                                && rubric.path("version").asInt() == 7
+                                && rubric.path("n").asInt() == 3
+                                && rubric.path("agreed").asInt() == 2
+                                && rubric.path("judge").asString().equals("cloud/judge")));
     }
 
     private static JsonNode ask(String workflow, String text) {
         HttpResponse<String> answer = chancery.chat(
-                "{\"model\":\"auto\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}",
+                "{\"model\":\"auto\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"" + text
+                        + "\"}]}",
                 "Chancery-Workflow",
                 workflow);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -99,10 +99,16 @@ public class HotPathBench {
             List.of(),
             NOON);
 
-    private static final List<ScopeBalance> BALANCES =
-            BudgetDecision.applicable(POLICY, new AgentId("clerk"), OPEN.asker().workflow(), OPEN.asker().session(), OPEN.task(), NOON).stream()
-                    .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
-                    .toList();
+    private static final List<ScopeBalance> BALANCES = BudgetDecision.applicable(
+                    POLICY,
+                    new AgentId("clerk"),
+                    OPEN.asker().workflow(),
+                    OPEN.asker().session(),
+                    OPEN.task(),
+                    NOON)
+            .stream()
+            .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
+            .toList();
 
     private final PersonalDataScanner scanner = new PersonalDataScanner(Map.of());
     private final EventCodec codec = new EventCodec();

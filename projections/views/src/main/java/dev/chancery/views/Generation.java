@@ -96,7 +96,16 @@ final class Generation {
             new EntryTable<>("reviewers", key -> key, Reviewers.Reviewer.class);
 
     static final List<EntryTable<?, ?>> ENTRIES = List.of(
-            WORKFLOWS, AGENTS, BUDGETS, POLICIES, MODEL_VERSIONS, REVIEW_COUNTS, USAGE_IMPORTS, ERASURES, LEGAL_HOLDS, REVIEWERS);
+            WORKFLOWS,
+            AGENTS,
+            BUDGETS,
+            POLICIES,
+            MODEL_VERSIONS,
+            REVIEW_COUNTS,
+            USAGE_IMPORTS,
+            ERASURES,
+            LEGAL_HOLDS,
+            REVIEWERS);
 
     /**
      * Where a generation stands.

@@ -29,8 +29,8 @@ import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
-import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.DimensionScore;
+import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
@@ -228,7 +228,8 @@ class ViewKeeperTest {
         log.append("task/t2", new OutputApproved("ann", "right"));
         for (int n = 0; n < 4; n++) {
             log.append(
-                    "calibration/t" + n, new CaseSeeded(new TaskId("t" + n), Finding.WRONG, "a fee", n == 3 ? "ann" : "bob"));
+                    "calibration/t" + n,
+                    new CaseSeeded(new TaskId("t" + n), Finding.WRONG, "a fee", n == 3 ? "ann" : "bob"));
         }
         try (ViewKeeper keeper = keeping(log, dataSource)) {
             // when
@@ -312,7 +313,10 @@ class ViewKeeperTest {
         log.append("policy", new PolicyActivated(new PolicyVersion("p0"), "{}"));
         log.append("policy", new PolicyActivated(new PolicyVersion("p1"), "{}"));
         log.append("policy", new PolicyRejected(List.of(new PolicyError("a.yaml", 1, "no"))));
-        log.append("agent/agent-0", new AgentRegistered(agent, "ann", "answers", null, null), new AgentKeyIssued(agent, "k1", "0"));
+        log.append(
+                "agent/agent-0",
+                new AgentRegistered(agent, "ann", "answers", null, null),
+                new AgentKeyIssued(agent, "k1", "0"));
         log.append("workflow/workflow-0", new WorkflowRegistered(workflow, "sort", Gate.HUMAN_IN_THE_LOOP));
         log.append("budget/task/agent-0", new BudgetCapSet(BudgetScope.Kind.TASK, "agent-0", usd(100)));
         log.append("model/m", new ModelVersionSeen("m", "v1", new TaskId("t0")));
@@ -372,7 +376,8 @@ class ViewKeeperTest {
             keeper.demandCaughtUp(Generation.JUDGED_TASKS);
 
             // when
-            var rubrics = new JudgeQueries(keeper).handle(new FindJudgeAgreement()).rubrics();
+            var rubrics =
+                    new JudgeQueries(keeper).handle(new FindJudgeAgreement()).rubrics();
 
             // then 7 passed and approved, 1 passed and rejected, 2 failed and rejected
             assertThat(rubrics).singleElement().satisfies(a -> {
@@ -403,7 +408,8 @@ class ViewKeeperTest {
                         new DimensionScore("length", true, "holds", null),
                         new DimensionScore("tone", passed, "so it says", passed ? 5 : 1)),
                 passed,
-                new Judgement("ab".repeat(32), round, passed ? VerdictDecision.DELIVER : VerdictDecision.HOLD, failure));
+                new Judgement(
+                        "ab".repeat(32), round, passed ? VerdictDecision.DELIVER : VerdictDecision.HOLD, failure));
     }
 
     @ParameterizedTest

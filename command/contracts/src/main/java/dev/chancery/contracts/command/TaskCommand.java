@@ -247,17 +247,6 @@ public sealed interface TaskCommand extends Command {
             @Nullable SandboxClosed sandbox)
             implements TaskCommand {
 
-        /** That of a call without a sandbox. */
-        public RecordToolOutcome(
-                TaskId task,
-                @Nullable Content result,
-                boolean error,
-                @Nullable String failure,
-                boolean forwarded,
-                long millis) {
-            this(task, result, error, failure, forwarded, millis, null);
-        }
-
         @Override
         public List<Content> contents() {
             return result == null ? List.of() : List.of(result);

@@ -677,7 +677,14 @@ class McpControllerTest {
                         new TreeMap<>())),
                 List.of(
                         new Policy.Agent(
-                                new AgentId("clerk"), "o", "p", null, List.of(desk), new TreeMap<>(), grants(grants), null),
+                                new AgentId("clerk"),
+                                "o",
+                                "p",
+                                null,
+                                List.of(desk),
+                                new TreeMap<>(),
+                                grants(grants),
+                                null),
                         new Policy.Agent(
                                 new AgentId("stopped"),
                                 "o",

@@ -86,8 +86,9 @@ public final class SpendAlerts {
         while (news.hasNext()) {
             ReportBudgetSpent spent = news.next();
             try {
-                reports.apply(spent).forEach(percent -> sums.computeIfAbsent(percent, p -> new AtomicLong())
-                        .incrementAndGet());
+                reports.apply(spent)
+                        .forEach(percent -> sums.computeIfAbsent(percent, p -> new AtomicLong())
+                                .incrementAndGet());
             } catch (RuntimeException e) {
                 LOG.atWarn()
                         .addKeyValue("target", spent.target())
@@ -96,7 +97,9 @@ public final class SpendAlerts {
                 return;
             }
             news.remove();
-            told.put(spent.scope(), BudgetDecision.reached(spent.cap(), spent.settled()).getLast());
+            told.put(
+                    spent.scope(),
+                    BudgetDecision.reached(spent.cap(), spent.settled()).getLast());
         }
     }
 }

@@ -17,7 +17,8 @@ final class Turns {
 
     private static final int COUNT = 256;
 
-    private final Lock[] turns = Stream.generate(ReentrantLock::new).limit(COUNT).toArray(Lock[]::new);
+    private final Lock[] turns =
+            Stream.generate(ReentrantLock::new).limit(COUNT).toArray(Lock[]::new);
 
     /** Decides while no other decides about any of these budgets. Turns are taken in one order, so nobody waits in a circle. */
     <T> T decide(AgentId agent, List<Cap> caps, Supplier<T> decision) {

@@ -49,7 +49,11 @@ public final class Repetitions {
 
     /** Calls that are alike: the last of them, how many came before it, and what they led to as far as is known. */
     private record Chain(
-            String call, TaskId task, Instant at, int times, @Nullable String result) {}
+            String call,
+            TaskId task,
+            Instant at,
+            int times,
+            @Nullable String result) {}
 
     /** How often the same prompt was sent in a row before. */
     int before(OpenTask asked, Policy policy) {
@@ -59,7 +63,8 @@ public final class Repetitions {
 
     /** How often the same tool was called with the same arguments in a row before. */
     int before(RequestToolCall asked, Policy policy) {
-        String call = asked.server() + '\n' + asked.tool() + '\n' + asked.arguments().text();
+        String call =
+                asked.server() + '\n' + asked.tool() + '\n' + asked.arguments().text();
         return before(asked.asker(), TaskKind.TOOL_CALL, asked.task(), call, asked.at(), policy);
     }
 

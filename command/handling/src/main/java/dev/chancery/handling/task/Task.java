@@ -16,8 +16,8 @@ import dev.chancery.contracts.command.TaskCommand.KeepDraft;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
-import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
+import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
@@ -56,8 +56,8 @@ import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.OutcomeComparison;
-import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.Passage;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.decisions.gate.OutcomeSimilarity;
@@ -163,8 +163,7 @@ final class Task {
 
     /** Told twice, because nobody knew whether the first time was recorded, it is answered as the first time. */
     @CommandHandler
-    Delivery recordOutcome(
-            RecordOutcome command, Policies policies, Reservations spending, Repetitions repetitions) {
+    Delivery recordOutcome(RecordOutcome command, Policies policies, Reservations spending, Repetitions repetitions) {
         if (delivery != null && settled != null) {
             spending.settled(command.task(), settled);
             return delivery;
@@ -178,7 +177,8 @@ final class Task {
                 .toList();
         settle(command.task(), events, spending);
         repetitions.led(
-                was, command.answer() == null ? null : command.answer().content().text());
+                was,
+                command.answer() == null ? null : command.answer().content().text());
         return TaskOutcome.delivery(events);
     }
 
@@ -202,7 +202,10 @@ final class Task {
                 command.task(),
                 command.at(),
                 balances -> rates.count(
-                        agent, command.at(), counted, counts -> ToolOpening.decide(command, policy, repeated, counts, balances)));
+                        agent,
+                        command.at(),
+                        counted,
+                        counts -> ToolOpening.decide(command, policy, repeated, counts, balances)));
         events.forEach(event -> apply(event));
         return TaskOpening.opening(events);
     }
@@ -233,8 +236,7 @@ final class Task {
                 policies.version(was.policy()),
                 sandboxed);
         settle(command.task(), events, spending);
-        repetitions.led(
-                was, command.result() == null ? null : command.result().text());
+        repetitions.led(was, command.result() == null ? null : command.result().text());
         return ToolOutcome.passage(events);
     }
 

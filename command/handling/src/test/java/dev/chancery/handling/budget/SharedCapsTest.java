@@ -56,9 +56,10 @@ class SharedCapsTest {
             .replaceFirst(
                     "\\{\"id\": \"clerk\"",
                     IntStream.range(0, AGENTS)
-                                    .mapToObj(i -> "{\"id\": \"a" + i + "\", \"owner\": \"o\", \"purpose\": \"p\","
-                                            + " \"workflows\": [\"work\"], \"tools\": [], \"budgets\": {\"task\":"
-                                            + " \"0.003\", \"session\": \"0.06\", \"day\": \"0.2\", \"month\": \"0.19\"}}")
+                                    .mapToObj(
+                                            i -> "{\"id\": \"a" + i + "\", \"owner\": \"o\", \"purpose\": \"p\","
+                                                    + " \"workflows\": [\"work\"], \"tools\": [], \"budgets\": {\"task\":"
+                                                    + " \"0.003\", \"session\": \"0.06\", \"day\": \"0.2\", \"month\": \"0.19\"}}")
                                     .collect(Collectors.joining(", "))
                             + ", {\"id\": \"clerk\""));
 
@@ -103,7 +104,8 @@ class SharedCapsTest {
             if (scope.kind() != Kind.TASK) {
                 ScopeBalance balance = spending.balance(scope, usd(cap));
                 assertThat(balance.reserved()).isEqualTo(usd(0));
-                assertThat(balance.settled().amount()).isEqualTo(ledger.get(scope).get());
+                assertThat(balance.settled().amount())
+                        .isEqualTo(ledger.get(scope).get());
             }
         });
     }
@@ -126,7 +128,8 @@ class SharedCapsTest {
         }
         for (ScopeBalance balance : reserved.balances()) {
             caps.put(balance.scope(), balance.cap().amount());
-            long taken = ledger.computeIfAbsent(balance.scope(), s -> new AtomicLong()).addAndGet(price);
+            long taken = ledger.computeIfAbsent(balance.scope(), s -> new AtomicLong())
+                    .addAndGet(price);
             assertThat(taken).isLessThanOrEqualTo(balance.cap().amount());
         }
         Thread.yield();

@@ -140,7 +140,13 @@ class SharedSpendingTest {
             TaskId task = new TaskId("t" + named++);
             UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(null);
             List<Event> events = spending.reserve(
-                    POLICY, CLERK, WORK, new SessionId(session), task, NOON, balances -> List.of(decision(amount, balances)));
+                    POLICY,
+                    CLERK,
+                    WORK,
+                    new SessionId(session),
+                    task,
+                    NOON,
+                    balances -> List.of(decision(amount, balances)));
             work.commit();
             if (events.getFirst() instanceof SpendReserved reserved) {
                 drafts.add(new Draft(task, reserved));
@@ -179,7 +185,8 @@ class SharedSpendingTest {
         }
 
         /** Decides and records in one go, as long as others are faster; null when the budgets refuse it. */
-        @Nullable SpendReserved take(AgentId agent, String session, TaskId task, long amount) {
+        @Nullable
+        SpendReserved take(AgentId agent, String session, TaskId task, long amount) {
             while (true) {
                 UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericMessage<>("open"));
                 List<Event> events = spending.reserve(
@@ -224,7 +231,13 @@ class SharedSpendingTest {
         UnitOfWork<?> opening(TaskId task, long amount) {
             UnitOfWork<?> work = DefaultUnitOfWork.startAndGet(new GenericMessage<>("open"));
             spending.reserve(
-                    POLICY, CLERK, WORK, new SessionId("s"), task, NOON, balances -> List.of(decision(amount, balances)));
+                    POLICY,
+                    CLERK,
+                    WORK,
+                    new SessionId("s"),
+                    task,
+                    NOON,
+                    balances -> List.of(decision(amount, balances)));
             return work;
         }
 

@@ -164,7 +164,14 @@ class RepetitionsTest {
 
     private static RequestToolCall toolCall(TaskId task, String session, String tool, String arguments, Instant at) {
         return new RequestToolCall(
-                task, asker(session), content(arguments), new RedactionFacts("none/1", List.of()), "crm", tool, null, at);
+                task,
+                asker(session),
+                content(arguments),
+                new RedactionFacts("none/1", List.of()),
+                "crm",
+                tool,
+                null,
+                at);
     }
 
     private static OpenTask prompted(TaskId task, String session, String text) {

@@ -20,7 +20,8 @@ final class BudgetMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         for (int percent : BudgetDecision.THRESHOLDS) {
             FunctionCounter.builder("chancery.budget.alerts", alerts, a -> a.sum(percent))
-                    .description("caps of which this part was spent, recorded by this process; GET /api/budgets says which")
+                    .description(
+                            "caps of which this part was spent, recorded by this process; GET /api/budgets says which")
                     .tag("percent", Integer.toString(percent))
                     .register(registry);
         }

@@ -11,8 +11,8 @@ import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
-import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.HoldCommand.LiftHold;
@@ -21,10 +21,10 @@ import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
-import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
@@ -51,15 +51,20 @@ class ApiTest extends WebTest {
     @Test
     void approvesAToolWhoseNameHasASlash() throws Exception {
         // when
-        HttpResponse<String> unnamed = program().send("POST", 
-                "/api/tools/approvals", "{\"tool\":\"files\",\"digest\":\"x\",\"reason\":\"fine\"}");
-        HttpResponse<String> unknown = program().send("POST", 
-                "/api/tools/approvals", "{\"tool\":\"files/write\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> unnamed = program()
+                .send("POST", "/api/tools/approvals", "{\"tool\":\"files\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> unknown = program()
+                .send(
+                        "POST",
+                        "/api/tools/approvals",
+                        "{\"tool\":\"files/write\",\"digest\":\"x\",\"reason\":\"fine\"}");
         HttpResponse<String> blind =
                 program().send("POST", "/api/tools/approvals", "{\"tool\":\"files/files/read\",\"reason\":\"fine\"}");
-        HttpResponse<String> done = program().send("POST", 
-                "/api/tools/approvals",
-                "{\"tool\":\"files/files/read\",\"digest\":\"" + Sample.DIGEST + "\",\"reason\":\"fine\"}");
+        HttpResponse<String> done = program()
+                .send(
+                        "POST",
+                        "/api/tools/approvals",
+                        "{\"tool\":\"files/files/read\",\"digest\":\"" + Sample.DIGEST + "\",\"reason\":\"fine\"}");
 
         // then
         assertThat(List.of(unnamed.statusCode(), unknown.statusCode(), blind.statusCode(), done.statusCode()))
@@ -258,8 +263,7 @@ class ApiTest extends WebTest {
         // then
         assertThat(seeded.statusCode()).isEqualTo(201);
         assertThat(journal.of(SeedCase.class))
-                .containsExactly(
-                        new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
+                .containsExactly(new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
         assertThat(problem(program()
                         .send(
                                 "POST",
@@ -324,7 +328,8 @@ class ApiTest extends WebTest {
     @Test
     void anAgentIsRegisteredUnlessThePolicyDeclaresItOtherwise() throws Exception {
         // when
-        HttpResponse<String> done = register("{\"id\":\"clerk\",\"owner\":\"front desk\",\"purpose\":\"answers\",\"runtime\":\"OpenClaw\"}");
+        HttpResponse<String> done = register(
+                "{\"id\":\"clerk\",\"owner\":\"front desk\",\"purpose\":\"answers\",\"runtime\":\"OpenClaw\"}");
         HttpResponse<String> declared =
                 register("{\"id\":\"support-bot\",\"owner\":\"front desk\",\"purpose\":\"answers\"}");
         HttpResponse<String> personal =
@@ -350,14 +355,16 @@ class ApiTest extends WebTest {
     @Test
     void aRotatedKeyIsReplacedAtOnce() throws Exception {
         // when
-        HttpResponse<String> answer = program().send("POST", "/api/agents/support-bot/keys/k1/rotation?reason=leaked", "");
+        HttpResponse<String> answer =
+                program().send("POST", "/api/agents/support-bot/keys/k1/rotation?reason=leaked", "");
 
         // then
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(journal.of(RotateAgentKey.class)).singleElement().satisfies(rotation -> {
             assertThat(rotation.keyId()).isEqualTo("k1");
             assertThat(rotation.reason()).isEqualTo("leaked");
-            assertThat(rotation.sha256()).isEqualTo(KeyDigest.of(json(answer).get("key").asString()));
+            assertThat(rotation.sha256())
+                    .isEqualTo(KeyDigest.of(json(answer).get("key").asString()));
         });
     }
 

@@ -12,9 +12,9 @@ import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.UsageCommand.ImportUsage;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
-import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -78,7 +78,13 @@ class ConsoleTest extends WebTest {
         assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
         String reviews = keep("reviews", admin.get("/?state=HELD"));
         assertThat(reviews)
-                .contains("Judges and people", "support-answer v3", "c0ffeec0", "90.0\u00a0%", "77.0\u00a0% to 96.0\u00a0%", "0.71");
+                .contains(
+                        "Judges and people",
+                        "support-answer v3",
+                        "c0ffeec0",
+                        "90.0\u00a0%",
+                        "77.0\u00a0% to 96.0\u00a0%",
+                        "0.71");
         assertThat(admin.get("/").body()).doesNotContain("Judges and people");
         assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
     }
@@ -297,7 +303,8 @@ class ConsoleTest extends WebTest {
         // when
         HttpResponse<String> silent =
                 admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=");
-        HttpResponse<String> late = admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
+        HttpResponse<String> late =
+                admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
 
         // then
         assertThat(silent.statusCode()).isEqualTo(400);

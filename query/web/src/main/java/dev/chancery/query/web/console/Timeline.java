@@ -63,8 +63,8 @@ import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
-import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.RiskScore;
+import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.ScopeBalance;
@@ -392,9 +392,7 @@ final class Timeline {
                         .sheet(
                                 "Changed files",
                                 List.of("Path", "Change", "Bytes", "SHA-256"),
-                                e.changes().stream()
-                                        .map(Timeline::change)
-                                        .toList());
+                                e.changes().stream().map(Timeline::change).toList());
         };
     }
 
