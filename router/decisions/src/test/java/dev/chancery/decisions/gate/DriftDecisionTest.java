@@ -124,7 +124,10 @@ class DriftDecisionTest {
                     assertThat(lowered.actor()).isEqualTo("chancery");
                     assertThat(lowered.drift()).isEqualTo(drift);
                     assertThat(lowered.reason())
-                            .contains("Of the last 11, 11 delivered outputs were not found right", "0.25 instead of 0.1", "10000");
+                            .contains(
+                                    "Of the last 11, 11 delivered outputs were not found right",
+                                    "0.25 instead of 0.1",
+                                    "10000");
                 });
         for (Gate gate : List.of(Gate.SHADOW, Gate.HUMAN_IN_THE_LOOP)) {
             assertThat(DriftDecision.decide(lower(drift), gate, THRESHOLDS)).isEmpty();
