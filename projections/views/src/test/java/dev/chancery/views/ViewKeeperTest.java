@@ -221,7 +221,8 @@ class ViewKeeperTest {
         log.append("task/t2", new OutputApproved("ann", "right"));
         for (int n = 0; n < 4; n++) {
             log.append(
-                    "calibration/t" + n, new CaseSeeded(new TaskId("t" + n), Finding.WRONG, "a fee", n == 3 ? "ann" : "bob"));
+                    "calibration/t" + n,
+                    new CaseSeeded(new TaskId("t" + n), Finding.WRONG, "a fee", n == 3 ? "ann" : "bob"));
         }
         try (ViewKeeper keeper = keeping(log, dataSource)) {
             // when

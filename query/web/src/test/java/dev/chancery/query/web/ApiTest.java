@@ -10,6 +10,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.HoldCommand.LiftHold;
@@ -17,7 +18,6 @@ import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
-import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
@@ -216,8 +216,7 @@ class ApiTest extends WebTest {
         // then
         assertThat(seeded.statusCode()).isEqualTo(201);
         assertThat(journal.of(SeedCase.class))
-                .containsExactly(
-                        new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
+                .containsExactly(new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
         assertThat(problem(program()
                         .send(
                                 "POST",
