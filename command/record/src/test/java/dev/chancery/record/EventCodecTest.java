@@ -196,9 +196,11 @@ class EventCodecTest {
         byte[] written = codec.encode(verdict);
         // then
         assertThat(new String(written, StandardCharsets.UTF_8))
-                .isEqualTo("{\"rubric\":\"good\",\"rubricVersion\":7,\"judge\":\"cloud/judge@judge-2026-10\",\"scores\":"
-                        + "[{\"dimension\":\"tone\",\"passed\":false,\"reason\":\"Curt.\",\"score\":2}],\"passed\":false,\"judgement\":"
-                        + "{\"rubricDigest\":\"" + "ab".repeat(32) + "\",\"round\":1,\"decision\":\"REVISE\"}}");
+                .isEqualTo(
+                        "{\"rubric\":\"good\",\"rubricVersion\":7,\"judge\":\"cloud/judge@judge-2026-10\",\"scores\":"
+                                + "[{\"dimension\":\"tone\",\"passed\":false,\"reason\":\"Curt.\",\"score\":2}],\"passed\":false,\"judgement\":"
+                                + "{\"rubricDigest\":\"" + "ab".repeat(32)
+                                + "\",\"round\":1,\"decision\":\"REVISE\"}}");
         assertThat(codec.decode("task.judge-verdict-recorded", 1, written)).isEqualTo(verdict);
     }
 

@@ -219,8 +219,7 @@ final class Drafts {
                 gate(),
                 stopped));
         if (result.answered() != null) {
-            versions.report(
-                    result.answered().deployment(), result.answered().modelVersion(), task);
+            versions.report(result.answered().deployment(), result.answered().modelVersion(), task);
         }
         return step;
     }
@@ -288,8 +287,7 @@ final class Drafts {
         try {
             return commands.send(command, DraftStep.class, receipt);
         } catch (RecordUnavailable e) {
-            unfinished.later(
-                    command, Pipeline.away(task, false), new AbandonTask(task, AbandonCause.FAULT));
+            unfinished.later(command, Pipeline.away(task, false), new AbandonTask(task, AbandonCause.FAULT));
             throw e;
         }
     }

@@ -8,8 +8,8 @@ import dev.chancery.contracts.command.BudgetCommand.ReportBudgetExhausted;
 import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.Opening;
-import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.RecordDeliveries;
+import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
@@ -219,7 +219,17 @@ public final class Pipeline {
         }
         Rubric rubric = policy.rubricOf(caller.workflow()).orElse(null);
         if (rubric != null && rubric.isStepwise()) {
-            return new Drafts(commands, governance, unfinished, clock, task, caller, rubric, sanitised, privacy, this::reportVersion)
+            return new Drafts(
+                            commands,
+                            governance,
+                            unfinished,
+                            clock,
+                            task,
+                            caller,
+                            rubric,
+                            sanitised,
+                            privacy,
+                            this::reportVersion)
                     .run(inference.failures(), completion, stopped != null);
         }
         Redaction screening = privacy.screening();

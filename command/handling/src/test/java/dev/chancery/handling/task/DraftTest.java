@@ -52,18 +52,19 @@ import org.junit.jupiter.api.Test;
 /** A task whose answers are judged. A call costs 100 micros, the judge 20. */
 class DraftTest {
 
-    private static final Policy POLICY = PolicyDocument.parse(Office.DOCUMENT
-            .replace(
-                    "\"deployments\": [{\"id\": \"m\"",
-                    "\"deployments\": [{\"id\": \"j\", \"provider\": \"anthropic\", \"model\": \"j\", \"tier\": \"architect\","
-                            + " \"location\": \"cloud\", \"inputPrice\": \"0\", \"outputPrice\": \"2\", \"contextTokens\": 8000,"
-                            + " \"maxOutputTokens\": 100, \"tools\": false, \"timeoutMillis\": 1000}, {\"id\": \"m\"")
-            .replace("\"deployments\": [],\n", "\"deployments\": [\"m\"], \"rubric\": \"good\",\n")
-            .replace(
-                    "\"rubrics\": []",
-                    "\"rubrics\": [{\"id\": \"good\", \"version\": 1, \"checks\": [], \"dimensions\": [{\"dimension\": \"tone\","
-                            + " \"description\": \"Kind.\", \"weight\": 1, \"threshold\": 4}], \"judge\": {\"deployment\": \"j\","
-                            + " \"otherVendor\": false, \"attempts\": 2, \"revisions\": 1, \"maxOutputTokens\": 100}}]"));
+    private static final Policy POLICY = PolicyDocument.parse(
+            Office.DOCUMENT
+                    .replace(
+                            "\"deployments\": [{\"id\": \"m\"",
+                            "\"deployments\": [{\"id\": \"j\", \"provider\": \"anthropic\", \"model\": \"j\", \"tier\": \"architect\","
+                                    + " \"location\": \"cloud\", \"inputPrice\": \"0\", \"outputPrice\": \"2\", \"contextTokens\": 8000,"
+                                    + " \"maxOutputTokens\": 100, \"tools\": false, \"timeoutMillis\": 1000}, {\"id\": \"m\"")
+                    .replace("\"deployments\": [],\n", "\"deployments\": [\"m\"], \"rubric\": \"good\",\n")
+                    .replace(
+                            "\"rubrics\": []",
+                            "\"rubrics\": [{\"id\": \"good\", \"version\": 1, \"checks\": [], \"dimensions\": [{\"dimension\": \"tone\","
+                                    + " \"description\": \"Kind.\", \"weight\": 1, \"threshold\": 4}], \"judge\": {\"deployment\": \"j\","
+                                    + " \"otherVendor\": false, \"attempts\": 2, \"revisions\": 1, \"maxOutputTokens\": 100}}]"));
 
     private static final TaskId TASK = new TaskId("t");
 
@@ -131,7 +132,9 @@ class DraftTest {
     void recordsEveryCallBeforeItIsMadeAndSettlesAllOfThem() {
         // given
         office.send(Office.open("t"));
-        assertThat(office.balance().getLast()).as("two calls and four questions").isEqualTo(2 * 1_000 + 4 * 200);
+        assertThat(office.balance().getLast())
+                .as("two calls and four questions")
+                .isEqualTo(2 * 1_000 + 4 * 200);
         // when
         assertThat(office.<DraftStep>send(draft(1))).isInstanceOf(DraftStep.Judge.class);
         assertThat(kinds()).endsWith(JudgeRoutingDecided.class);
@@ -201,7 +204,8 @@ class DraftTest {
         assertThat(kinds()).endsWith(SpendSettled.class, TaskAbandoned.class);
         assertThat(office.record.of("task/t").getLast())
                 .isInstanceOfSatisfying(
-                        TaskAbandoned.class, abandoned -> assertThat(abandoned.sent()).isEqualTo(Sent.SOMETHING));
+                        TaskAbandoned.class,
+                        abandoned -> assertThat(abandoned.sent()).isEqualTo(Sent.SOMETHING));
         assertThat(office.balance()).containsExactly(2_800L, 0L);
         assertReplays();
     }
