@@ -20,16 +20,38 @@ public final class JudgedTasks implements Fold<Step, TaskId, JudgedTasks.Judged>
 
     /** What a person did with the output; in the order of their liking. */
     public enum Decision {
-        REJECTED,
-        EDITED,
-        APPROVED
+        REJECTED(0),
+        EDITED(1),
+        APPROVED(2);
+
+        private final int rank;
+
+        Decision(int rank) {
+            this.rank = rank;
+        }
+
+        /** From 0, the least liked. */
+        public int rank() {
+            return rank;
+        }
     }
 
     /** How much of the rubric the output held, by the verdict; in the same order. */
     public enum Held {
-        NOTHING,
-        SOME,
-        EVERYTHING
+        NOTHING(0),
+        SOME(1),
+        EVERYTHING(2);
+
+        private final int rank;
+
+        Held(int rank) {
+            this.rank = rank;
+        }
+
+        /** From 0, the least. */
+        public int rank() {
+            return rank;
+        }
     }
 
     /**

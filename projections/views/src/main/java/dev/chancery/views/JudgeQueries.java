@@ -42,7 +42,7 @@ public final class JudgeQueries {
             } else if (decision == null) {
                 undecided += count;
             } else {
-                cases[Held.valueOf(held).ordinal()][Decision.valueOf(decision).ordinal()] += count;
+                cases[Held.valueOf(held).rank()][Decision.valueOf(decision).rank()] += count;
             }
         }
 
@@ -51,7 +51,7 @@ public final class JudgeQueries {
             long[][] two = new long[2][2];
             for (int held = 0; held < cases.length; held++) {
                 for (int decision = 0; decision < cases[held].length; decision++) {
-                    two[held == Held.EVERYTHING.ordinal() ? 1 : 0][decision == Decision.APPROVED.ordinal() ? 1 : 0] +=
+                    two[held == Held.EVERYTHING.rank() ? 1 : 0][decision == Decision.APPROVED.rank() ? 1 : 0] +=
                             cases[held][decision];
                 }
             }
