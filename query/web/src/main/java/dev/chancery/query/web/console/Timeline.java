@@ -294,9 +294,7 @@ final class Timeline {
                         .sheet(
                                 "Changed files",
                                 List.of("Path", "Change", "Bytes", "SHA-256"),
-                                e.changes().stream()
-                                        .map(Timeline::change)
-                                        .toList());
+                                e.changes().stream().map(Timeline::change).toList());
         };
     }
 
