@@ -157,9 +157,7 @@ class ToolProgramsTest {
         assertThat(made).succeedsWithin(Duration.ofSeconds(30)).satisfies(broken -> {
             assertThat(broken.answer()).isInstanceOf(ToolServers.Answer.Failed.class);
             assertThat(broken.sandbox().end()).isEqualTo(SandboxEnd.CLOSED);
-            assertThat(broken.sandbox().changes())
-                    .extracting(FileChange::path)
-                    .containsExactly(started.toString());
+            assertThat(broken.sandbox().changes()).extracting(FileChange::path).containsExactly(started.toString());
         });
         assertThat(Prison.running(granted.toString())).isZero();
     }
