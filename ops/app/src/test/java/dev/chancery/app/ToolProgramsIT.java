@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,7 @@ class ToolProgramsIT {
                         .toString();
             }
             // when it dies while a program runs
-            CompletableFuture<?> hanging = CompletableFuture.runAsync(() -> {
+            Thread.startVirtualThread(() -> {
                 try (McpSyncClient agent = agent(chancery)) {
                     call(agent, "files__hang", Map.of());
                 }
@@ -110,7 +109,6 @@ class ToolProgramsIT {
 
             // then
             Eventually.holds(Duration.ofSeconds(10), () -> programs(classes) == 0);
-            assertThat(hanging).failsWithin(Duration.ofSeconds(60));
         }
         try (ChanceryProcess chancery = ChanceryProcess.start(directory.resolve("home"))) {
             Eventually.holds(
