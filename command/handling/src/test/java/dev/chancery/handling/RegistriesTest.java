@@ -6,9 +6,9 @@ import static dev.chancery.handling.Office.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;

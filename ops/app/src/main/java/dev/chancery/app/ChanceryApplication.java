@@ -17,8 +17,13 @@ import org.springframework.core.env.Environment;
 
 /** Starts Chancery. */
 @SpringBootApplication
-@EnableConfigurationProperties({ChancerySettings.class, GatewayLimits.class, PrivacySettings.class, ToolSettings.class,
-    WebhookSettings.class})
+@EnableConfigurationProperties({
+    ChancerySettings.class,
+    GatewayLimits.class,
+    PrivacySettings.class,
+    ToolSettings.class,
+    WebhookSettings.class
+})
 public class ChanceryApplication {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChanceryApplication.class);

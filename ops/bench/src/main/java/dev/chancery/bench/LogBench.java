@@ -221,7 +221,8 @@ public final class LogBench {
                     Receipt receipt = new Receipt();
                     TaskId task = new TaskId(TaskIds.random());
                     gateway.sendAndWait(new GenericCommandMessage<>(
-                            new RecordToolOutcome(task, null, false, "none", true, 1, null), Map.of(Receipt.KEY, receipt)));
+                            new RecordToolOutcome(task, null, false, "none", true, 1, null),
+                            Map.of(Receipt.KEY, receipt)));
                     long now = System.nanoTime();
                     lag.acknowledged(receipt.position(), now);
                     side.latencies.add(now - at);

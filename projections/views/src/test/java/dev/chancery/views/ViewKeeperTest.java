@@ -217,7 +217,10 @@ class ViewKeeperTest {
         log.append("policy", new PolicyActivated(new PolicyVersion("p0"), "{}"));
         log.append("policy", new PolicyActivated(new PolicyVersion("p1"), "{}"));
         log.append("policy", new PolicyRejected(List.of(new PolicyError("a.yaml", 1, "no"))));
-        log.append("agent/agent-0", new AgentRegistered(agent, "ann", "answers", null, null), new AgentKeyIssued(agent, "k1", "0"));
+        log.append(
+                "agent/agent-0",
+                new AgentRegistered(agent, "ann", "answers", null, null),
+                new AgentKeyIssued(agent, "k1", "0"));
         log.append("workflow/workflow-0", new WorkflowRegistered(workflow, "sort", Gate.HUMAN_IN_THE_LOOP));
         log.append("budget/task/agent-0", new BudgetCapSet(BudgetScope.Kind.TASK, "agent-0", usd(100)));
         log.append("model/m", new ModelVersionSeen("m", "v1", new TaskId("t0")));

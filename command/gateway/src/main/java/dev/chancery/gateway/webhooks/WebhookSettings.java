@@ -40,7 +40,8 @@ public record WebhookSettings(
      * @param secret where the secret is: {@code env:NAME} or {@code file:PATH}; never the secret itself
      * @param workflows whose decisions are told; empty for all
      */
-    public record Endpoint(URI url, String secret, @DefaultValue List<String> workflows) {
+    public record Endpoint(
+            URI url, String secret, @DefaultValue List<String> workflows) {
 
         public Endpoint {
             workflows = List.copyOf(workflows);

@@ -131,9 +131,7 @@ public final class Webhooks implements AutoCloseable {
     public Standing standing() {
         synchronized (outcomes) {
             return new Standing(
-                    settings.endpoints().stream()
-                            .map(Endpoint::shown)
-                            .toList(),
+                    settings.endpoints().stream().map(Endpoint::shown).toList(),
                     settings.waiting() - room.availablePermits(),
                     delivered.get(),
                     failed.get(),
@@ -261,8 +259,8 @@ public final class Webhooks implements AutoCloseable {
                     .log("A webhook was not told of a decision");
         }
         synchronized (outcomes) {
-            outcomes.addFirst(new Outcome(
-                    message.id(), endpoint.shown(), message.task(), attempts, problem, clock.instant()));
+            outcomes.addFirst(
+                    new Outcome(message.id(), endpoint.shown(), message.task(), attempts, problem, clock.instant()));
             if (outcomes.size() > SHOWN) {
                 outcomes.removeLast();
             }

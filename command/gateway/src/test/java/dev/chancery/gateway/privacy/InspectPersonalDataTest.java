@@ -56,8 +56,7 @@ class InspectPersonalDataTest {
     void refusesInvalidUtf8AndBodiesBeyondTheLimit() throws Exception {
         // given
         byte[] invalid = "{\"text\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
-        byte[] endless =
-                ("{\"text\": \"" + "x".repeat(Inspection.LIMIT) + "\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] endless = ("{\"text\": \"" + "x".repeat(Inspection.LIMIT) + "\"}").getBytes(StandardCharsets.UTF_8);
 
         // when then
         mvc.perform(post("/api/inspect/personal-data").content(invalid)).andExpect(status().isBadRequest());

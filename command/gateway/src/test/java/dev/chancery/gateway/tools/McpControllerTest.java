@@ -669,7 +669,13 @@ class McpControllerTest {
                         new Policy.Agent(
                                 new AgentId("clerk"), "o", "p", null, List.of(desk), new TreeMap<>(), grants(grants)),
                         new Policy.Agent(
-                                new AgentId("stopped"), "o", "p", null, List.of(desk), new TreeMap<>(), grants(grants))),
+                                new AgentId("stopped"),
+                                "o",
+                                "p",
+                                null,
+                                List.of(desk),
+                                new TreeMap<>(),
+                                grants(grants))),
                 List.of(new Policy.ToolServer(
                         "crm",
                         url,

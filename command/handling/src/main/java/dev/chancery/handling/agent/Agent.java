@@ -51,8 +51,9 @@ final class Agent implements StreamSummary.Source {
             return;
         }
         if (command.by() != null && policies.current().agent(command.agent()).isPresent()) {
-            throw new IllegalStateException("The policy in force declares the agent '" + command.agent()
-                    + "' with another owner, purpose or runtime. Change it there; what the policy declares is not changed here.");
+            throw new IllegalStateException(
+                    "The policy in force declares the agent '" + command.agent()
+                            + "' with another owner, purpose or runtime. Change it there; what the policy declares is not changed here.");
         }
         apply(now);
     }

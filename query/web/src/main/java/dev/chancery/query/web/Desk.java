@@ -174,8 +174,9 @@ public final class Desk {
         }
         String kept = text.strip();
         if (!sanitiser.apply(kept).equals(kept)) {
-            throw Problem.invalid("'" + name
-                    + "' seems to hold personal data, and the record keeps it for ever. Name a role or a team instead.");
+            throw Problem.invalid(
+                    "'" + name
+                            + "' seems to hold personal data, and the record keeps it for ever. Name a role or a team instead.");
         }
         return kept;
     }

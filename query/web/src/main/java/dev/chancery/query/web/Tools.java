@@ -32,9 +32,7 @@ public final class Tools {
                 .filter(each -> each.tool().equals(tool) && each.state() != State.UNSEEN)
                 .findFirst()
                 .orElseThrow(() -> Problem.of(
-                        HttpStatus.NOT_FOUND,
-                        "not-found",
-                        "No such tool was ever seen. GET /api/tools lists them."));
+                        HttpStatus.NOT_FOUND, "not-found", "No such tool was ever seen. GET /api/tools lists them."));
     }
 
     /**
@@ -42,11 +40,9 @@ public final class Tools {
      *
      * @param digest of the definition that the person was shown, so that no other is approved by it
      */
-    public Tool approve(
-            String server, String tool, @Nullable String digest, @Nullable String reason, String by) {
+    public Tool approve(String server, String tool, @Nullable String digest, @Nullable String reason, String by) {
         if (digest == null || digest.isBlank()) {
-            throw Problem.invalid(
-                    "Give 'digest', that of the definition that you looked at; GET /api/tools shows it.");
+            throw Problem.invalid("Give 'digest', that of the definition that you looked at; GET /api/tools shows it.");
         }
         String why = desk.reason(reason);
         tool(server, tool);

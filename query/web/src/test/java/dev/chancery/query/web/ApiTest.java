@@ -11,7 +11,6 @@ import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
-import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
@@ -22,6 +21,7 @@ import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.StopScope;
@@ -47,15 +47,20 @@ class ApiTest extends WebTest {
     @Test
     void approvesAToolWhoseNameHasASlash() throws Exception {
         // when
-        HttpResponse<String> unnamed = program().send("POST", 
-                "/api/tools/approvals", "{\"tool\":\"files\",\"digest\":\"x\",\"reason\":\"fine\"}");
-        HttpResponse<String> unknown = program().send("POST", 
-                "/api/tools/approvals", "{\"tool\":\"files/write\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> unnamed = program()
+                .send("POST", "/api/tools/approvals", "{\"tool\":\"files\",\"digest\":\"x\",\"reason\":\"fine\"}");
+        HttpResponse<String> unknown = program()
+                .send(
+                        "POST",
+                        "/api/tools/approvals",
+                        "{\"tool\":\"files/write\",\"digest\":\"x\",\"reason\":\"fine\"}");
         HttpResponse<String> blind =
                 program().send("POST", "/api/tools/approvals", "{\"tool\":\"files/files/read\",\"reason\":\"fine\"}");
-        HttpResponse<String> done = program().send("POST", 
-                "/api/tools/approvals",
-                "{\"tool\":\"files/files/read\",\"digest\":\"" + Sample.DIGEST + "\",\"reason\":\"fine\"}");
+        HttpResponse<String> done = program()
+                .send(
+                        "POST",
+                        "/api/tools/approvals",
+                        "{\"tool\":\"files/files/read\",\"digest\":\"" + Sample.DIGEST + "\",\"reason\":\"fine\"}");
 
         // then
         assertThat(List.of(unnamed.statusCode(), unknown.statusCode(), blind.statusCode(), done.statusCode()))
@@ -218,7 +223,8 @@ class ApiTest extends WebTest {
     @Test
     void anAgentIsRegisteredUnlessThePolicyDeclaresItOtherwise() throws Exception {
         // when
-        HttpResponse<String> done = register("{\"id\":\"clerk\",\"owner\":\"front desk\",\"purpose\":\"answers\",\"runtime\":\"OpenClaw\"}");
+        HttpResponse<String> done = register(
+                "{\"id\":\"clerk\",\"owner\":\"front desk\",\"purpose\":\"answers\",\"runtime\":\"OpenClaw\"}");
         HttpResponse<String> declared =
                 register("{\"id\":\"support-bot\",\"owner\":\"front desk\",\"purpose\":\"answers\"}");
         HttpResponse<String> personal =
@@ -244,14 +250,16 @@ class ApiTest extends WebTest {
     @Test
     void aRotatedKeyIsReplacedAtOnce() throws Exception {
         // when
-        HttpResponse<String> answer = program().send("POST", "/api/agents/support-bot/keys/k1/rotation?reason=leaked", "");
+        HttpResponse<String> answer =
+                program().send("POST", "/api/agents/support-bot/keys/k1/rotation?reason=leaked", "");
 
         // then
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(journal.of(RotateAgentKey.class)).singleElement().satisfies(rotation -> {
             assertThat(rotation.keyId()).isEqualTo("k1");
             assertThat(rotation.reason()).isEqualTo("leaked");
-            assertThat(rotation.sha256()).isEqualTo(KeyDigest.of(json(answer).get("key").asString()));
+            assertThat(rotation.sha256())
+                    .isEqualTo(KeyDigest.of(json(answer).get("key").asString()));
         });
     }
 

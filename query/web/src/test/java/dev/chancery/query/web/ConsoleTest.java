@@ -11,8 +11,8 @@ import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
-import dev.chancery.contracts.command.UsageCommand.ImportUsage;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
+import dev.chancery.contracts.command.UsageCommand.ImportUsage;
 import dev.chancery.contracts.fact.ErasureState;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -258,7 +258,8 @@ class ConsoleTest extends WebTest {
         // when
         HttpResponse<String> silent =
                 admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=");
-        HttpResponse<String> late = admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
+        HttpResponse<String> late =
+                admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
 
         // then
         assertThat(silent.statusCode()).isEqualTo(400);

@@ -81,7 +81,10 @@ final class AgentsApi {
 
     /** An agent as it is registered. */
     record Registered(
-            String agent, String owner, String purpose, @Nullable String runtime) {}
+            String agent,
+            String owner,
+            String purpose,
+            @Nullable String runtime) {}
 
     /** A new key. It is shown here and never again; the record holds its SHA-256. */
     record Issued(String agent, String keyId, String key) {}
