@@ -744,7 +744,7 @@ class McpControllerTest {
                         TaskOpening.opening(ToolOpening.decide(asked, policy, List.of(), List.of()));
                     case RecordToolOutcome outcome ->
                         ToolOutcome.passage(ToolOutcome.decide(
-                                outcome, null, false, new AgentId("clerk"), granted(outcome), policy));
+                                outcome, null, false, new AgentId("clerk"), granted(outcome), policy, false));
                     default -> throw new IllegalStateException("Not asked for here");
                 };
             });
