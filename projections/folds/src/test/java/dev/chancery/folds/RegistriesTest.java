@@ -158,7 +158,7 @@ class RegistriesTest {
     private static List<Recorded> answered(String id, long cost, Event delivery) {
         List<Event> events = new ArrayList<>(List.of(completed("m", cost)));
         if (!id.equals("a")) {
-            events.add(new JudgeVerdictRecorded("r", 1, "deterministic/1", List.of(), false));
+            events.add(new JudgeVerdictRecorded("r", 1, "deterministic/1", List.of(), false, null));
         }
         events.add(settled(900, cost));
         events.add(delivery);
