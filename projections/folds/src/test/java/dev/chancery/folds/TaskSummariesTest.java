@@ -36,11 +36,16 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.Tier;
@@ -54,6 +59,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskSummariesTest {
+
+    private static final Event ANSWERED = new ToolCallCompleted(ANSWER, false, 3, Handover.ON_REQUEST);
 
     private static final Gate HUMAN = Gate.HUMAN_IN_THE_LOOP;
     private final TaskSummaries summaries = new TaskSummaries();
@@ -91,7 +98,20 @@ class TaskSummariesTest {
                                 new ToolCallCompleted(ANSWER, false, 3, Handover.ON_REQUEST))),
                 arguments(
                         TaskState.REJECTED,
-                        List.of(new ToolCallHeld("crm/find"), new ToolCallRejected("ada", "not needed"))));
+                        List.of(new ToolCallHeld("crm/find"), new ToolCallRejected("ada", "not needed"))),
+                arguments(TaskState.RELEASED, List.of(ANSWERED, screened(Passage.FLAGGED))),
+                arguments(TaskState.HELD, List.of(ANSWERED, screened(Passage.HELD))),
+                arguments(TaskState.REFUSED, List.of(ANSWERED, screened(Passage.REFUSED))),
+                arguments(
+                        TaskState.RELEASED,
+                        List.of(ANSWERED, screened(Passage.HELD), new ToolResultApproved("ada", "a quotation"))),
+                arguments(
+                        TaskState.REJECTED,
+                        List.of(ANSWERED, screened(Passage.HELD), new ToolResultRejected("ada", "an attack"))));
+    }
+
+    private static ToolResultScreened screened(Passage passage) {
+        return new ToolResultScreened(new ResultScreening("injection-signals/1", List.of()), passage);
     }
 
     @ParameterizedTest
