@@ -156,7 +156,8 @@ class OversightIT {
                 Duration.ofSeconds(60),
                 () -> workflow("free").path("gate").asString().equals("HUMAN_IN_THE_LOOP"));
         assertThat(workflow("free").path("movedBy").asString()).isEqualTo("chancery");
-        assertThat(workflow("free").path("why").asString()).contains("Of the last 3, 3 delivered outputs were not found right");
+        assertThat(workflow("free").path("why").asString())
+                .contains("Of the last 3, 3 delivered outputs were not found right");
         assertThat(ask("free", "Fourth").body()).contains("\"state\":\"held\"");
         assertThat(decide(tasks.getFirst(), "approve").statusCode()).isEqualTo(409);
         assertThat(reviews()).doesNotContainAnyElementsOf(tasks);
