@@ -127,7 +127,7 @@ class OversightIT {
                         .map(JsonNode::asString))
                 .hasSize(3)
                 .anyMatch(reason -> reason.contains("a promotion needs 1 weeks"))
-                .anyMatch(reason -> reason.contains("1 outputs were reviewed"))
+                .anyMatch(reason -> reason.contains("outputs were reviewed at this gate; a promotion needs 3"))
                 .anyMatch(reason -> reason.contains("with 95 % confidence"));
         Eventually.holds(
                 Duration.ofSeconds(30),
