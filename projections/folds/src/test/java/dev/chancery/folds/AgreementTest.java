@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AgreementTest {
 
-    private static final Pattern RATINGS =
-            Pattern.compile("\"annotator1\"\\s*:\\s*(\\d)\\s*,\\s*\"annotator2\"\\s*:\\s*(\\d)\\s*,\\s*\"annotator3\"\\s*:\\s*(\\d)");
+    private static final Pattern RATINGS = Pattern.compile(
+            "\"annotator1\"\\s*:\\s*(\\d)\\s*,\\s*\"annotator2\"\\s*:\\s*(\\d)\\s*,\\s*\"annotator3\"\\s*:\\s*(\\d)");
 
     /** Cohen's own example of 1960, and one worked out by hand. */
     @Test

@@ -122,7 +122,8 @@ class JudgedTasksTest {
                         new OutputEdited("ann", "tone", Streams.content("edited"))))
                 .extracting(Judged::held, Judged::decision)
                 .containsExactly(Held.NOTHING, Decision.EDITED);
-        assertThat(judged(verdict(1, List.of(true, true), "the judge gave no verdict")).held())
+        assertThat(judged(verdict(1, List.of(true, true), "the judge gave no verdict"))
+                        .held())
                 .as("what was not judged agrees with nobody")
                 .isNull();
         assertThat(judged(HELD, new OutputApproved("ann", "right")).rubric()).isEmpty();
@@ -132,8 +133,8 @@ class JudgedTasksTest {
     void readsTheVerdictsOfTheFirstVersion() {
         assertThat(judged(new JudgeVerdictRecorded(
                         "good", 1, "deterministic/1", List.of(new DimensionScore("d", true, "r", null)), true, null)))
-                .isEqualTo(new Judged(
-                        new TaskId("t"), TRIAGE, "good", 1, "", "deterministic/1", Held.EVERYTHING, null));
+                .isEqualTo(
+                        new Judged(new TaskId("t"), TRIAGE, "good", 1, "", "deterministic/1", Held.EVERYTHING, null));
     }
 
     @Test
@@ -176,7 +177,9 @@ class JudgedTasksTest {
                 settled(900, 900),
                 new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.SOMETHING, null, usd(900), null)));
         // then
-        assertThat(calls(steps).stream().mapToLong(call -> call.amount().amount()).sum())
+        assertThat(calls(steps).stream()
+                        .mapToLong(call -> call.amount().amount())
+                        .sum())
                 .isEqualTo(900);
     }
 

@@ -285,7 +285,8 @@ class ViewKeeperTest {
             keeper.demandCaughtUp(Generation.JUDGED_TASKS);
 
             // when
-            var rubrics = new JudgeQueries(keeper).handle(new FindJudgeAgreement()).rubrics();
+            var rubrics =
+                    new JudgeQueries(keeper).handle(new FindJudgeAgreement()).rubrics();
 
             // then 7 passed and approved, 1 passed and rejected, 2 failed and rejected
             assertThat(rubrics).singleElement().satisfies(a -> {
@@ -316,7 +317,8 @@ class ViewKeeperTest {
                         new DimensionScore("length", true, "holds", null),
                         new DimensionScore("tone", passed, "so it says", passed ? 5 : 1)),
                 passed,
-                new Judgement("ab".repeat(32), round, passed ? VerdictDecision.DELIVER : VerdictDecision.HOLD, failure));
+                new Judgement(
+                        "ab".repeat(32), round, passed ? VerdictDecision.DELIVER : VerdictDecision.HOLD, failure));
     }
 
     @ParameterizedTest

@@ -143,11 +143,7 @@ public final class Acts {
                     "revisions",
                     "task.revision-decided",
                     false,
-                    List.of(
-                            "task.inference-completed",
-                            "task.output-held",
-                            "task.output-shadowed",
-                            "task.abandoned"),
+                    List.of("task.inference-completed", "task.output-held", "task.output-shadowed", "task.abandoned"),
                     List.of("task.judge-routing-decided", "task.output-released")));
 
     private Acts() {}

@@ -75,7 +75,13 @@ class ConsoleTest extends WebTest {
         assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
         String reviews = keep("reviews", admin.get("/?state=HELD"));
         assertThat(reviews)
-                .contains("Judges and people", "support-answer v3", "c0ffeec0", "90.0\u00a0%", "77.0\u00a0% to 96.0\u00a0%", "0.71");
+                .contains(
+                        "Judges and people",
+                        "support-answer v3",
+                        "c0ffeec0",
+                        "90.0\u00a0%",
+                        "77.0\u00a0% to 96.0\u00a0%",
+                        "0.71");
         assertThat(admin.get("/").body()).doesNotContain("Judges and people");
         assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
     }
