@@ -208,8 +208,7 @@ class GatewayWiring {
     }
 
     @Bean
-    ToolsApi toolsApi(
-            Policies policies, ToolServers servers, ToolPins pins, Commands commands, Governance governance) {
+    ToolsApi toolsApi(Policies policies, ToolServers servers, ToolPins pins, Commands commands, Governance governance) {
         return new ToolsApi(
                 policies::current,
                 servers,
