@@ -168,7 +168,7 @@ public final class Replay {
                     new Comparison(
                             0,
                             "draft",
-                            recorded.changes(),
+                            recorded,
                             PreferenceDecision.again(recorded, policy(recorded.base()))),
                     stored.position(),
                     stored.stream());

@@ -51,11 +51,16 @@ public final class PreferenceDecision {
     }
 
     /**
-     * The changes that a recorded draft should have, by its own evidence.
+     * A recorded draft with the changes that it should have, by its own evidence.
      *
      * @param base the policy that it changes
      */
-    public static List<PolicyChange> again(PolicyDrafted draft, Policy base) {
+    public static PolicyDrafted again(PolicyDrafted draft, Policy base) {
+        return new PolicyDrafted(
+                draft.draft(), draft.base(), changes(draft, base), draft.evidence(), draft.reason(), draft.by());
+    }
+
+    private static List<PolicyChange> changes(PolicyDrafted draft, Policy base) {
         for (int model = 0; model < base.models().size(); model++) {
             List<PolicyChange> changes = decide(base, model, draft.evidence());
             if (!changes.isEmpty()
