@@ -109,7 +109,7 @@ public final class ToolServers implements AutoCloseable {
     }
 
     /** Why the tools of a server could not be listed when it was asked last; empty when they could, or it was not asked. */
-    Optional<String> problem(Policy.ToolServer server) {
+    public Optional<String> problem(Policy.ToolServer server) {
         return Optional.ofNullable(listings.getIfPresent(server)).map(listing -> listing.problem);
     }
 

@@ -165,11 +165,7 @@ public final class Replay {
         if (codec.decode(stored.name(), stored.revision(), stored.payload()) instanceof PolicyDrafted recorded
                 && !recorded.evidence().isEmpty()) {
             count(
-                    new Comparison(
-                            0,
-                            "draft",
-                            recorded,
-                            PreferenceDecision.again(recorded, policy(recorded.base()))),
+                    new Comparison(0, "draft", recorded, PreferenceDecision.again(recorded, policy(recorded.base()))),
                     stored.position(),
                     stored.stream());
         }

@@ -63,9 +63,14 @@ class PreferenceDecisionTest {
 
         assertThat(PreferenceDecision.again(drafted, policy)).isEqualTo(drafted);
         assertThat(PreferenceDecision.again(
-                        new PolicyDrafted(
-                                "d", policy.version(), drafted.changes(), List.of(count("a", 100, 90)), "", "chancery"),
-                        policy)
+                                new PolicyDrafted(
+                                        "d",
+                                        policy.version(),
+                                        drafted.changes(),
+                                        List.of(count("a", 100, 90)),
+                                        "",
+                                        "chancery"),
+                                policy)
                         .changes())
                 .isEmpty();
     }
