@@ -4,9 +4,9 @@ import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.decisions.policy.Policy;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether a person may approve a draft of the policy, and whether that is enough to put it in force. */
 public final class DraftDecision {
@@ -36,7 +36,7 @@ public final class DraftDecision {
             throw new IllegalStateException(
                     "You have approved this draft already. It takes two people, so another one has to.");
         }
-        Set<String> eyes = new HashSet<>(approved);
+        Set<String> eyes = new TreeSet<>(approved);
         eyes.add(command.by());
         if (draft.evidence().isEmpty()) {
             eyes.add(draft.by());
