@@ -49,7 +49,7 @@ final class BundleEdit {
                     .orElseThrow(() -> new IllegalArgumentException("The value at " + change.pointer()
                             + " stands in no file by itself. Write it into the policy by hand first."));
             JsonNode now = tree.root().at(change.pointer());
-            if (!now.equals(JSON.readTree(change.before()))) {
+            if (!isSame(now, JSON.readTree(change.before()))) {
                 throw new IllegalArgumentException(
                         "The value at " + change.pointer() + " is " + now + " now, and not " + change.before() + ".");
             }
@@ -59,6 +59,13 @@ final class BundleEdit {
         Map<String, String> edited = new TreeMap<>();
         edits.forEach((file, replacements) -> edited.put(file, applied(texts.getOrDefault(file, ""), replacements)));
         return edited;
+    }
+
+    /** Numbers are the same however they are written. */
+    private static boolean isSame(JsonNode one, JsonNode other) {
+        return one.isNumber() && other.isNumber()
+                ? one.decimalValue().compareTo(other.decimalValue()) == 0
+                : one.equals(other);
     }
 
     private record Replacement(Span span, String text) {}

@@ -341,7 +341,7 @@ public final class ToolServers implements AutoCloseable {
             return String.valueOf(failed.getMessage());
         }
         if (cause(e, EOFException.class) != null) {
-            return "The program of the tool server ended before it had answered.";
+            return "The tool server ended before it had answered.";
         }
         StdioTransport.Unusable unusable = cause(e, StdioTransport.Unusable.class);
         if (unusable != null) {

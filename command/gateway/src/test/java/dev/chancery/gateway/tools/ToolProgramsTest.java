@@ -132,7 +132,7 @@ class ToolProgramsTest {
         ToolServers.Made hung = servers.call(server(3), "hang", Map.of(), opened::add, UnaryOperator.identity());
 
         // then
-        assertThat(detail(died)).isEqualTo("The program of the tool server ended before it had answered.");
+        assertThat(detail(died)).isEqualTo("The tool server ended before it had answered.");
         assertThat(died.sandbox().exit()).isEqualTo(7);
         assertThat(died.sandbox().end()).isEqualTo(SandboxEnd.EXITED);
         assertThat(detail(flooded)).contains("longer than 1048576 bytes");
