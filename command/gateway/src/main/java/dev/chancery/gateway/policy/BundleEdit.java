@@ -63,7 +63,8 @@ final class BundleEdit {
 
     /** Numbers are the same however they are written. */
     private static boolean isSame(JsonNode one, JsonNode other) {
-        return one.isNumber() && other.isNumber()
+        boolean numbers = one.isNumber() && other.isNumber();
+        return numbers
                 ? one.decimalValue().compareTo(other.decimalValue()) == 0
                 : one.equals(other);
     }
