@@ -64,9 +64,7 @@ final class BundleEdit {
     /** Numbers are the same however they are written. */
     private static boolean isSame(JsonNode one, JsonNode other) {
         boolean numbers = one.isNumber() && other.isNumber();
-        return numbers
-                ? one.decimalValue().compareTo(other.decimalValue()) == 0
-                : one.equals(other);
+        return numbers ? one.decimalValue().compareTo(other.decimalValue()) == 0 : one.equals(other);
     }
 
     private record Replacement(Span span, String text) {}

@@ -261,7 +261,8 @@ class McpControllerTest {
         try (McpSyncClient agent = agent(KEY)) {
             // when
             McpSchema.CallToolResult result = agent.callTool(call("crm__break", Map.of()));
-            // The server that stands in for the tool sometimes closes the connection before all of its error is written.
+            // The server that stands in for the tool sometimes closes the connection before all of its error is
+            // written.
             for (int again = 0; again < 5 && ENDED.equals(failure()); again++) {
                 commands.clear();
                 result = agent.callTool(call("crm__break", Map.of()));
