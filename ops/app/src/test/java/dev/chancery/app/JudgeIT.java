@@ -145,7 +145,7 @@ class JudgeIT {
         assertThat(text(answer))
                 .startsWith("Your answer was held against a rubric")
                 .contains("sense: 2 of 5");
-        assertThat(events(answer)).contains("task.revision-decided", "\\\"decision\\\":\\\"REVISE\\\"");
+        assertThat(events(answer)).contains("task.revision-decided", "\"decision\":\"REVISE\"");
         assertThat(cost(answer))
                 .as("two answers of 17 tokens, two verdicts of 120")
                 .isEqualTo(2 * 17 + 2 * 120);
