@@ -74,7 +74,8 @@ class FeedbackIT {
                 assertThat(after.path("state").asString()).isEqualTo("ACTIVATED");
                 assertThat(after.path("version").asString()).isNotEqualTo(before);
                 Eventually.holds(
-                        WITHIN, () -> active(chancery).equals(after.path("version").asString()));
+                        WITHIN,
+                        () -> active(chancery).equals(after.path("version").asString()));
                 assertThat(Files.readString(home.resolve("policy/chancery.yaml")))
                         .isEqualTo(policy.replace("[echo, simulated]", "[simulated, echo]"));
 
