@@ -228,6 +228,22 @@ class RegistriesTest {
     }
 
     @Test
+    void recordsNoActivationOfADraftThatWasRejectedAfterItWasApproved() {
+        // given
+        PolicyVersion base = Office.POLICY.version();
+        List<PolicyChange> changes = List.of(new PolicyChange("/gates/minimumReviewed", "2", "3"));
+        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada"));
+        office.send(new ApprovePolicyDraft("d-1", base, "fine", "ada"));
+
+        // when
+        office.send(new RejectPolicyDraft("d-1", "it has changed", "ada"));
+
+        // then
+        assertThatThrownBy(() -> office.send(new RecordDraftActivation("d-1", base)))
+                .hasMessageContaining("was rejected");
+    }
+
+    @Test
     void movesAGateOnEvidenceOnly() {
         // given
         WorkflowId work = new WorkflowId("work");

@@ -6,12 +6,13 @@ import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
 import dev.chancery.contracts.command.PolicyDraftCommand.DraftPolicy;
 import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
 import dev.chancery.contracts.event.Event;
-import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.decisions.feedback.DraftDecision;
 import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.gateway.pipeline.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,9 +110,9 @@ public final class PolicyDrafts {
     }
 
     /**
-     * Puts an approved draft in force. Does nothing when it is.
+     * Puts an approved draft in force. When it is, because the process died before that was recorded, it records that.
      *
-     * @throws IllegalStateException when the policy has changed since, or it was not approved
+     * @throws IllegalStateException when the policy has changed since, or it was not approved, or was rejected
      */
     public synchronized void activate(String draft) {
         PolicyDrafted drafted = events().stream()
@@ -120,9 +121,14 @@ public final class PolicyDrafts {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no draft '" + draft + "' of the policy."));
         if (!isApproved(draft)) {
-            throw new IllegalStateException("The draft was not approved, or needs another person to approve it too.");
+            throw new IllegalStateException(
+                    "The draft was not approved, needs another person to approve it too, or was rejected.");
         }
         PolicyBundle.Loaded now = inForce();
+        if (isResultOf(drafted, now)) {
+            commands.send(new RecordDraftActivation(draft, now.policy().version()));
+            return;
+        }
         if (!now.policy().version().equals(drafted.base())) {
             throw new IllegalStateException(
                     "The policy has changed since this draft was made. Reject it; what still holds comes again.");
@@ -134,9 +140,7 @@ public final class PolicyDrafts {
     }
 
     private boolean isApproved(String draft) {
-        return events().stream()
-                .anyMatch(event ->
-                        event instanceof PolicyDraftApproved e && e.draft().equals(draft) && e.enough());
+        return DraftDecision.isApproved(events(), draft);
     }
 
     private List<Event> events() {
@@ -161,6 +165,11 @@ public final class PolicyDrafts {
     private Change changed(PolicyBundle.Loaded now, List<PolicyChange> changes) {
         try {
             Map<String, String> texts = BundleEdit.texts(directory, changes);
+            if (texts.size() > 1) {
+                // Two files are not replaced in one moment, and half of a draft is a policy that nobody approved.
+                throw new IllegalArgumentException("All values of a draft stand in one file. These stand in "
+                        + String.join(" and ", texts.keySet()) + ": propose a draft for each.");
+            }
             return switch (PolicyBundle.read(directory, texts)) {
                 case PolicyBundle.Loaded next -> {
                     JsonNode before = JSON.readTree(now.document());
@@ -186,6 +195,18 @@ public final class PolicyDrafts {
         } catch (IOException e) {
             throw new UncheckedIOException("The policy's files cannot be read", e);
         }
+    }
+
+    /** Whether a policy is what the draft makes of its base, and nothing else. */
+    private static boolean isResultOf(PolicyDrafted drafted, PolicyBundle.Loaded now) {
+        JsonNode document = JSON.readTree(now.document());
+        for (PolicyChange change : drafted.changes()) {
+            if (!document.at(change.pointer()).equals(JSON.readTree(change.after()))) {
+                return false;
+            }
+            set(document, change.pointer(), JSON.readTree(change.before()));
+        }
+        return PolicyDocument.version(PolicyDocument.canonical(document)).equals(drafted.base());
     }
 
     private static void set(JsonNode document, String pointer, JsonNode value) {
@@ -218,7 +239,7 @@ public final class PolicyDrafts {
                 Files.deleteIfExists(written);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
+            throw new IllegalStateException(
                     "The policy's file " + name + " cannot be written, so the draft is not in force: " + e.getMessage(),
                     e);
         }

@@ -98,8 +98,8 @@ final class Drafts {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     void activated(RecordDraftActivation command) {
         Draft draft = find(command.draft());
-        if (!draft.enough) {
-            throw new IllegalStateException("The draft was not approved.");
+        if (!draft.enough || draft.rejected) {
+            throw new IllegalStateException("The draft was not approved, or was rejected.");
         }
         if (!draft.activated) {
             apply(new PolicyDraftActivated(command.draft(), command.version()));

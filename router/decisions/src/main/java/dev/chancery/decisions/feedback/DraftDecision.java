@@ -1,7 +1,9 @@
 package dev.chancery.decisions.feedback;
 
 import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftRejected;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.decisions.policy.Policy;
 import java.util.List;
@@ -43,5 +45,22 @@ public final class DraftDecision {
         }
         return new PolicyDraftApproved(
                 draft.draft(), eyes.size() >= (rules.fourEyes() ? 2 : 1), command.reason(), command.by());
+    }
+
+    /**
+     * Whether a draft is to be put in force: it was approved by enough people, and nobody has rejected it since.
+     *
+     * @param events of all drafts, in their order
+     */
+    public static boolean isApproved(List<? extends Event> events, String draft) {
+        boolean approved = false;
+        for (Event event : events) {
+            if (event instanceof PolicyDraftApproved e && e.draft().equals(draft)) {
+                approved = e.enough();
+            } else if (event instanceof PolicyDraftRejected e && e.draft().equals(draft)) {
+                approved = false;
+            }
+        }
+        return approved;
     }
 }

@@ -116,6 +116,20 @@ class PreferenceDecisionTest {
                 .hasMessageContaining("has changed since");
     }
 
+    @Test
+    void isToBePutInForceUntilSomebodyRejectsIt() {
+        List<PolicyDraftEvent> approved = List.of(
+                new PolicyDraftEvent.PolicyDraftApproved("d", false, "fine", "ada"),
+                new PolicyDraftEvent.PolicyDraftApproved("d", true, "fine", "bob"),
+                new PolicyDraftEvent.PolicyDraftRejected("other", "no", "bob"));
+
+        assertThat(DraftDecision.isApproved(approved.subList(0, 1), "d")).isFalse();
+        assertThat(DraftDecision.isApproved(approved, "d")).isTrue();
+        assertThat(DraftDecision.isApproved(
+                        List.of(approved.get(1), new PolicyDraftEvent.PolicyDraftRejected("d", "no", "ada")), "d"))
+                .isFalse();
+    }
+
     private static ApprovePolicyDraft approval(Policy policy, String by) {
         return new ApprovePolicyDraft("d", policy.version(), "fine", by);
     }
