@@ -78,8 +78,9 @@ final class Machine {
             return new Pid(id, start(id));
         }
 
+        /** One that was dead already when it was noted is gone as well. */
         boolean isGone() {
-            return start(id) != startedAtTick;
+            return startedAtTick == 0 || start(id) != startedAtTick;
         }
 
         @Override
