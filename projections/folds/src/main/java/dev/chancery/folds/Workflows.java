@@ -118,9 +118,7 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
         return switch (step.recorded().event()) {
             case WorkflowRegistered e -> List.of(e.workflow());
             case GateTransitioned e -> List.of(e.workflow());
-            case KillSwitchPulled e
-            when e.scope().kind() == StopScope.Kind.WORKFLOW && e.scope().id() != null ->
-                List.of(new WorkflowId(e.scope().id()));
+            case KillSwitchPulled e -> stopped(e.scope());
             case OutputApproved ignored -> workflow(step);
             case OutputEdited ignored -> workflow(step);
             case OutputRejected ignored -> workflow(step);
@@ -132,9 +130,7 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case TaskFailed ignored -> call(step);
             case JudgeVerdictRecorded ignored -> call(step);
             case SpendSettled ignored -> step.task() == null || step.task().served() == null ? List.of() : call(step);
-            case TaskRefused e
-            when e.refusal() instanceof Refusal.BudgetExceeded exceeded
-                    && !NARROW.contains(exceeded.scope().kind()) -> call(step);
+            case TaskRefused e -> exhausted(e.refusal()) ? call(step) : List.of();
             default -> List.of();
         };
     }
@@ -167,6 +163,17 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             default -> throw new IllegalStateException("No event of a workflow: " + w.position);
         }
         return w.after();
+    }
+
+    private static List<WorkflowId> stopped(StopScope scope) {
+        return scope.kind() == StopScope.Kind.WORKFLOW && scope.id() != null
+                ? List.of(new WorkflowId(scope.id()))
+                : List.of();
+    }
+
+    private static boolean exhausted(Refusal refusal) {
+        return refusal instanceof Refusal.BudgetExceeded exceeded
+                && !NARROW.contains(exceeded.scope().kind());
     }
 
     private static List<WorkflowId> workflow(Step step) {

@@ -11,6 +11,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.Policy.GateThresholds;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,30 @@ public final class GateReplay {
      */
     public static @Nullable WorkflowEvent again(WorkflowEvent event, Function<PolicyVersion, Policy> policies) {
         PolicyVersion version = event.policy();
+        if (version == null) {
+            throw new IllegalArgumentException("The event tells no policy that it was decided under");
+        }
+        GateThresholds thresholds = policies.apply(version).gates();
         return switch (event) {
-            case GateTransitioned e
-            when e.drift() != null && version != null ->
-                DriftDecision.decide(
-                                new LowerGate(e.workflow(), e.evidence(), conduct(e.conduct()), e.drift(), version),
+            case GateTransitioned e ->
+                e.drift() == null
+                        ? move(
+                                e.workflow(),
                                 e.from(),
-                                policies.apply(version).gates())
-                        .orElse(null);
-            case GateTransitioned e
-            when version != null ->
+                                e.to(),
+                                e.actor(),
+                                e.reason(),
+                                e.evidence(),
+                                e.conduct(),
+                                version,
+                                thresholds)
+                        : DriftDecision.decide(
+                                        new LowerGate(
+                                                e.workflow(), e.evidence(), conduct(e.conduct()), e.drift(), version),
+                                        e.from(),
+                                        thresholds)
+                                .orElse(null);
+            case GateTransitionRefused e ->
                 move(
                         e.workflow(),
                         e.from(),
@@ -45,20 +60,8 @@ public final class GateReplay {
                         e.evidence(),
                         e.conduct(),
                         version,
-                        policies);
-            case GateTransitionRefused e
-            when version != null ->
-                move(
-                        e.workflow(),
-                        e.from(),
-                        e.to(),
-                        e.actor(),
-                        e.reason(),
-                        e.evidence(),
-                        e.conduct(),
-                        version,
-                        policies);
-            default -> throw new IllegalArgumentException("The event tells no policy that it was decided under");
+                        thresholds);
+            default -> throw new IllegalArgumentException("The event tells no decision about a gate");
         };
     }
 
@@ -71,11 +74,11 @@ public final class GateReplay {
             GateEvidence evidence,
             @Nullable GateConduct conduct,
             PolicyVersion version,
-            Function<PolicyVersion, Policy> policies) {
+            GateThresholds thresholds) {
         return GateDecision.decide(
                 new MoveGate(workflow, to, actor, reason == null ? "" : reason, evidence, conduct(conduct), version),
                 from,
-                policies.apply(version).gates());
+                thresholds);
     }
 
     private static GateConduct conduct(@Nullable GateConduct recorded) {
