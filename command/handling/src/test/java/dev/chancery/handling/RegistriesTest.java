@@ -296,6 +296,30 @@ class RegistriesTest {
                 .containsExactly(WorkflowRegistered.class, GateTransitioned.class, GateTransitioned.class);
     }
 
+    @Test
+    void raisesNoGateOnWhatWasSeenBeforeItLastMoved() {
+        // given
+        WorkflowId work = new WorkflowId("work");
+        GateEvidence plenty = new GateEvidence(100, 100, 0.96);
+        office.send(new RegisterWorkflow(work, "purpose", Gate.SHADOW));
+        office.send(new MoveGate(
+                work, Gate.HUMAN_IN_THE_LOOP, "ada", "why", plenty, conduct(null, Office.NOON), POLICY.version()));
+
+        // then
+        assertThatThrownBy(() -> office.send(move(work, plenty)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("since the evidence was gathered");
+        assertThat(office.<List<String>>send(new MoveGate(
+                        work,
+                        Gate.AUTONOMOUS,
+                        "ada",
+                        "why",
+                        plenty,
+                        conduct(Office.NOON, Office.NOON.plusSeconds(9)),
+                        POLICY.version())))
+                .isEmpty();
+    }
+
     private static LowerGate lower(WorkflowId workflow, Instant since, Drift drift) {
         return new LowerGate(
                 workflow,

@@ -92,7 +92,7 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -129,12 +129,16 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
         };
     }
 
-    /** What was abandoned stays so, even when an answer is asked for again later and delivered then. */
+    /**
+     * What was abandoned stays so, even when an answer is asked for again later and delivered then. What was closed is not kept, so an
+     * act that begins again, as a call does that a person approves, begins then.
+     */
     @Override
-    public Standing apply(Key key, @Nullable Standing before, Step step) {
-        if (before != null && before.phase() == Phase.ABANDONED) {
-            return before;
+    public Standing apply(Key key, @Nullable Standing known, Step step) {
+        if (known != null && known.phase() == Phase.ABANDONED) {
+            return known;
         }
+        Standing before = known == null || known.phase() == Phase.CLOSED ? null : known;
         Event event = step.recorded().event();
         Phase phase = marks(event).stream()
                 .filter(mark -> mark.act() == key.act())

@@ -7,6 +7,8 @@ import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +49,7 @@ public final class Reviewers implements Fold<Step, String, Reviewers.Reviewer> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -59,6 +61,8 @@ public final class Reviewers implements Fold<Step, String, Reviewers.Reviewer> {
             case OutputReviewed e -> List.of(e.reviewer());
             case ToolCallApproved e -> List.of(e.reviewer());
             case ToolCallRejected e -> List.of(e.reviewer());
+            case ToolResultApproved e -> List.of(e.reviewer());
+            case ToolResultRejected e -> List.of(e.reviewer());
             case ReviewTimed e -> List.of(e.reviewer());
             default -> List.of();
         };
@@ -77,6 +81,8 @@ public final class Reviewers implements Fold<Step, String, Reviewers.Reviewer> {
             case OutputEdited ignored -> decided(r, 0, 1, 0, at);
             case OutputRejected ignored -> decided(r, 0, 0, 1, at);
             case ToolCallRejected ignored -> decided(r, 0, 0, 1, at);
+            case ToolResultApproved ignored -> decided(r, 1, 0, 0, at);
+            case ToolResultRejected ignored -> decided(r, 0, 0, 1, at);
             case OutputReviewed e ->
                 switch (e.finding()) {
                     case RIGHT -> decided(r, 1, 0, 0, at);

@@ -16,6 +16,8 @@ import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Showing;
@@ -33,6 +35,8 @@ class ReviewersTest {
         log.addAll(task("b", timed("ann", 5_000), new OutputEdited("ann", "tone", ANSWER)));
         log.addAll(task("c", timed("ann", 600_000), new ToolCallRejected("ann", "no")));
         log.addAll(task("d", new ReviewTimed("ann", null, null), new OutputReviewed("ann", Finding.RIGHT, "ok", null)));
+        log.addAll(task("f", new ToolResultApproved("eve", "harmless")));
+        log.addAll(task("g", new ToolResultRejected("eve", "luring")));
         log.addAll(task("e", new OutputReviewed("bob", Finding.WRONG, "no", null)));
 
         // when
@@ -51,6 +55,9 @@ class ReviewersTest {
                         START.plusSeconds(1),
                         START.plusSeconds(2)));
         assertThat(reviewers.get("bob").rejected()).isEqualTo(1);
+        assertThat(reviewers.get("eve"))
+                .extracting(Reviewers.Reviewer::approved, Reviewers.Reviewer::rejected)
+                .containsExactly(1, 1);
     }
 
     private static ReviewTimed timed(String reviewer, long millis) {

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,14 +82,7 @@ public final class SharedSpending implements Reservations, Nodes.Listener {
     private final Map<BudgetScope, Long> reserved = new HashMap<>();
 
     /** What the budgets used last have spent. */
-    private final Map<BudgetScope, Spent> spent = new LinkedHashMap<>(1_024, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BudgetScope, Spent> eldest) {
-            return size() > IN_MEMORY && !reserved.containsKey(eldest.getKey());
-        }
-    };
+    private final Map<BudgetScope, Spent> spent = new UsedLast<>(IN_MEMORY, reserved::containsKey);
 
     /** A reservation on the record; at position {@value #BEFORE} when it was there before this node began. */
     private record Open(Reservation reservation, long position) {}

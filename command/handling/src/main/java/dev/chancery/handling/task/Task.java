@@ -243,10 +243,18 @@ final class Task {
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once; so are the three below. */
     @CommandHandler
     @Nullable
-    DraftStep recordDraft(RecordDraft command, Policies policies, Reservations spending) {
-        return command.round() <= progress.answers()
-                ? null
-                : draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+    DraftStep recordDraft(RecordDraft command, Policies policies, Reservations spending, Repetitions repetitions) {
+        if (command.round() <= progress.answers()) {
+            return null;
+        }
+        TaskOpened was = inPhase(Phase.OPEN);
+        DraftStep step =
+                draft(command.task(), policies, spending, policy -> TaskDraft.decide(command, progress, policy));
+        if (command.round() == 1) {
+            // What the same prompt leads to by itself; revisions depend on a judge.
+            repetitions.led(was, command.answer().content().text());
+        }
+        return step;
     }
 
     @CommandHandler
@@ -482,7 +490,7 @@ final class Task {
         }
     }
 
-    /** Of the output, or of the arguments of a tool call that has none. */
+    /** Of the output or the result of a tool, or of the arguments of a call that has none. */
     @EventSourcingHandler
     void on(ContentDisclosed event, @Timestamp Instant at, @SequenceNumber long sequence) {
         ContentRef decided = answer != null ? answer : opened == null ? null : opened.request();
@@ -513,6 +521,8 @@ final class Task {
             case ToolEvent.ToolCallCompleted e -> {
                 phase = Phase.CLOSED;
                 toolAnswered = true;
+                answer = e.result();
+                showings.clear();
                 handing = e.handover() == Handover.WHOLE ? Handing.OWED : Handing.POSSIBLE;
             }
             case ToolEvent.ToolCallFailed e -> {

@@ -43,9 +43,17 @@ final class Workflow implements StreamSummary.Source {
         }
     }
 
-    /** What stands against the move: nothing when the gate moved. The refusal is recorded too. */
+    /**
+     * What stands against the move: nothing when the gate moved. The refusal is recorded too.
+     *
+     * @throws IllegalStateException when the gate would rise on what was before it last moved
+     */
     @CommandHandler
     List<String> moveGate(MoveGate command, Policies policies) {
+        if (command.to().compareTo(gate) > 0 && isBeforeTheLastMove(command.conduct())) {
+            throw new IllegalStateException(
+                    "The gate has moved since the evidence was gathered. Look at it and try again.");
+        }
         GateThresholds thresholds = policies.version(command.policy()).gates();
         List<String> refusals = GateDecision.refusals(command, gate, thresholds);
         apply(GateDecision.decide(command, gate, thresholds));

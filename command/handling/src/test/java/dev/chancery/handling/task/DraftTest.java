@@ -15,6 +15,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordVerdict;
 import dev.chancery.contracts.command.TaskCommand.ReviseDraft;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryFailed;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
@@ -23,6 +24,7 @@ import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
@@ -30,6 +32,7 @@ import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.TaskEvent.TaskRefused;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.DimensionScore;
@@ -52,19 +55,20 @@ import org.junit.jupiter.api.Test;
 /** A task whose answers are judged. A call costs 100 micros, the judge 20. */
 class DraftTest {
 
-    private static final Policy POLICY = PolicyDocument.parse(
-            Office.DOCUMENT
-                    .replace(
-                            "\"deployments\": [{\"id\": \"m\"",
-                            "\"deployments\": [{\"id\": \"j\", \"provider\": \"anthropic\", \"model\": \"j\", \"tier\": \"architect\","
-                                    + " \"location\": \"cloud\", \"inputPrice\": \"0\", \"outputPrice\": \"2\", \"contextTokens\": 8000,"
-                                    + " \"maxOutputTokens\": 100, \"tools\": false, \"timeoutMillis\": 1000}, {\"id\": \"m\"")
-                    .replace("\"deployments\": [],\n", "\"deployments\": [\"m\"], \"rubric\": \"good\",\n")
-                    .replace(
-                            "\"rubrics\": []",
-                            "\"rubrics\": [{\"id\": \"good\", \"version\": 1, \"checks\": [], \"dimensions\": [{\"dimension\": \"tone\","
-                                    + " \"description\": \"Kind.\", \"weight\": 1, \"threshold\": 4}], \"judge\": {\"deployment\": \"j\","
-                                    + " \"otherVendor\": false, \"attempts\": 2, \"revisions\": 1, \"maxOutputTokens\": 100}}]"));
+    private static final String POLICY_DOCUMENT = Office.DOCUMENT
+            .replace(
+                    "\"deployments\": [{\"id\": \"m\"",
+                    "\"deployments\": [{\"id\": \"j\", \"provider\": \"anthropic\", \"model\": \"j\", \"tier\": \"architect\","
+                            + " \"location\": \"cloud\", \"inputPrice\": \"0\", \"outputPrice\": \"2\", \"contextTokens\": 8000,"
+                            + " \"maxOutputTokens\": 100, \"tools\": false, \"timeoutMillis\": 1000}, {\"id\": \"m\"")
+            .replace("\"deployments\": [],\n", "\"deployments\": [\"m\"], \"rubric\": \"good\",\n")
+            .replace(
+                    "\"rubrics\": []",
+                    "\"rubrics\": [{\"id\": \"good\", \"version\": 1, \"checks\": [], \"dimensions\": [{\"dimension\": \"tone\","
+                            + " \"description\": \"Kind.\", \"weight\": 1, \"threshold\": 4}], \"judge\": {\"deployment\": \"j\","
+                            + " \"otherVendor\": false, \"attempts\": 2, \"revisions\": 1, \"maxOutputTokens\": 100}}]");
+
+    private static final Policy POLICY = PolicyDocument.parse(POLICY_DOCUMENT);
 
     private static final TaskId TASK = new TaskId("t");
 
@@ -76,9 +80,13 @@ class DraftTest {
     }
 
     private static RecordDraft draft(int round) {
-        Content answer = Content.of(new ContentId("a-" + round), new byte[Content.SALT_BYTES], "No.");
+        return draft(TASK, round, "No.");
+    }
+
+    private static RecordDraft draft(TaskId task, int round, String text) {
+        Content answer = Content.of(new ContentId("a-" + round), new byte[Content.SALT_BYTES], text);
         return new RecordDraft(
-                TASK,
+                task,
                 round,
                 List.of(),
                 new Answer(
@@ -94,8 +102,12 @@ class DraftTest {
     }
 
     private static RecordVerdict verdict(int round, int score) {
+        return verdict(TASK, round, score);
+    }
+
+    private static RecordVerdict verdict(TaskId task, int round, int score) {
         return new RecordVerdict(
-                TASK,
+                task,
                 round,
                 List.of(),
                 new JudgeAnswered("j", "j-1", new Usage(10, 10, false), usd(20), 5),
@@ -164,6 +176,43 @@ class DraftTest {
                         OutputReleased.class);
         assertThat(office.balance()).containsExactly(240L, 0L);
         assertReplays();
+    }
+
+    @Test
+    void letsAPersonLookAfterwardsAtAJudgedAnswerToo() {
+        // given
+        Policy sampling = PolicyDocument.parse(POLICY_DOCUMENT.replace("\"sampleShare\": 0.001", "\"sampleShare\": 1"));
+        try (Office all = new Office(new MemoryRecord(), sampling)) {
+            all.send(Office.open("t"));
+            all.send(draft(1));
+
+            // when
+            all.send(verdict(1, 5));
+
+            // then
+            List<Event> stream = all.record.of("task/t");
+            assertThat(stream).contains(new OutputSampled(1));
+            assertThat(DecisionReplay.replay(stream, version -> sampling)).allMatch(Comparison::identical);
+        }
+    }
+
+    @Test
+    void takesAnswersThatDifferForProgressAndNotForALoop() {
+        // given
+        Policy loops = PolicyDocument.parse(POLICY_DOCUMENT.replaceFirst(
+                "\"currency\"", "\"loops\": {\"repeats\": 2, \"withinSeconds\": 60}, \"currency\""));
+        try (Office circle = new Office(new MemoryRecord(), loops)) {
+            for (int i = 1; i <= 5; i++) {
+                // when
+                TaskId task = new TaskId("t-" + i);
+                circle.send(Office.open(task.value()));
+                circle.send(draft(task, 1, "Answer " + i));
+                circle.send(verdict(task, 1, 5));
+
+                // then
+                assertThat(circle.record.of("task/t-" + i)).noneMatch(TaskRefused.class::isInstance);
+            }
+        }
     }
 
     @Test

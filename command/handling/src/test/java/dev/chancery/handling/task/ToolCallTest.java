@@ -13,11 +13,13 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordSandbox;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
@@ -266,6 +268,32 @@ class ToolCallTest {
         assertThatThrownBy(() -> office.send(decide("a", Action.REJECT))).isInstanceOf(Task.WrongPhase.class);
         assertThat(replay("a")).anyMatch(c -> c.decision().equals("result"));
         assertThat(replay("a")).allMatch(DecisionReplay.Comparison::identical);
+    }
+
+    @Test
+    void timesADecisionAboutAResultByWhenTheResultWasShown() {
+        // given
+        office.send(call("a", "erase", NOON));
+        office.send(shown());
+        office.send(decide("a", Action.APPROVE));
+        office.send(answered("a", LURING));
+
+        // when
+        office.send(decide("a", Action.APPROVE));
+
+        // then
+        assertThat(timed()).extracting(timed -> timed.shown() != null).containsExactly(true, false);
+    }
+
+    private List<ReviewTimed> timed() {
+        return events("a").stream()
+                .filter(ReviewTimed.class::isInstance)
+                .map(ReviewTimed.class::cast)
+                .toList();
+    }
+
+    private static DiscloseContent shown() {
+        return new DiscloseContent(new TaskId("a"), List.of(content().ref().content()), "ada", "review");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /** What becomes of an output. */
 public final class DeliveryDecision {
@@ -41,6 +43,14 @@ public final class DeliveryDecision {
                                         ? new OutputHeld(gate, HoldReason.PERSONAL_DATA)
                                         : new OutputReleased(gate, Handover.WHOLE);
         };
+    }
+
+    /** What was decided at the gate; before it that a person looks at it afterwards, when one does. */
+    public static List<TaskEvent> withSample(TaskId task, TaskEvent delivery, Policy policy) {
+        double share = policy.gates().sampleShare();
+        return delivery instanceof OutputReleased && isSampled(task, share)
+                ? List.of(new OutputSampled(share), delivery)
+                : List.of(delivery);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordVerdict;
 import dev.chancery.contracts.command.TaskCommand.ReviseDraft;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
@@ -260,7 +261,8 @@ public final class TaskDraft {
     private List<Event> ended(Gate gate, boolean stopped) {
         add(new SpendSettled(task.reserved(), task.spent()));
         boolean passed = task.verdict() != null && task.verdict().passed();
-        add(DeliveryDecision.decide(gate, stopped, passed, task.screening(), policy));
+        TaskEvent delivery = DeliveryDecision.decide(gate, stopped, passed, task.screening(), policy);
+        DeliveryDecision.withSample(task.opened().task(), delivery, policy).forEach(this::add);
         return events;
     }
 

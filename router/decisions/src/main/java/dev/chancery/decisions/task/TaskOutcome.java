@@ -6,11 +6,11 @@ import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.command.TaskCommand.Answer;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
-import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -63,14 +63,10 @@ public final class TaskOutcome {
             events.add(verdict);
         }
         events.add(new SpendSettled(reserved, spent.plus(answer.completed().cost())));
-        Event delivery = streamed
+        TaskEvent delivery = streamed
                 ? new OutputReleased(answer.gate(), Handover.STREAMED)
                 : DeliveryDecision.decide(answer.gate(), answer.stopped(), passed, answer.screening(), policy);
-        double share = policy.gates().sampleShare();
-        if (delivery instanceof OutputReleased && DeliveryDecision.isSampled(c.task(), share)) {
-            events.add(new OutputSampled(share));
-        }
-        events.add(delivery);
+        events.addAll(DeliveryDecision.withSample(c.task(), delivery, policy));
         return events;
     }
 
