@@ -20,7 +20,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -37,12 +36,6 @@ final class AgentsPage {
 
     /** A form as it was sent. */
     record Typed(String form, String id, String reason) {}
-
-    @ModelAttribute
-    void everywhere(Model page, Principal person) {
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
-    }
 
     @GetMapping("/agents")
     String show(Model page) {

@@ -35,9 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -66,12 +64,6 @@ final class Console {
         this.log = log;
         this.holding = holding;
         this.imports = imports;
-    }
-
-    @ModelAttribute
-    void everywhere(Model model, @Nullable Principal person) {
-        model.addAttribute("say", Said.SAID);
-        model.addAttribute("person", person == null ? null : person.getName());
     }
 
     /** What the list is narrowed to; an empty field narrows nothing. */
@@ -239,22 +231,6 @@ final class Console {
     @GetMapping("/sign-in")
     String signIn() {
         return "sign-in";
-    }
-
-    @ExceptionHandler
-    String problem(
-            ErrorResponseException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
-        response.setStatus(problem.getStatusCode().value());
-        everywhere(page, person);
-        page.addAttribute("detail", problem.getBody().getDetail());
-        page.addAttribute("status", problem.getStatusCode().value());
-        return "error";
-    }
-
-    @ExceptionHandler
-    String invalid(
-            IllegalArgumentException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
-        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, person, response);
     }
 
     private void show(TaskId id, Model page) {

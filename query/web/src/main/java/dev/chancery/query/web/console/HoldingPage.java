@@ -13,7 +13,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -60,12 +59,6 @@ final class HoldingPage {
 
     /** A form as it was sent. */
     record Typed(String form, By by, String id, String reason) {}
-
-    @ModelAttribute
-    void everywhere(Model page, Principal person) {
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
-    }
 
     @GetMapping("/erasures")
     String show(@RequestParam @Nullable Long before, Model page) {

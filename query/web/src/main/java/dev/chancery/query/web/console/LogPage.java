@@ -4,7 +4,6 @@ import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.query.web.log.LogDesk;
-import java.security.Principal;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
@@ -36,11 +35,9 @@ final class LogPage {
     }
 
     @GetMapping("/log")
-    String log(Model page, Principal person) {
+    String log(Model page) {
         LogDesk.Standing standing = desk.standing();
         LogAudit.Status audit = standing.audit();
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
         page.addAttribute("key", standing.key());
         page.addAttribute("origin", standing.key().split("\\+", 2)[0]);
         page.addAttribute("heads", standing.heads());

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -36,12 +35,6 @@ final class OversightPage {
 
     /** A form as it was sent. */
     record Typed(String workflow, Gate to, String reason) {}
-
-    @ModelAttribute
-    void everywhere(Model page, Principal person) {
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
-    }
 
     @GetMapping("/oversight")
     String show(Model page) {

@@ -13,7 +13,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,12 +31,6 @@ final class PolicyPage {
 
     /** A form as it was sent. */
     record Typed(String draft, String reason) {}
-
-    @ModelAttribute
-    void everywhere(Model page, Principal person) {
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
-    }
 
     @GetMapping("/policy")
     String show(Model page) {

@@ -11,7 +11,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -31,12 +30,6 @@ final class ToolsPage {
 
     /** A form as it was sent. */
     record Typed(String form, String reason) {}
-
-    @ModelAttribute
-    void everywhere(Model page, Principal person) {
-        page.addAttribute("say", Said.SAID);
-        page.addAttribute("person", person.getName());
-    }
 
     @GetMapping("/tools")
     String show(Model page) {

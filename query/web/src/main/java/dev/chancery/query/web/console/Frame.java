@@ -1,0 +1,41 @@
+package dev.chancery.query.web.console;
+
+import dev.chancery.query.web.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.ui.Model;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What every page has: the words that it speaks, who is signed in, and the page that says what was wrong. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+@ControllerAdvice(basePackageClasses = Frame.class)
+final class Frame {
+
+    @ModelAttribute
+    void everywhere(Model page, @Nullable Principal person) {
+        page.addAttribute("say", Said.SAID);
+        page.addAttribute("person", person == null ? null : person.getName());
+    }
+
+    @ExceptionHandler
+    String problem(
+            ErrorResponseException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
+        response.setStatus(problem.getStatusCode().value());
+        everywhere(page, person);
+        page.addAttribute("detail", problem.getBody().getDetail());
+        page.addAttribute("status", problem.getStatusCode().value());
+        return "error";
+    }
+
+    @ExceptionHandler
+    String invalid(
+            IllegalArgumentException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
+        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, person, response);
+    }
+}
