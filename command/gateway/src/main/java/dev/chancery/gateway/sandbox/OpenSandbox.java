@@ -197,8 +197,12 @@ public final class OpenSandbox implements AutoCloseable {
         }
     }
 
-    /** Waits for the program to end by itself and tells its exit code. */
-    int awaitExit(Duration limit) {
+    /**
+     * Waits for the program to end by itself and tells its exit code.
+     *
+     * @throws SandboxFailed when it does not
+     */
+    public int awaitExit(Duration limit) {
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue();

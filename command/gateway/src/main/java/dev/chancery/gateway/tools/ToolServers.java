@@ -40,12 +40,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The upstream MCP servers (MCP 2025-11-25). One that is reached by Streamable HTTP has one client, which initialises itself
  * when it is first used and is replaced after a failure; credentials go to its own address only, as redirects are not
  * followed. One that is a program is started anew for each call, and each time that it is asked for its tools, and is then
- * ended.
+ * ended. One that is made of commands is described by the policy, and the command of a tool is started for each call.
  */
 public final class ToolServers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ToolServers.class);
@@ -54,6 +56,7 @@ public final class ToolServers implements AutoCloseable {
     private static final List<String> TALKATIVE =
             List.of("io.modelcontextprotocol", "reactor.core.publisher.Operators");
 
+    private static final TypeReference<Map<String, Object>> SCHEMA = new TypeReference<>() {};
     private static final int SERVERS = 256;
 
     /** Shorter than servers keep an idle session. */
@@ -127,20 +130,32 @@ public final class ToolServers implements AutoCloseable {
             UnaryOperator<String> sanitise) {
         var request =
                 McpSchema.CallToolRequest.builder(tool).arguments(arguments).build();
-        return switch (server.upstream()) {
-            case Upstream.Remote remote ->
-                new Made(answer(server, () -> with(server, remote, client -> client.callTool(request))), null);
-            case Upstream.Program program -> {
-                opening.accept(program);
-                yield run(server, program, request, sanitise);
+        if (server.upstream() instanceof Upstream.Remote remote) {
+            return new Made(answer(server, () -> with(server, remote, client -> client.callTool(request))), null);
+        }
+        if (server.upstream() instanceof Upstream.Commands commands) {
+            Optional<String> broken = commands.tool(tool)
+                    .flatMap(command -> command.arguments().broken(JsonRpc.JSON.<JsonNode>valueToTree(arguments)));
+            if (broken.isPresent()) {
+                return new Made(
+                        new Answer.NotMade("The arguments are not what the tool takes (" + broken.get() + ")."), null);
             }
-        };
+        }
+        Upstream.Program program = server.program(tool).orElseThrow();
+        opening.accept(program);
+        return run(
+                server,
+                program,
+                server.upstream() instanceof Upstream.Commands
+                        ? sandbox -> programs.tell(sandbox, arguments)
+                        : sandbox -> programs.speak(sandbox, client -> client.callTool(request)),
+                sanitise);
     }
 
     private Made run(
             Policy.ToolServer server,
             Upstream.Program program,
-            McpSchema.CallToolRequest request,
+            Function<OpenSandbox, McpSchema.CallToolResult> conversation,
             UnaryOperator<String> sanitise) {
         OpenSandbox sandbox;
         try {
@@ -155,7 +170,7 @@ public final class ToolServers implements AutoCloseable {
                     OpenSandbox.notStarted(program.sandbox() == null ? Confinement.NONE : Confinement.BUBBLEWRAP));
         }
         try (sandbox) {
-            Answer answer = answer(server, () -> programs.speak(sandbox, client -> client.callTool(request)));
+            Answer answer = answer(server, () -> conversation.apply(sandbox));
             SandboxClosed closed = sandbox.close(sanitise);
             return new Made(
                     closed.end() == SandboxEnd.OUT_OF_TIME && !(answer instanceof Answer.Answered)
@@ -195,6 +210,8 @@ public final class ToolServers implements AutoCloseable {
                             .orTimeout(settings.listTimeout().toMillis(), TimeUnit.MILLISECONDS)
                             .join();
                 case Upstream.Program program -> pages(program);
+                case Upstream.Commands commands ->
+                    commands.tools().stream().map(ToolServers::described).toList();
             };
             return new Listing(tools, null);
         } catch (RuntimeException e) {
@@ -205,6 +222,15 @@ public final class ToolServers implements AutoCloseable {
                     .log("A tool server cannot be listed and is left out");
             return new Listing(List.of(), problem);
         }
+    }
+
+    /** A command says nothing of itself, so the policy does. */
+    private static McpSchema.Tool described(Policy.CommandTool command) {
+        return McpSchema.Tool.builder(
+                        command.tool(),
+                        JsonRpc.JSON.readValue(command.arguments().json(), SCHEMA))
+                .description(command.description())
+                .build();
     }
 
     /** A server that was started anew does not know the session of before: listing is harmless, so it is tried twice. */

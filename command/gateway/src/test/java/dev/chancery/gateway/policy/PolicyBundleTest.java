@@ -161,6 +161,31 @@ class PolicyBundleTest {
     }
 
     @Test
+    void readsCommandsAsAToolServer() throws IOException {
+        // given
+        String commands = """
+                commands:
+                      - tool: count
+                        description: Counts.
+                        arguments: {type: object}
+                        command: [wc, -c]
+                    sandbox: {}""";
+        write(BUNDLE.replace("url: https://files.example.com/mcp", commands)
+                .replace("tools: [read]", "tools: [count]"));
+        // when
+        PolicyBundle.Loaded loaded = loaded();
+        // then
+        assertThat(loaded.policy().toolServer("files"))
+                .get()
+                .extracting(server -> server.program("count").orElseThrow())
+                .isEqualTo(new Policy.Upstream.Program(
+                        List.of("wc", "-c"),
+                        new TreeMap<>(),
+                        new Policy.Sandbox(List.of(), List.of(), new SandboxLimits(512, 64, 60, 64))));
+        assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(loaded.policy());
+    }
+
+    @Test
     void recordsADocumentThatReadsBackToTheSamePolicy() throws IOException {
         // given
         write(BUNDLE);
@@ -406,7 +431,7 @@ class PolicyBundleTest {
         Policy policy = loaded().policy();
         assertThat(policy.deployments()).hasSize(5);
         assertThat(policy.rules()).hasSize(3);
-        assertThat(policy.toolServers()).hasSize(2);
+        assertThat(policy.toolServers()).hasSize(3);
         assertThat(policy.agents())
                 .hasSize(2)
                 .last()

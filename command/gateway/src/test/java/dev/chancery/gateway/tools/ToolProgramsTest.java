@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.SandboxEnd;
+import dev.chancery.decisions.policy.ArgumentSchema;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import dev.chancery.gateway.sandbox.Prison;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Tool servers that are programs, each started for one call in a sandbox. */
 class ToolProgramsTest {
+
+    private static final List<String> ECHO = List.of("sh", "-c", "tee seen");
 
     private final Sandboxes sandboxes = new Sandboxes(SandboxSettings.defaults(), List.of());
     private final ToolServers servers = new ToolServers(ToolSettings.defaults(), sandboxes);
@@ -192,6 +195,88 @@ class ToolProgramsTest {
         assertThat(text(made)).isEqualTo("java");
         assertThat(made.sandbox().confinement()).isEqualTo(Confinement.NONE);
         assertThat(made.sandbox().unseen()).isNotEmpty();
+    }
+
+    @Test
+    void describesCommandsByThePolicyAndStartsNone() {
+        assertThat(servers.tools(commands(60))).singleElement().satisfies(tool -> {
+            assertThat(tool.name()).isEqualTo("echo");
+            assertThat(tool.description()).isEqualTo("Says it again.");
+            assertThat(tool.inputSchema()).containsEntry("required", List.of("text"));
+        });
+    }
+
+    @Test
+    void runsACommandOnceItIsOnTheRecordAndTakesWhatItWritesForTheResult() {
+        // when
+        ToolServers.Made made =
+                servers.call(commands(60), "echo", Map.of("text", "Dear"), opened::add, UnaryOperator.identity());
+
+        // then
+        assertThat(opened).extracting(Program::command).containsExactly(ECHO);
+        assertThat(text(made)).isEqualTo("{\"text\":\"Dear\"}");
+        assertThat(made.sandbox().end()).isEqualTo(SandboxEnd.EXITED);
+        assertThat(made.sandbox().exit()).isZero();
+        assertThat(made.sandbox().changes()).extracting(FileChange::path).containsExactly("/sandbox/seen");
+    }
+
+    @Test
+    void startsNoCommandForArgumentsThatItDoesNotTake() {
+        // when
+        ToolServers.Made made =
+                servers.call(commands(60), "echo", Map.of("texts", "Dear"), opened::add, UnaryOperator.identity());
+
+        // then
+        assertThat(made.answer())
+                .isInstanceOfSatisfying(
+                        ToolServers.Answer.NotMade.class,
+                        notMade ->
+                                assertThat(notMade.detail()).startsWith("The arguments are not what the tool takes"));
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void tellsHowACommandFailed() {
+        // when
+        ToolServers.Made ended = command(60, "echo half; exit 3");
+        ToolServers.Made flooded = command(60, "yes");
+        ToolServers.Made hung = command(1, "sleep 60");
+
+        // then
+        assertThat(text(ended)).isEqualTo("half\n\n(The command ended with 3.)");
+        assertThat(ended.answer())
+                .isInstanceOfSatisfying(
+                        ToolServers.Answer.Answered.class,
+                        answered -> assertThat(answered.result().isError()).isTrue());
+        assertThat(detail(flooded)).contains("longer than 1048576 bytes");
+        assertThat(hung.sandbox().end()).isEqualTo(SandboxEnd.OUT_OF_TIME);
+    }
+
+    private ToolServers.Made command(int seconds, String script) {
+        return servers.call(
+                commands(seconds, List.of("sh", "-c", script)),
+                "echo",
+                Map.of("text", ""),
+                opened::add,
+                UnaryOperator.identity());
+    }
+
+    private static Policy.ToolServer commands(int seconds) {
+        return commands(seconds, ECHO);
+    }
+
+    private static Policy.ToolServer commands(int seconds, List<String> command) {
+        ArgumentSchema arguments = new ArgumentSchema(JsonRpc.JSON.readTree("""
+                {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}"""));
+        return new Policy.ToolServer(
+                "texts",
+                new Policy.Upstream.Commands(
+                        List.of(new Policy.CommandTool("echo", "Says it again.", arguments, command)),
+                        new TreeMap<>(),
+                        new Policy.Sandbox(List.of(), List.of(), Prison.limits(seconds))),
+                List.of("echo"),
+                List.of(),
+                false);
     }
 
     private ToolServers.Made call(String tool, Map<String, Object> arguments) {

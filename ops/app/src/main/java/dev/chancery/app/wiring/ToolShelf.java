@@ -48,6 +48,8 @@ final class ToolShelf {
                 new ToolsView.Server(server.id(), remote.url(), null, null, problem, tools);
             case Policy.Upstream.Program program ->
                 new ToolsView.Server(server.id(), null, program.command(), program.sandbox() != null, problem, tools);
+            case Policy.Upstream.Commands commands ->
+                new ToolsView.Server(server.id(), null, List.of(), commands.sandbox() != null, problem, tools);
         };
     }
 

@@ -23,7 +23,7 @@ public record ToolsView(List<Server> servers) {
      * An upstream server.
      *
      * @param url where it is, null when it is a program
-     * @param command which program, null when it is reached by its url
+     * @param command which program, empty when each tool has one of its own, null when it is reached by its url
      * @param sandboxed whether the program runs in a sandbox, null when it is none
      * @param problem why it could not be asked for its tools when that was tried last, null when it could or was not
      */

@@ -32,6 +32,9 @@ public final class ArgumentSchema implements ArgumentConstraint {
     private static final List<String> TYPES =
             List.of("object", "array", "string", "number", "integer", "boolean", "null");
 
+    /** No argument at all. */
+    static final ArgumentSchema NOTHING = new ArgumentSchema(PolicyDocument.read("{\"type\":\"object\"}"));
+
     private final String canonical;
     private final JsonNode schema;
     private final Map<String, Pattern> patterns = new TreeMap<>();
@@ -42,6 +45,11 @@ public final class ArgumentSchema implements ArgumentConstraint {
         // In the order of the canonical text, so that of two faults every reader finds the same one first.
         this.schema = PolicyDocument.read(canonical);
         check(this.schema, "", 0);
+    }
+
+    /** The schema, canonical (RFC 8785). */
+    public String json() {
+        return canonical;
     }
 
     @Override

@@ -297,9 +297,22 @@ public record Policy(
      * @param trustAnnotations whether a tool that says of itself that it changes nothing is believed
      */
     public record ToolServer(
-            String id, Upstream upstream, List<String> tools, List<String> readOnly, boolean trustAnnotations) {}
+            String id, Upstream upstream, List<String> tools, List<String> readOnly, boolean trustAnnotations) {
 
-    /** How an MCP server is reached. */
+        /** What is started for a call of a tool; empty when nothing is. */
+        public Optional<Upstream.Program> program(String tool) {
+            return switch (upstream) {
+                case Upstream.Remote ignored -> Optional.empty();
+                case Upstream.Program program -> Optional.of(program);
+                case Upstream.Commands commands ->
+                    commands.tool(tool)
+                            .map(command ->
+                                    new Upstream.Program(command.command(), commands.env(), commands.sandbox()));
+            };
+        }
+    }
+
+    /** How a tool server is reached. */
     public sealed interface Upstream {
 
         /**
@@ -320,7 +333,34 @@ public record Policy(
                 List<String> command,
                 SortedMap<String, String> env,
                 @Nullable Sandbox sandbox) implements Upstream {}
+
+        /**
+         * Not at all: each tool is a program that knows nothing of MCP. It reads the arguments from its standard input, as one
+         * JSON object, and what it writes to its standard output is the result.
+         *
+         * @param env as for a program
+         * @param sandbox as for a program
+         */
+        record Commands(
+                List<CommandTool> tools,
+                SortedMap<String, String> env,
+                @Nullable Sandbox sandbox) implements Upstream {
+
+            /** The tool of that name. */
+            public Optional<CommandTool> tool(String name) {
+                return first(tools, command -> command.tool().equals(name));
+            }
+        }
     }
+
+    /**
+     * A tool that is a program.
+     *
+     * @param description for the agent
+     * @param arguments what a call's arguments must be
+     * @param command with its arguments
+     */
+    public record CommandTool(String tool, String description, ArgumentSchema arguments, List<String> command) {}
 
     /**
      * What a program may do. It has no network.

@@ -16,6 +16,7 @@ import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Bounds;
 import dev.chancery.decisions.policy.Policy.Check;
+import dev.chancery.decisions.policy.Policy.CommandTool;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Dimension;
 import dev.chancery.decisions.policy.Policy.Feedback;
@@ -336,23 +337,43 @@ public final class PolicyDocument {
     }
 
     private static Upstream upstream(DocumentNode node) {
+        boolean commands = node.has("commands");
         boolean program = node.has("command") || node.has("env") || node.has("sandbox");
-        if (!program) {
+        if (!program && !commands) {
             String apiKey = node.optionalText("apiKey");
             checkKey(node, apiKey);
             return new Upstream.Remote(node.url("url"), apiKey);
         }
         if (node.has("url") || node.has("apiKey")) {
-            node.fault("", "A tool server has a url, or a command with its env and sandbox. Keep one of them.");
+            node.fault("", "A tool server has a url, or a command or commands with env and sandbox. Keep one of them.");
         }
         SortedMap<String, String> env = new TreeMap<>();
         if (node.has("env")) {
             env.putAll(node.object("env", PolicyDocument::env));
         }
-        return new Upstream.Program(
-                node.texts("command", 1),
-                Collections.unmodifiableSortedMap(env),
-                node.isText("sandbox") ? unconfined(node) : node.object("sandbox", SandboxNode::read));
+        Sandbox sandbox = node.isText("sandbox") ? unconfined(node) : node.object("sandbox", SandboxNode::read);
+        if (!commands) {
+            return new Upstream.Program(node.texts("command", 1), Collections.unmodifiableSortedMap(env), sandbox);
+        }
+        if (node.has("command")) {
+            node.fault(
+                    "",
+                    "A tool server has one command that speaks MCP, or commands, one for each tool. Keep one of them.");
+        }
+        return new Upstream.Commands(
+                node.list("commands", PolicyDocument::commandTool), Collections.unmodifiableSortedMap(env), sandbox);
+    }
+
+    private static CommandTool commandTool(DocumentNode node) {
+        ArgumentSchema arguments = schema(node, "arguments");
+        if (arguments == null && !node.has("arguments")) {
+            node.fault("arguments", "'arguments' is missing. Write a schema; {type: object} for a tool without any.");
+        }
+        return new CommandTool(
+                node.id("tool"),
+                node.text("description"),
+                arguments == null ? ArgumentSchema.NOTHING : arguments,
+                node.texts("command", 1));
     }
 
     private static SortedMap<String, String> env(DocumentNode node) {

@@ -5,6 +5,7 @@ import dev.chancery.decisions.policy.InvalidPolicy.Fault;
 import dev.chancery.decisions.policy.Policy.Agent;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Check;
+import dev.chancery.decisions.policy.Policy.CommandTool;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Dimension;
 import dev.chancery.decisions.policy.Policy.Grant;
@@ -12,6 +13,7 @@ import dev.chancery.decisions.policy.Policy.Retention;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.ToolServer;
+import dev.chancery.decisions.policy.Policy.Upstream;
 import dev.chancery.decisions.policy.Policy.Workflow;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,7 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
         }
         for (int i = 0; i < policy.toolServers().size(); i++) {
             readOnly(policy.toolServers().get(i), "/toolServers/" + i);
+            commands(policy.toolServers().get(i), "/toolServers/" + i);
         }
         for (int i = 0; i < policy.rules().size(); i++) {
             deployments(policy.rules().get(i).deployments(), "/rules/" + i + "/deployments");
@@ -190,6 +193,20 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
                 fault(
                         at + "/readOnly/" + i,
                         "The allowlist has no '" + server.readOnly().get(i) + "'. Add it there.");
+            }
+        }
+    }
+
+    private void commands(ToolServer server, String at) {
+        if (!(server.upstream() instanceof Upstream.Commands commands)) {
+            return;
+        }
+        unique(at + "/commands", "tool", commands.tools(), CommandTool::tool);
+        for (int i = 0; i < server.tools().size(); i++) {
+            if (server.program(server.tools().get(i)).isEmpty()) {
+                fault(
+                        at + "/tools/" + i,
+                        "There is no command for '" + server.tools().get(i) + "'. Add one to commands.");
             }
         }
     }

@@ -369,13 +369,13 @@ public final class DecisionReplay {
 
     /** Null when the policy has no such program. */
     private @Nullable Event sandbox(SandboxOpened recorded) {
-        return call != null
-                        && policy.toolServer(call.server())
-                                        .map(Policy.ToolServer::upstream)
-                                        .orElse(null)
-                                instanceof Policy.Upstream.Program program
-                ? SandboxDecision.decide(call.server(), program, recorded.policy())
-                : null;
+        ToolCallRequested asked = call;
+        return asked == null
+                ? null
+                : policy.toolServer(asked.server())
+                        .flatMap(server -> server.program(asked.tool()))
+                        .map(program -> SandboxDecision.decide(asked.server(), program, recorded.policy()))
+                        .orElse(null);
     }
 
     private ToolCallRequested held(ToolCallRequested recorded, ToolFacts facts, String arguments) {

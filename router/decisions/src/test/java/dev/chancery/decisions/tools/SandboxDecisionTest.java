@@ -130,6 +130,43 @@ class SandboxDecisionTest {
     }
 
     @Test
+    void isTheSameForACommandWhichIsDecidedAgainByItsTool() {
+        // given
+        Policy commands = commands("read");
+        SandboxOpened opened = SandboxDecision.decide(
+                "files",
+                commands.toolServer("files").orElseThrow().program("read").orElseThrow(),
+                POLICY.version());
+
+        // then
+        assertThat(opened.command()).containsExactly("cat");
+        assertThat(replay(opened, commands)).singleElement().matches(Comparison::identical);
+        assertThat(replay(opened, POLICY)).singleElement().matches(each -> !each.identical());
+    }
+
+    @Test
+    void refusesCommandsThatNobodyCanCall() {
+        assertThatThrownBy(() -> commands("write"))
+                .isInstanceOf(InvalidPolicy.class)
+                .asString()
+                .contains("no command for 'read'");
+        assertThatThrownBy(() -> PolicyDocument.parse(
+                        DOCUMENT.replace(URL, "\"command\": [\"a\"], \"commands\": [], \"sandbox\": \"unconfined\"")))
+                .isInstanceOf(InvalidPolicy.class)
+                .asString()
+                .contains("Keep one of them");
+    }
+
+    private static Policy commands(String tool) {
+        return PolicyDocument.parse(DOCUMENT.replace(
+                URL,
+                "\"commands\": [{\"tool\": \"" + tool
+                        + "\", \"description\": \"Reads.\", \"arguments\": {\"type\": \"object\"}, \"command\": [\"cat\"]}"
+                        + ", {\"tool\": \"list\", \"description\": \"Lists.\", \"arguments\": {\"type\": \"object\"}, \"command\": [\"ls\"]}"
+                        + "], \"sandbox\": " + SANDBOX));
+    }
+
+    @Test
     void refusesAProgramWithoutAWordOnItsSandbox() {
         for (String upstream : List.of(
                 "\"command\": [\"a\"]",
