@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
+import dev.chancery.app.process.Packaged;
 import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.simulated.SimulatedUpstream;
@@ -202,12 +203,7 @@ class DiskFailureIT {
     }
 
     private Run run(Object... arguments) throws Exception {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                ChanceryProcess.jar("ops/app/target/chancery.jar").toString()));
+        List<String> line = new ArrayList<>(Packaged.fast());
         for (Object argument : arguments) {
             line.add(argument.toString());
         }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The packaged application as a process of its own, as a user starts it: {@code java -jar chancery.jar}. */
+/** The packaged application as a process of its own. */
 public final class ChanceryProcess implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
@@ -47,11 +47,16 @@ public final class ChanceryProcess implements AutoCloseable {
         return start(home, Map.of(), arguments);
     }
 
+    /** Starts it as a user does: {@code java -jar chancery.jar}. */
+    public static ChanceryProcess startAsItIs(Path home) {
+        return startOnce(Packaged.asItIs(), home, Map.of());
+    }
+
     /** Starts with more in its environment. A port that somebody took since it was found free is given up for another. */
     public static ChanceryProcess start(Path home, Map<String, String> environment, String... arguments) {
         for (int tries = 1; ; tries++) {
             try {
-                return startOnce(home, environment, arguments);
+                return startOnce(Packaged.fast(), home, environment, arguments);
             } catch (AssertionError e) {
                 if (tries == 3 || !String.valueOf(e.getMessage()).contains("already in use")) {
                     throw e;
@@ -60,21 +65,16 @@ public final class ChanceryProcess implements AutoCloseable {
         }
     }
 
-    private static ChanceryProcess startOnce(Path home, Map<String, String> environment, String... arguments) {
+    private static ChanceryProcess startOnce(
+            List<String> command, Path home, Map<String, String> environment, String... arguments) {
         try {
             int port = freePort();
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-jar",
-                    jar("ops/app/target/chancery.jar").toString(),
-                    "--chancery.home=" + home,
-                    "--server.port=" + port));
-            command.addAll(List.of(arguments));
+            List<String> line = new ArrayList<>(command);
+            line.addAll(List.of("--chancery.home=" + home, "--server.port=" + port));
+            line.addAll(List.of(arguments));
             long begun = System.nanoTime();
             Path output = home.resolveSibling(home.getFileName() + "-process.log");
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             builder.environment().putAll(environment);
@@ -130,7 +130,7 @@ public final class ChanceryProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
