@@ -264,7 +264,7 @@ final class Generation {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DELETE FROM " + schema + ".token");
                 statement.execute("TRUNCATE "
-                        + Stream.of("task", "spend", "entry", "act", "dead_letter", "provider_call", "judged_task")
+                        + tables(connection).stream()
                                 .map(table -> schema + "." + table)
                                 .collect(Collectors.joining(", ")));
             }
@@ -276,6 +276,22 @@ final class Generation {
                 return insert.executeUpdate();
             }
         });
+    }
+
+    /** Where the folds are kept: all tables that the migrations have made, so that none is forgotten, but the token. */
+    private List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT tablename FROM pg_tables WHERE schemaname = ? AND tablename NOT IN (?, 'token') ORDER BY tablename")) {
+            select.setString(1, schema);
+            select.setString(2, ViewsSchema.HISTORY);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+        }
+        return tables;
     }
 
     /** Goes on from its tables: forgets what is in memory and reads how far it has come. */

@@ -20,6 +20,9 @@ public final class ViewsSchema {
     /** The schema of the generation that answers. */
     public static final String NAME = "views";
 
+    /** The table in which it is written which migrations have run. */
+    static final String HISTORY = "flyway_views";
+
     /** Of the generation that is being built. */
     static final String NEXT = "views_next";
 
@@ -52,7 +55,7 @@ public final class ViewsSchema {
         Flyway.configure()
                 .dataSource(dataSource)
                 .schemas(schema)
-                .table("flyway_views")
+                .table(HISTORY)
                 .locations("classpath:db/views")
                 .load()
                 .migrate();

@@ -255,6 +255,41 @@ class ViewKeeperTest {
     }
 
     @Test
+    void aGenerationThatIsBegunHasNothingOfTheOneBefore() throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(100), 0, 3);
+        log.append("task/t0", new OutputSampled(0.5));
+        log.append("calibration/t1", new CaseSeeded(new TaskId("t1"), Finding.WRONG, "a fee", "bob"));
+        keeping(log, dataSource).close();
+        assertThat(filled()).contains("task", "sampled_output", "calibration_case");
+
+        // when
+        new Generation(dataSource, log, ViewsSchema.NAME, true).begin(2);
+
+        // then
+        assertThat(filled()).containsExactly("token");
+    }
+
+    /** The tables that hold something, but for the history of the migrations. */
+    private static List<String> filled() throws SQLException {
+        List<String> filled = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                Statement counting = connection.createStatement();
+                ResultSet tables = statement.executeQuery(
+                        "SELECT tablename FROM pg_tables WHERE schemaname = 'views' AND tablename <> 'flyway_views'")) {
+            while (tables.next()) {
+                try (ResultSet row = counting.executeQuery("SELECT 1 FROM views." + tables.getString(1) + " LIMIT 1")) {
+                    if (row.next()) {
+                        filled.add(tables.getString(1));
+                    }
+                }
+            }
+        }
+        return filled;
+    }
+
+    @Test
     void aKeeperOfAnotherNodeWaitsForWhatTheFirstOneShowsAndGoesOnAfterIt() throws Exception {
         // given
         MemoryLog log = tasks(new MemoryLog(7), 0, 10);
