@@ -5,6 +5,7 @@ import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
 import dev.chancery.contracts.command.PolicyDraftCommand.DraftPolicy;
 import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
+import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.fact.PolicyChange;
@@ -109,6 +110,11 @@ public final class PolicyDrafts {
         }
     }
 
+    /** Records that a person is against a draft; not while it is being put in force, so that none is in force that was rejected. */
+    public synchronized void reject(String draft, String reason, String by) {
+        commands.send(new RejectPolicyDraft(draft, reason, by));
+    }
+
     /**
      * Puts an approved draft in force. When it is, because the process died before that was recorded, it records that.
      *
@@ -135,7 +141,7 @@ public final class PolicyDrafts {
         }
         Change change = changed(now, drafted.changes());
         change.texts().forEach(this::write);
-        rollout.take(change.next());
+        rollout.take(() -> unchanged(change.next()));
         commands.send(new RecordDraftActivation(draft, change.next().policy().version()));
     }
 
@@ -158,6 +164,17 @@ public final class PolicyDrafts {
         }
         throw new IllegalStateException(
                 "The policy's files are not what is in force: they were just changed, or have errors. Look at them first.");
+    }
+
+    /** What the files are by now, which must be what the draft has made of them. */
+    private PolicyBundle unchanged(PolicyBundle.Loaded next) {
+        if (PolicyBundle.read(directory) instanceof PolicyBundle.Loaded now
+                && now.policy().version().equals(next.policy().version())) {
+            return now;
+        }
+        throw new IllegalStateException(
+                "The policy's files were changed in the same moment, and hold as they are now. Look at them, and reject the"
+                        + " draft or propose it anew.");
     }
 
     private record Change(PolicyBundle.Loaded next, Map<String, String> texts) {}

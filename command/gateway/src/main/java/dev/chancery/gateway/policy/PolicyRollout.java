@@ -13,6 +13,7 @@ import dev.chancery.gateway.pipeline.Commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,12 @@ public final class PolicyRollout {
 
     /** Takes what was read of the policy directory. A bundle with errors is recorded as refused, and changes nothing. */
     public void take(PolicyBundle bundle) {
+        take(() -> bundle);
+    }
+
+    /** Takes what is read now, while nothing else is taken, so that of two bundles the later one is in force. */
+    synchronized void take(Supplier<PolicyBundle> read) {
+        PolicyBundle bundle = read.get();
         switch (bundle) {
             case PolicyBundle.Loaded loaded -> {
                 record(loaded.policy(), loaded.document());

@@ -198,6 +198,15 @@ class PolicyBundleTest {
     }
 
     @Test
+    void readsARecordedPolicyWhoseIdsHaveASlash() throws IOException {
+        // given
+        write(BUNDLE);
+        String recorded = loaded().document().replace("\"clerk\"", "\"desk/clerk\"");
+        // then
+        assertThat(PolicyDocument.parse(recorded).agents().getFirst().id()).isEqualTo(new AgentId("desk/clerk"));
+    }
+
+    @Test
     void keepsTheVersionWhateverTheOrderTheCommentsAndTheFiles() throws IOException {
         // given
         write(BUNDLE);
@@ -245,6 +254,10 @@ class PolicyBundleTest {
             tier: worker                  | tier: boss                   | 7  | Write architect or worker or filter
             provider: openai              | colour: blue                 | 4  | 'colour' is not known here
             provider: openai              | id: again                    | 4  | 'id' stands here twice
+            id: support                   | id: support/mail             | 15 | none of / % ;
+            id: clerk                     | id: clerk%20two              | 22 | none of / % ;
+            id: clerk                     | id: clerk;v=2                | 22 | none of / % ;
+            id: clerk                     | id: desk\\clerk               | 22 | 'desk\\clerk' will not do
             model: small                  | timeoutMillis: 0             | 5  | minimum value of 1
             model: small                  | timeoutMillis: 1000          | 3  | 'model' is missing
             model: small                  | timeoutMillis: soon          | 5  | Write integer here

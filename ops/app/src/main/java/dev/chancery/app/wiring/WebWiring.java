@@ -151,6 +151,11 @@ class WebWiring {
             }
 
             @Override
+            public void reject(String draft, String reason, String by) {
+                drafts.reject(draft, reason, by);
+            }
+
+            @Override
             public void activate(String draft) {
                 drafts.activate(draft);
             }

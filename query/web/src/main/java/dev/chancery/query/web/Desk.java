@@ -1,6 +1,7 @@
 package dev.chancery.query.web;
 
 import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Id;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.Command;
@@ -9,6 +10,7 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
@@ -17,6 +19,8 @@ import dev.chancery.contracts.log.ContentUnreadable;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.Query;
+import dev.chancery.query.contracts.RegistryQuery.FindAgents;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskSummaryView;
@@ -31,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -57,6 +62,7 @@ public final class Desk {
     public static final int OUTPUT_LIMIT = 400_000;
 
     private static final long PATIENCE_SECONDS = 30;
+    private static final Pattern NOT_IN_A_PATH = Pattern.compile("[/%;\\\\]");
     private static final String SAMPLED = "task.output-sampled";
     private static final String REVIEWED = "task.output-reviewed";
 
@@ -261,6 +267,45 @@ public final class Desk {
                             + "' seems to hold personal data, and the record keeps it for ever. Name a role or a team instead.");
         }
         return kept;
+    }
+
+    /**
+     * The id that a person gives a new agent or workflow, to be kept as it is and to be named in the paths of this API.
+     *
+     * @param name of the member that holds it
+     */
+    public String newId(String name, @Nullable String id) {
+        if (id == null || !Id.isValid(id) || NOT_IN_A_PATH.matcher(id).find()) {
+            throw Problem.invalid("Give '" + name + "': 1 to " + Id.LIMIT
+                    + " printable ASCII characters, no space, and none of / % ; \\, which no path can hold.");
+        }
+        return plain(name, id);
+    }
+
+    /**
+     * What a person wants stopped. Its id is kept as it is, so it holds no personal data, unless it is that of an agent or a workflow
+     * which the record has already.
+     */
+    public StopScope stopping(StopScope scope) {
+        String id = scope.id();
+        if (id == null) {
+            return scope;
+        }
+        if (!Id.isValid(id)) {
+            throw Problem.invalid("Say as 'id' which agent or workflow to stop.");
+        }
+        if (!sanitiser.apply(id).equals(id) && !isRegistered(scope.kind(), id)) {
+            plain("id", id);
+        }
+        return scope;
+    }
+
+    private boolean isRegistered(StopScope.Kind kind, String id) {
+        return kind == StopScope.Kind.AGENT
+                ? ask(new FindAgents()).agents().stream()
+                        .anyMatch(agent -> agent.agent().equals(id))
+                : ask(new FindWorkflows()).workflows().stream()
+                        .anyMatch(workflow -> workflow.workflow().equals(id));
     }
 
     private Content content(@Nullable String text) {

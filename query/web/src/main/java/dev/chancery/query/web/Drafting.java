@@ -19,6 +19,9 @@ public interface Drafting {
     /** Is for a draft; it is in force when that is enough. */
     void approve(String draft, String reason, String by);
 
+    /** Is against a draft, which comes to nothing. */
+    void reject(String draft, String reason, String by);
+
     /** Tries again to put in force what was approved. */
     void activate(String draft);
 }

@@ -20,12 +20,12 @@ import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
-import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.StopScope;
@@ -439,6 +439,83 @@ class ApiTest extends WebTest {
     }
 
     @Test
+    void aKillSwitchNamesNobody() throws Exception {
+        // when
+        HttpResponse<String> pulled = program()
+                .send("POST", "/api/kill", "{\"scope\":\"agent\",\"id\":\"ann@example.org\",\"reason\":\"unclear\"}");
+
+        // then
+        assertThat(problem(pulled)).isEqualTo("400 invalid-request");
+        assertThat(pulled.body()).contains("personal data").doesNotContain("ann@");
+        assertThat(journal.of(Command.class)).isEmpty();
+    }
+
+    @Test
+    void aKillSwitchIsPulledAndResetForWhatTheRecordHasAlready() throws Exception {
+        // given an agent that the policy has named after a person
+        journal.agent = "ann@example.org";
+
+        // when
+        program().send("POST", "/api/kill", "{\"scope\":\"agent\",\"id\":\"ann@example.org\",\"reason\":\"unclear\"}");
+        program().send("DELETE", "/api/kill?scope=agent&id=ann@example.org&reason=mended", "");
+
+        // then
+        StopScope ann = new StopScope(StopScope.Kind.AGENT, "ann@example.org");
+        assertThat(journal.of(KillSwitchCommand.class))
+                .containsExactly(
+                        new PullKillSwitch(ann, "unclear", "api-token"),
+                        new ResetKillSwitch(ann, "mended", "api-token"));
+    }
+
+    @Test
+    void aWorkflowThatIsRegisteredBeginsInTheShadow() throws Exception {
+        // when
+        HttpResponse<String> told = register("claims", ",\"gate\":\"SHADOW\"");
+        HttpResponse<String> untold = register("refunds", "");
+
+        // then
+        assertThat(List.of(told.statusCode(), untold.statusCode())).containsExactly(201, 201);
+        assertThat(json(untold).path("gate").asString()).isEqualTo("SHADOW");
+        assertThat(journal.of(RegisterWorkflow.class))
+                .containsExactly(
+                        new RegisterWorkflow(new WorkflowId("claims"), "Answers", Gate.SHADOW),
+                        new RegisterWorkflow(new WorkflowId("refunds"), "Answers", Gate.SHADOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTONOMOUS", "HUMAN_IN_THE_LOOP"})
+    void noWorkflowBeginsAtAGateThatItHasNotEarned(String gate) throws Exception {
+        // when
+        HttpResponse<String> answer = register("claims", ",\"gate\":\"" + gate + "\"");
+
+        // then
+        assertThat(problem(answer)).isEqualTo("400 invalid-request");
+        assertThat(answer.body()).contains("/api/workflows/{id}/gate", "in the policy");
+        assertThat(journal.of(Command.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"desk/clerk", "desk%2fclerk", "desk;a=b", "desk\\\\clerk", "a desk", "ann@example.org"})
+    void whatIsNewHasAnIdThatAPathCanHoldAndThatNamesNobody(String id) throws Exception {
+        // when
+        HttpResponse<String> workflow = register(id, "");
+        HttpResponse<String> agent = program()
+                .send("POST", "/api/agents", "{\"id\":\"" + id + "\",\"owner\":\"desk\",\"purpose\":\"answers\"}");
+
+        // then
+        assertThat(List.of(problem(workflow), problem(agent))).containsOnly("400 invalid-request");
+        assertThat(journal.of(Command.class)).isEmpty();
+    }
+
+    private HttpResponse<String> register(String workflow, String more) throws Exception {
+        return program()
+                .send(
+                        "POST",
+                        "/api/workflows",
+                        "{\"workflow\":\"" + workflow + "\",\"purpose\":\"Answers\"" + more + "}");
+    }
+
+    @Test
     void draftsOfThePolicyAreProposedAndDecided() throws Exception {
         // when
         HttpResponse<String> proposed = program()
@@ -460,7 +537,7 @@ class ApiTest extends WebTest {
                         "propose [Wanted[pointer=/gates/minimumReviewed, after=75]] more api-token",
                         "approve d-1 so do I api-token",
                         "activate d-1",
-                        new RejectPolicyDraft("d-1", "too few", "api-token"));
+                        "reject d-1 too few api-token");
         assertThat(json(program().send("GET", "/api/policy/review-counts", ""))
                         .at("/models/fast/0/reviewed")
                         .asInt())

@@ -9,7 +9,6 @@ import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
-import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
@@ -278,6 +277,11 @@ class ConsoleTest extends WebTest {
         admin.get("/agents");
         assertThat(admin.form("/agents/kill", "scope=WORLD&reason=why").body())
                 .contains("Choose what to stop", "value=\"why\"");
+        admin.get("/agents");
+        assertThat(admin.form("/agents/kill", "scope=AGENT:ann@example.org&reason=why")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(journal.of(PullKillSwitch.class)).hasSize(1);
     }
 
     @Test
@@ -342,8 +346,7 @@ class ConsoleTest extends WebTest {
                         "ada approved: so do I",
                         "Approve")
                 .doesNotContain("style=", "Put in force");
-        assertThat(journal.of(Object.class))
-                .contains("approve d-1 fine admin", new RejectPolicyDraft("d-1", "no", "admin"));
+        assertThat(journal.of(Object.class)).contains("approve d-1 fine admin", "reject d-1 no admin");
         assertThat(late.statusCode()).isEqualTo(409);
     }
 

@@ -10,7 +10,6 @@ import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.LogCommand;
-import dev.chancery.contracts.command.PolicyDraftCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.ToolPinCommand;
 import dev.chancery.contracts.command.UsageCommand;
@@ -119,6 +118,9 @@ class TestApp {
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
 
+        /** The only agent that is registered, null for none. */
+        volatile String agent;
+
         <T> List<T> of(Class<T> type) {
             return entries.stream().filter(type::isInstance).map(type::cast).toList();
         }
@@ -180,6 +182,11 @@ class TestApp {
             }
 
             @Override
+            public void reject(String draft, String reason, String by) {
+                journal.entries.add("reject " + draft + " " + reason + " " + by);
+            }
+
+            @Override
             public void activate(String draft) {
                 journal.entries.add("activate " + draft);
             }
@@ -212,7 +219,6 @@ class TestApp {
                 HoldCommand.LiftHold.class,
                 KillSwitchCommand.PullKillSwitch.class,
                 KillSwitchCommand.ResetKillSwitch.class,
-                PolicyDraftCommand.RejectPolicyDraft.class,
                 ToolPinCommand.ApproveTool.class,
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
@@ -504,7 +510,11 @@ class TestApp {
 
         @QueryHandler
         public AgentsView handle(RegistryQuery.FindAgents query) {
-            return new AgentsView(List.of());
+            return new AgentsView(
+                    journal.agent == null
+                            ? List.of()
+                            : List.of(new AgentsView.AgentView(
+                                    journal.agent, "desk", "answers", null, null, Sample.NOON, null, null, List.of())));
         }
 
         @QueryHandler

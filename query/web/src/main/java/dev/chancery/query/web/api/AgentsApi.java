@@ -1,7 +1,6 @@
 package dev.chancery.query.web.api;
 
 import dev.chancery.contracts.AgentId;
-import dev.chancery.contracts.Id;
 import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
 import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
@@ -11,7 +10,6 @@ import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.web.Desk;
-import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.security.AgentKey;
 import java.security.Principal;
 import java.security.SecureRandom;
@@ -65,10 +63,7 @@ final class AgentsApi {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@RequestBody Registration agent, Principal person) {
-        if (agent.id() == null || !Id.isValid(agent.id())) {
-            throw Problem.invalid("Give 'id': 1 to " + Id.LIMIT + " printable ASCII characters and no space.");
-        }
-        AgentId id = new AgentId(desk.plain("id", agent.id()));
+        AgentId id = new AgentId(desk.newId("id", agent.id()));
         RegisterAgent command = new RegisterAgent(
                 id,
                 desk.plain("owner", agent.owner()),

@@ -52,7 +52,8 @@ final class KillSwitchApi {
     @PostMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void pull(@RequestBody Kill kill, Principal person) {
-        desk.act(new PullKillSwitch(scope(kill.scope(), kill.id()), desk.reason(kill.reason()), person.getName()));
+        StopScope scope = desk.stopping(scope(kill.scope(), kill.id()));
+        desk.act(new PullKillSwitch(scope, desk.reason(kill.reason()), person.getName()));
     }
 
     @DeleteMapping

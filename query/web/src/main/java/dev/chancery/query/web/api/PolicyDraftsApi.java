@@ -1,6 +1,5 @@
 package dev.chancery.query.web.api;
 
-import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.query.contracts.PolicyDraftsView;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
@@ -99,7 +98,11 @@ final class PolicyDraftsApi {
 
     @PostMapping("/drafts/{draft}/reject")
     PolicyDraftsView reject(@PathVariable String draft, @RequestBody Why why, Principal person) {
-        desk.act(new RejectPolicyDraft(draft, desk.reason(why.reason()), person.getName()));
+        String reason = desk.reason(why.reason());
+        desk.done(() -> {
+            drafting.reject(draft, reason, person.getName());
+            return draft;
+        });
         return drafts();
     }
 }

@@ -38,7 +38,11 @@ final class WorkflowsApi {
         return desk.ask(new FindWorkflows());
     }
 
-    /** A workflow to register; it starts in {@link Gate#SHADOW} unless told otherwise. */
+    /**
+     * A workflow to register.
+     *
+     * @param gate {@link Gate#SHADOW}, or null for the same: any other is earned, or is the policy's to give
+     */
     record NewWorkflow(
             @Nullable String workflow,
             @Nullable String purpose,
@@ -53,9 +57,15 @@ final class WorkflowsApi {
         if (body.workflow() == null || body.purpose() == null || body.purpose().isBlank()) {
             throw Problem.invalid("Give 'workflow', its id, and 'purpose', a sentence.");
         }
-        Gate gate = body.gate() == null ? Gate.SHADOW : body.gate();
-        desk.act(new RegisterWorkflow(new WorkflowId(body.workflow()), desk.reason(body.purpose()), gate));
-        return new Registered(body.workflow(), body.purpose(), gate);
+        if (body.gate() != null && body.gate() != Gate.SHADOW) {
+            throw Problem.invalid(
+                    "A workflow that is registered here starts in SHADOW. Leave 'gate' out and move it on its"
+                            + " evidence by POST /api/workflows/{id}/gate, or declare the workflow in the policy.");
+        }
+        RegisterWorkflow command = new RegisterWorkflow(
+                new WorkflowId(desk.newId("workflow", body.workflow())), desk.reason(body.purpose()), Gate.SHADOW);
+        desk.act(command);
+        return new Registered(command.workflow().value(), command.purpose(), command.gate());
     }
 
     /** Where the gate is to go. */

@@ -62,7 +62,7 @@ final class AgentsPage {
                 new Typed("kill", scope, reason),
                 page,
                 response,
-                () -> new PullKillSwitch(scope(scope), desk.reason(reason), person.getName()));
+                () -> new PullKillSwitch(desk.stopping(scope(scope)), desk.reason(reason), person.getName()));
     }
 
     @PostMapping("/agents/kill/reset")

@@ -1,6 +1,5 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
@@ -63,7 +62,13 @@ final class PolicyPage {
                         drafting.activate(draft);
                         return draft;
                     });
-                default -> desk.act(new RejectPolicyDraft(draft, desk.reason(reason), person.getName()));
+                default -> {
+                    String why = desk.reason(reason);
+                    desk.done(() -> {
+                        drafting.reject(draft, why, person.getName());
+                        return draft;
+                    });
+                }
             }
             return "redirect:/policy";
         } catch (ErrorResponseException e) {
