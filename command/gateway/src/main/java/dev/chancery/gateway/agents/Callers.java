@@ -43,7 +43,8 @@ public final class Callers {
                     + " printable ASCII characters and no space. Correct it or leave it out.");
         }
 
-        static BadHeader personal(String header) {
+        /** A header holds personal data, and would be recorded with it. */
+        public static BadHeader personal(String header) {
             return new BadHeader(
                     "The header " + header
                             + " seems to hold personal data, and is kept as it is. Send a pseudonym, such as a number of your own.");

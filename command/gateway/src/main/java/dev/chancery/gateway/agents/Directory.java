@@ -22,7 +22,9 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Recorded;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory implements AutoCloseable {
 
-    private final Map<String, AgentId> agentOfKey = new ConcurrentHashMap<>();
-    private final Map<String, String> digestOfKey = new ConcurrentHashMap<>();
-    private final Map<AgentId, String> suspended = new ConcurrentHashMap<>();
-    private final Map<WorkflowId, Gate> gates = new ConcurrentHashMap<>();
-    private final Map<StopScope, Refusal.KillSwitchIsPulled> killSwitches = new ConcurrentHashMap<>();
     private final EventLog log;
+
+    /** Before which position what lies in a stream was read with it, for those that were. */
+    private final Map<String, Long> read = new HashMap<>();
+
+    private volatile Standings standings = new Standings();
     private volatile Runnable whenStopped = () -> {};
     private final EventLog.Following following;
 
@@ -55,60 +57,99 @@ public final class Directory implements AutoCloseable {
         long now = log.size();
         know(streams);
         know(List.of(KillSwitchCommand.STREAM));
-        following = log.follow("directory", now, batch -> batch.forEach(recorded -> fold(recorded.event())));
+        following = log.follow("directory", now, batch -> batch.forEach(this::take));
     }
 
-    /** Reads streams that a new policy names. What was followed meanwhile is part of what is read, so the end is the same. */
+    /**
+     * Reads streams that a new policy names, unless they are known. Nobody sees what they were meanwhile: only what they have come
+     * to.
+     */
     public synchronized void know(List<String> streams) {
+        Standings next = standings.copy();
+        Map<String, Long> now = new HashMap<>();
         for (String stream : streams) {
-            log.state(stream).forEach(this::fold);
+            if (!read.containsKey(stream)) {
+                now.put(stream, log.size());
+                log.state(stream).forEach(next::fold);
+            }
         }
+        standings = next;
+        read.putAll(now);
+        whenStopped.run();
     }
 
-    private synchronized void fold(Event event) {
-        if (event instanceof AgentEvent e) {
-            foldAgent(e);
-        } else if (event instanceof WorkflowEvent e) {
-            foldWorkflow(e);
-        } else if (event instanceof KillSwitchEvent e) {
-            foldKillSwitch(e);
+    private synchronized void take(Recorded recorded) {
+        if (recorded.position() < read.getOrDefault(recorded.stream(), 0L)) {
+            return;
         }
+        Event event = recorded.event();
+        standings.fold(event);
         if (event instanceof AgentSuspended || event instanceof KillSwitchPulled) {
             whenStopped.run();
         }
     }
 
-    private void foldAgent(AgentEvent event) {
-        switch (event) {
-            case AgentRegistered e -> {}
-            case AgentKeyIssued e -> {
-                digestOfKey.put(e.agent() + " " + e.keyId(), e.sha256());
-                agentOfKey.put(e.sha256(), e.agent());
+    /** What the streams have come to. Folded by one thread at a time, read by any. */
+    private static final class Standings {
+
+        private final Map<String, AgentId> agentOfKey = new ConcurrentHashMap<>();
+        private final Map<String, String> digestOfKey = new ConcurrentHashMap<>();
+        private final Map<AgentId, String> suspended = new ConcurrentHashMap<>();
+        private final Map<WorkflowId, Gate> gates = new ConcurrentHashMap<>();
+        private final Map<StopScope, Refusal.KillSwitchIsPulled> killSwitches = new ConcurrentHashMap<>();
+
+        Standings copy() {
+            Standings copy = new Standings();
+            copy.agentOfKey.putAll(agentOfKey);
+            copy.digestOfKey.putAll(digestOfKey);
+            copy.suspended.putAll(suspended);
+            copy.gates.putAll(gates);
+            copy.killSwitches.putAll(killSwitches);
+            return copy;
+        }
+
+        void fold(Event event) {
+            if (event instanceof AgentEvent e) {
+                foldAgent(e);
+            } else if (event instanceof WorkflowEvent e) {
+                foldWorkflow(e);
+            } else if (event instanceof KillSwitchEvent e) {
+                foldKillSwitch(e);
             }
-            case AgentKeyRevoked e -> {
-                String digest = digestOfKey.remove(e.agent() + " " + e.keyId());
-                if (digest != null) {
-                    agentOfKey.remove(digest);
+        }
+
+        private void foldAgent(AgentEvent event) {
+            switch (event) {
+                case AgentRegistered e -> {}
+                case AgentKeyIssued e -> {
+                    digestOfKey.put(e.agent() + " " + e.keyId(), e.sha256());
+                    agentOfKey.put(e.sha256(), e.agent());
                 }
+                case AgentKeyRevoked e -> {
+                    String digest = digestOfKey.remove(e.agent() + " " + e.keyId());
+                    if (digest != null) {
+                        agentOfKey.remove(digest);
+                    }
+                }
+                case AgentSuspended e -> suspended.put(e.agent(), e.reason());
+                case AgentReinstated e -> suspended.remove(e.agent());
             }
-            case AgentSuspended e -> suspended.put(e.agent(), e.reason());
-            case AgentReinstated e -> suspended.remove(e.agent());
         }
-    }
 
-    private void foldWorkflow(WorkflowEvent event) {
-        switch (event) {
-            case WorkflowRegistered e -> gates.put(e.workflow(), e.gate());
-            case GateTransitioned e -> gates.put(e.workflow(), e.to());
-            case GateTransitionRefused e -> {}
+        private void foldWorkflow(WorkflowEvent event) {
+            switch (event) {
+                case WorkflowRegistered e -> gates.put(e.workflow(), e.gate());
+                case GateTransitioned e -> gates.put(e.workflow(), e.to());
+                case GateTransitionRefused e -> {}
+            }
         }
-    }
 
-    private void foldKillSwitch(KillSwitchEvent event) {
-        switch (event) {
-            case KillSwitchPulled e ->
-                killSwitches.put(e.scope(), new Refusal.KillSwitchIsPulled(e.scope(), e.reason()));
-            case KillSwitchReset e -> killSwitches.remove(e.scope());
+        private void foldKillSwitch(KillSwitchEvent event) {
+            switch (event) {
+                case KillSwitchPulled e ->
+                    killSwitches.put(e.scope(), new Refusal.KillSwitchIsPulled(e.scope(), e.reason()));
+                case KillSwitchReset e -> killSwitches.remove(e.scope());
+            }
         }
     }
 
@@ -117,17 +158,18 @@ public final class Directory implements AutoCloseable {
      * time that the look-up takes tells anything of another key.
      */
     public Optional<AgentId> agentOf(String key) {
-        return Optional.ofNullable(agentOfKey.get(KeyDigest.of(key)));
+        return Optional.ofNullable(standings.agentOfKey.get(KeyDigest.of(key)));
     }
 
     /** Why an agent may do nothing for a workflow, null when it may. */
     public Refusal.@Nullable Stopped stopped(AgentId agent, WorkflowId workflow) {
-        for (Refusal.KillSwitchIsPulled pulled : killSwitches.values()) {
+        Standings now = standings;
+        for (Refusal.KillSwitchIsPulled pulled : now.killSwitches.values()) {
             if (pulled.scope().covers(agent.value(), workflow.value())) {
                 return pulled;
             }
         }
-        String suspension = suspended.get(agent);
+        String suspension = now.suspended.get(agent);
         return suspension == null ? null : new Refusal.AgentIsSuspended(suspension);
     }
 
@@ -138,7 +180,7 @@ public final class Directory implements AutoCloseable {
 
     /** Where a workflow's gate stands; the strictest when the workflow is not known. */
     public Gate gate(WorkflowId workflow) {
-        return gates.getOrDefault(workflow, Gate.SHADOW);
+        return standings.gates.getOrDefault(workflow, Gate.SHADOW);
     }
 
     /** Waits until everything that is committed now is seen here. */

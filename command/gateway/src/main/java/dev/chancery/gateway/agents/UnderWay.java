@@ -43,6 +43,11 @@ public final class UnderWay {
         return standing.stopped(agent, workflow);
     }
 
+    /** Why a caller may do nothing: as it was when the request came, else as it is now; null when it may. */
+    public Refusal.@Nullable Stopped stopped(Caller caller) {
+        return caller.stopped() == null ? stopped(caller.agent(), caller.workflow()) : caller.stopped();
+    }
+
     /** Begins a call of the current thread, which is interrupted when the caller is stopped before the call is closed. */
     public Call begin(AgentId agent, WorkflowId workflow) {
         Call call = new Call(agent, workflow, Thread.currentThread());

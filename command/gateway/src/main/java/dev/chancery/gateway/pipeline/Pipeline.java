@@ -103,7 +103,7 @@ public final class Pipeline {
         if (call.idempotencyKey() != null) {
             Optional<Outcome> before = recordings.of(task, request, privacy);
             if (before.isPresent()) {
-                return before.get();
+                return again(caller, before.get());
             }
         }
         Asker asker = new Asker(
@@ -121,7 +121,7 @@ public final class Pipeline {
             opening = open(task, asker, facts, sanitised, request, redaction.facts(), policy, receipt);
         } catch (ConcurrencyException e) {
             // The same request came twice at once, and the other one opened the task.
-            return recordings.of(task, request, privacy).orElseThrow(Recordings.StillRunning::new);
+            return again(caller, recordings.of(task, request, privacy).orElseThrow(Recordings.StillRunning::new));
         }
         return switch (opening) {
             case Opening.Refused refused -> {
@@ -141,6 +141,12 @@ public final class Pipeline {
                 }
             }
         };
+    }
+
+    /** What came of the same request before; nothing of it for one who is stopped by now. */
+    private Outcome again(Caller caller, Outcome before) {
+        Refusal.Stopped stopped = governance.underWay().stopped(caller);
+        return stopped == null ? before : new Outcome.Refused(before.task(), before.position(), stopped);
     }
 
     private Opening open(

@@ -339,11 +339,14 @@ public final class OpenSandbox implements AutoCloseable {
 
     /** A program that is told nothing more should end. */
     private boolean endsByItself() {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            log.atTrace().log("A program had closed its input before");
-        }
+        // Beside the waiting: a program that does not read what it is being told keeps its input from being closed.
+        Thread.startVirtualThread(() -> {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                log.atTrace().log("A program had closed its input before");
+            }
+        });
         return awaitDeath(GRACE);
     }
 

@@ -6,6 +6,8 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards a held call once a person has approved it. The approval is the intent, and each is seen here once, after it was
+ * Forwards a held call once a person has approved it. The approval is the intent, and each is taken once, after it was
  * committed; one that a crash leaves without an outcome is closed as abandoned at the next start and not forwarded again.
  */
 public final class ApprovedCalls implements AutoCloseable {
@@ -23,6 +25,7 @@ public final class ApprovedCalls implements AutoCloseable {
 
     private final LongPredicate own;
     private final Consumer<TaskId> forward;
+    private final Set<TaskId> underWay = ConcurrentHashMap.newKeySet();
     private final Semaphore free = new Semaphore(TOGETHER, true);
     private final EventLog.Following following;
 
@@ -39,9 +42,13 @@ public final class ApprovedCalls implements AutoCloseable {
     }
 
     private void take(List<Recorded> batch) {
-        for (Recorded recorded : batch) {
-            if (recorded.event() instanceof ToolCallApproved && own.test(recorded.position())) {
-                TaskId task = TaskCommand.task(recorded.stream());
+        // A batch whose events cannot all be looked at comes again, so nothing of it is begun before they were.
+        List<TaskId> tasks = batch.stream()
+                .filter(recorded -> recorded.event() instanceof ToolCallApproved && own.test(recorded.position()))
+                .map(recorded -> TaskCommand.task(recorded.stream()))
+                .toList();
+        for (TaskId task : tasks) {
+            if (underWay.add(task)) {
                 Thread.startVirtualThread(() -> call(task));
             }
         }
@@ -58,6 +65,7 @@ public final class ApprovedCalls implements AutoCloseable {
                     .log("What came of an approved call could not be recorded");
         } finally {
             free.release();
+            underWay.remove(task);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,14 +73,21 @@ public final class McpController {
     private final ToolCalls calls;
     private final ToolSettings settings;
     private final Deliveries deliveries;
+    private final Predicate<String> personal;
     private final Map<AgentId, Semaphore> running = new ConcurrentHashMap<>();
 
+    /** @param personal whether a text holds personal data, which no identifier may: it is recorded as it is */
     public McpController(
-            AgentAuthenticator authenticator, ToolCalls calls, ToolSettings settings, Deliveries deliveries) {
+            AgentAuthenticator authenticator,
+            ToolCalls calls,
+            ToolSettings settings,
+            Deliveries deliveries,
+            Predicate<String> personal) {
         this.authenticator = authenticator;
         this.calls = calls;
         this.settings = settings;
         this.deliveries = deliveries;
+        this.personal = personal;
     }
 
     /** Takes one message. The result of a tool is written here, so that it is known what came of it. */
@@ -129,6 +137,13 @@ public final class McpController {
                     "invalid_api_key",
                     "No agent has this key. Send 'Authorization: Bearer <agent key>' with a key that is not revoked.");
         }
+        String named = http.getHeader(SESSION);
+        if (caller.get().session() == null && named != null && Id.isValid(named) && personal.test(named)) {
+            return refuse(
+                    HttpStatus.BAD_REQUEST,
+                    "invalid_header",
+                    Objects.toString(Callers.BadHeader.personal(SESSION).getMessage()));
+        }
         byte[] body = http.getInputStream().readNBytes(settings.requestBytes() + 1);
         if (body.length > settings.requestBytes()) {
             return refuse(
@@ -146,9 +161,7 @@ public final class McpController {
             case JsonRpc.Message.Malformed bad ->
                 json(HttpStatus.BAD_REQUEST).body(JsonRpc.error(bad.id(), bad.code(), bad.sentence(), null));
             case JsonRpc.Message.Request request ->
-                safely(
-                        request,
-                        () -> answer(request, caller.get(), session(caller.get(), http.getHeader(SESSION)), http));
+                safely(request, () -> answer(request, caller.get(), session(caller.get(), named), http));
         };
     }
 
@@ -264,12 +277,19 @@ public final class McpController {
     }
 
     /** The session that the caller names, in Chancery's words or in those of MCP, or a new one. */
-    private static SessionId session(Caller caller, @Nullable String named) {
+    private SessionId session(Caller caller, @Nullable String named) {
         if (caller.session() != null) {
             return caller.session();
         }
-        return new SessionId(
-                named != null && Id.isValid(named) ? named : UUID.randomUUID().toString());
+        if (named != null && Id.isValid(named)) {
+            return new SessionId(named);
+        }
+        String random = UUID.randomUUID().toString();
+        while (personal.test(random)) {
+            // It would be refused when the agent names it again.
+            random = UUID.randomUUID().toString();
+        }
+        return new SessionId(random);
     }
 
     /** Which revision a message speaks, null when it does not say: then it is one of those that are negotiated. */

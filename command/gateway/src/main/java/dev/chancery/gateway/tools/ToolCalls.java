@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -171,7 +172,11 @@ public final class ToolCalls {
      */
     record Called(@Nullable TaskId task, long position, ObjectNode result, boolean answered) {}
 
-    /** The tools that the caller was granted, as a {@code ListToolsResult} of MCP. */
+    /**
+     * The tools that the caller was granted, as a {@code ListToolsResult} of MCP.
+     *
+     * @throws RecordUnavailable when a new definition cannot be recorded
+     */
     ObjectNode list(Caller caller) {
         Policy rules = policy.get();
         List<CompletableFuture<List<ObjectNode>>> asked = rules.toolServers().stream()
@@ -190,11 +195,20 @@ public final class ToolCalls {
                 .toList();
         ObjectNode result = JsonRpc.JSON.createObjectNode();
         ArrayNode tools = result.putArray("tools");
-        asked.forEach(server -> tools.addAll(server.join()));
+        asked.forEach(server -> tools.addAll(joined(server)));
         if (mayWait(caller, rules)) {
             tools.add(JsonRpc.JSON.readTree(RESULT));
         }
         return result;
+    }
+
+    private static <T> T joined(CompletableFuture<T> asked) {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            // A definition is pinned before it is shown, so the record may be what fails.
+            throw e.getCause() instanceof RecordUnavailable away ? away : e;
+        }
     }
 
     private static boolean mayWait(Caller caller, Policy rules) {
@@ -224,17 +238,14 @@ public final class ToolCalls {
         if (key != null) {
             Optional<ToolRecords.Call> before = records.of(task);
             if (before.isPresent()) {
-                return again(task, before.get(), tool, sanitised);
+                return again(caller, before.get(), tool, sanitised);
             }
         }
+        ToolPin pin = pin(caller.agent(), tool, rules);
+        // To look at the tool can take long, and the caller may have been stopped meanwhile.
+        Refusal.Stopped stopped = underWay.stopped(caller);
         Asker asker = new Asker(
-                caller.agent(),
-                caller.workflow(),
-                session,
-                caller.subject(),
-                rules.version(),
-                caller.stopped(),
-                caller.gate());
+                caller.agent(), caller.workflow(), session, caller.subject(), rules.version(), stopped, caller.gate());
         Receipt receipt = new Receipt();
         Opening opening;
         try {
@@ -246,12 +257,12 @@ public final class ToolCalls {
                             redaction.facts(),
                             tool.server(),
                             tool.tool(),
-                            pin(caller.agent(), tool, rules),
+                            pin,
                             clock.instant()),
                     receipt);
         } catch (ConcurrencyException e) {
             // The same call came twice at once, and the other one opened the task.
-            return again(task, records.of(task).orElseThrow(() -> e), tool, sanitised);
+            return again(caller, records.of(task).orElseThrow(() -> e), tool, sanitised);
         }
         return switch (opening) {
             case Opening.Held held -> called(task, receipt, held(task), false);
@@ -292,7 +303,10 @@ public final class ToolCalls {
         ToolServers.Made made;
         Refusal.Stopped stopped;
         try (UnderWay.Call call = underWay.begin(agent, workflow)) {
-            made = make(task, tool, arguments, screening, rules);
+            Refusal.Stopped before = call.stopped();
+            made = before == null
+                    ? make(task, tool, arguments, screening, rules)
+                    : new ToolServers.Made(new ToolServers.Answer.NotMade(before.sentence()), null);
             stopped = call.stopped();
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -336,34 +350,78 @@ public final class ToolCalls {
 
     /**
      * Makes a call that a person approved, with what was asked for, and records what came of it. It is not made when the tool
-     * has changed since, when the agent was stopped, or when what was asked for was erased.
+     * has changed since, when the agent was stopped, or when what was asked for was erased; nor when it has an outcome already.
      */
     public void forwardApproved(TaskId task) {
+        Optional<Approved> approved;
+        try {
+            approved = approved(task);
+        } catch (RuntimeException e) {
+            // Nothing was forwarded yet, and nobody will try again.
+            unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+            throw e;
+        }
+        approved.ifPresent(this::forward);
+    }
+
+    /**
+     * An approved call that has no outcome.
+     *
+     * @param obstacle why it is not made, null when it is
+     */
+    private record Approved(
+            TaskId task,
+            AgentId agent,
+            WorkflowId workflow,
+            ToolName tool,
+            Map<String, Object> arguments,
+            SessionVault vault,
+            Policy rules,
+            @Nullable String obstacle) {}
+
+    private Optional<Approved> approved(TaskId task) {
         ToolRecords.Call call = records.of(task).orElseThrow();
+        if (!(call.last() instanceof ToolCallApproved)) {
+            return Optional.empty();
+        }
         AgentId agent = call.opened().agent();
         ToolName tool = new ToolName(call.requested().server(), call.requested().tool());
         Policy rules = policy.get();
+        Refusal.Stopped stopped = underWay.stopped(agent, call.opened().workflow());
+        String obstacle = stopped != null ? stopped.sentence() : obstacle(call, tool, rules);
+        String arguments = records.text(call.opened().request());
+        if (obstacle == null && arguments == null) {
+            obstacle = "What was asked for was erased.";
+        }
+        return Optional.of(new Approved(
+                task,
+                agent,
+                call.opened().workflow(),
+                tool,
+                arguments == null ? Map.of() : JsonRpc.JSON.readValue(arguments, ARGUMENTS),
+                vaults.of(agent, call.opened().session()),
+                rules,
+                obstacle));
+    }
+
+    private void forward(Approved call) {
         try {
-            Refusal.Stopped stopped = underWay.stopped(agent, call.opened().workflow());
-            String obstacle = stopped != null ? stopped.sentence() : obstacle(call, tool, rules);
-            String arguments = records.text(call.opened().request());
-            if (obstacle != null || arguments == null) {
-                String why = obstacle == null ? "What was asked for was erased." : obstacle;
-                conclude(task, failed(why + " The call was not made."), false, null, 0);
+            if (call.obstacle() != null) {
+                conclude(call.task(), failed(call.obstacle() + " The call was not made."), false, null, 0);
                 return;
             }
             forward(
-                    agent,
-                    call.opened().workflow(),
-                    task,
-                    tool,
-                    JsonRpc.JSON.readValue(arguments, ARGUMENTS),
-                    vaults.of(agent, call.opened().session()),
-                    rules);
+                    call.agent(),
+                    call.workflow(),
+                    call.task(),
+                    call.tool(),
+                    call.arguments(),
+                    call.vault(),
+                    call.rules());
         } catch (RecordUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            unfinished.accept(List.of(new AbandonTask(task, AbandonCause.FAULT)));
+            unfinished.accept(List.of(new AbandonTask(call.task(), AbandonCause.FAULT)));
             throw e;
         }
     }
@@ -383,8 +441,12 @@ public final class ToolCalls {
         return same ? null : "The tool is not what it was when the call was asked for.";
     }
 
-    /** What came of a call of the same agent, or how it stands. */
+    /** What came of a call of the same agent, or how it stands; nothing for one who is stopped. */
     private Called result(Caller caller, ObjectNode arguments) {
+        Refusal.Stopped stopped = underWay.stopped(caller);
+        if (stopped != null) {
+            return new Called(null, -1, failure(stopped.sentence(), stopped.code()), false);
+        }
         String named = JsonRpc.text(arguments, "task");
         Optional<ToolRecords.Call> call = named != null && Id.isValid(named)
                 ? records.of(new TaskId(named)).filter(c -> c.opened().agent().equals(caller.agent()))
@@ -397,7 +459,12 @@ public final class ToolCalls {
                         false));
     }
 
-    private Called again(TaskId task, ToolRecords.Call before, ToolName tool, String arguments) {
+    private Called again(Caller caller, ToolRecords.Call before, ToolName tool, String arguments) {
+        TaskId task = before.opened().task();
+        Refusal.Stopped stopped = underWay.stopped(caller);
+        if (stopped != null) {
+            return new Called(task, before.position(), failure(stopped.sentence(), stopped.code()), false);
+        }
         return records.isSame(before, tool, arguments)
                 ? standing(before)
                 : new Called(

@@ -268,7 +268,8 @@ class GatewayWiring {
     }
 
     @Bean
-    McpController mcp(Callers callers, ToolCalls calls, Deliveries deliveries, ToolSettings settings) {
-        return new McpController(callers::of, calls, settings, deliveries);
+    McpController mcp(
+            Callers callers, ToolCalls calls, Deliveries deliveries, ToolSettings settings, Governance governance) {
+        return new McpController(callers::of, calls, settings, deliveries, governance::isPersonal);
     }
 }
