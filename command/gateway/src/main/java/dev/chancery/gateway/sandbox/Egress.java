@@ -235,8 +235,8 @@ final class Egress implements AutoCloseable {
     private static int head(SocketChannel inner, ByteBuffer buffer) throws IOException {
         int looked = 0;
         while (buffer.hasRemaining() && inner.read(buffer) >= 0) {
-            String last = new String(buffer.array(), looked, buffer.position() - looked, ISO_8859_1);
-            int end = last.indexOf(END_OF_HEAD);
+            ByteBuffer last = buffer.duplicate().flip().position(looked);
+            int end = ISO_8859_1.decode(last).toString().indexOf(END_OF_HEAD);
             if (end >= 0) {
                 return looked + end;
             }

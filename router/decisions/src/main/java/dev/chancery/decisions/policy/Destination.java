@@ -27,7 +27,7 @@ public record Destination(String host, int port) implements Comparable<Destinati
 
     private static final int PORTS = 65_535;
     private static final Comparator<Destination> ORDER =
-            Comparator.comparing(Destination::host).thenComparing(Destination::port);
+            Comparator.comparing(Destination::host).thenComparingInt(Destination::port);
 
     /** Reads {@code name:443}, {@code 192.0.2.1:443} or {@code [2001:db8::1]:443}; empty for everything else. */
     public static Optional<Destination> of(String text) {
@@ -51,7 +51,7 @@ public record Destination(String host, int port) implements Comparable<Destinati
             }
         }
         boolean usable = ADDRESS.matcher(text).matches()
-                || NAME.matcher(text).matches() && !NUMBER.matcher(text).matches();
+                || (NAME.matcher(text).matches() && !NUMBER.matcher(text).matches());
         return usable ? text : null;
     }
 
