@@ -9,11 +9,13 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.CallRate;
+import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.ConstraintResult;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Drift;
@@ -22,7 +24,10 @@ import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.Judgement;
+import dev.chancery.contracts.fact.LimitMeans;
+import dev.chancery.contracts.fact.NetworkUse;
 import dev.chancery.contracts.fact.Refusal;
+import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
@@ -291,6 +296,47 @@ class EventCodecTest {
                         + "{\"constraint\":\"json-schema-part/1:0123456789abcdef\",\"broken\":\"/required\"}],"
                         + "\"rates\":[{\"grant\":\"crm/*\",\"lastMinute\":1,\"lastHour\":2}]}}");
         assertThat(codec.decode("tool.call-requested", 1, written)).isEqualTo(requested);
+    }
+
+    @Test
+    void keepsWhatASandboxMayReachAndWhatItAskedFor() {
+        // given
+        SandboxEvent.SandboxOpened opened = new SandboxEvent.SandboxOpened(
+                new PolicyVersion("ab"),
+                "files",
+                List.of("files"),
+                Confinement.BUBBLEWRAP,
+                LimitMeans.RESOURCE_LIMITS,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of("api.example.com:443"));
+        SandboxEvent.SandboxClosed closed = new SandboxEvent.SandboxClosed(
+                Confinement.BUBBLEWRAP,
+                SandboxEnd.CLOSED,
+                0,
+                412,
+                List.of(),
+                0,
+                null,
+                new NetworkUse(
+                        List.of(
+                                new NetworkUse.HostUse("api.example.com", 443, 2, 0, 1, 1_234, 56_789_012_345L),
+                                new NetworkUse.HostUse("elsewhere.example.com", 80, 0, 3, 0, 0, 0)),
+                        7));
+        // when
+        byte[] intent = codec.encode(opened);
+        byte[] outcome = codec.encode(closed);
+        // then
+        assertThat(new String(intent, StandardCharsets.UTF_8)).endsWith(",\"network\":[\"api.example.com:443\"]}");
+        assertThat(codec.decode("sandbox.opened", 1, intent)).isEqualTo(opened);
+        assertThat(new String(outcome, StandardCharsets.UTF_8))
+                .endsWith(
+                        ",\"network\":{\"hosts\":[{\"host\":\"api.example.com\",\"port\":443,\"connections\":2,\"refused\":0,"
+                                + "\"failed\":1,\"sent\":1234,\"received\":56789012345},{\"host\":\"elsewhere.example.com\","
+                                + "\"port\":80,\"connections\":0,\"refused\":3,\"failed\":0,\"sent\":0,\"received\":0}],\"leftOut\":7}}");
+        assertThat(codec.decode("sandbox.closed", 1, outcome)).isEqualTo(closed);
     }
 
     @Test

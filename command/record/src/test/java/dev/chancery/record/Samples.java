@@ -288,7 +288,8 @@ final class Samples {
                         List.of("/opt/files"),
                         List.of("/srv/files"),
                         List.of("FILES_KEY"),
-                        new SandboxLimits(512, 64, 60, 64)),
+                        new SandboxLimits(512, 64, 60, 64),
+                        null),
                 new SandboxEvent.SandboxClosed(
                         Confinement.BUBBLEWRAP,
                         SandboxEnd.CLOSED,
@@ -298,7 +299,8 @@ final class Samples {
                                 new FileChange("/sandbox/cache", FileChange.Kind.CREATED, null, null),
                                 new FileChange("/srv/files/a.txt", FileChange.Kind.CHANGED, 5L, "ef".repeat(32))),
                         3,
-                        "a directory could not be read"));
+                        "a directory could not be read",
+                        null));
     }
 
     static List<Refusal> refusals() {

@@ -3,6 +3,7 @@ package dev.chancery.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
@@ -13,6 +14,7 @@ import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTranspor
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +46,8 @@ class ToolProgramsIT {
               - id: files
                 command: &program [%1$s/bin/java, -Xmx64m, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1',
                   '-XX:-UsePerfData', -cp, %2$s, dev.chancery.simulated.StdioToolServer]
-                sandbox: {read: [%1$s, %2$s], write: [%3$s], seconds: 50}
-                tools: [read, write, hang]
+                sandbox: {read: [%1$s, %2$s], write: [%3$s], network: {allow: ['127.0.0.1:%4$d']}, seconds: 50}
+                tools: [read, write, fetch, hang]
               - {id: plain, command: *program, sandbox: unconfined, tools: [read]}
             """;
 
@@ -64,12 +66,24 @@ class ToolProgramsIT {
     @Test
     void runsProgramsAsThePolicySaysAndRecordsWhatBecameOfThem(@TempDir Path directory) throws Exception {
         // given
+        HttpServer there = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        there.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        there.start();
         Path classes = classes();
         Path letters = everybodys("rwxrwxrwx");
         Path policy = Files.createDirectories(directory.resolve("home/policy"));
         Files.writeString(
-                policy.resolve("chancery.yaml"), POLICY.formatted(System.getProperty("java.home"), classes, letters));
+                policy.resolve("chancery.yaml"),
+                POLICY.formatted(
+                        System.getProperty("java.home"),
+                        classes,
+                        letters,
+                        there.getAddress().getPort()));
         String written;
+        String reached;
         String denied;
         String plain;
         AuditPack pack;
@@ -80,17 +94,25 @@ class ToolProgramsIT {
                 assumeSandboxed(chancery);
                 assertThat(tools)
                         .extracting(McpSchema.Tool::name)
-                        .containsExactlyInAnyOrder("files__read", "files__write", "files__hang", "plain__read");
+                        .containsExactlyInAnyOrder(
+                                "files__read", "files__write", "files__fetch", "files__hang", "plain__read");
                 McpSchema.CallToolResult write =
                         call(agent, "files__write", Map.of("path", letters + "/to-ada@example.org", "text", "Dear"));
                 McpSchema.CallToolResult read = call(agent, "files__read", Map.of("path", "/etc/shadow"));
+                McpSchema.CallToolResult fetch = call(
+                        agent,
+                        "files__fetch",
+                        Map.of("path", "http://127.0.0.1:" + there.getAddress().getPort() + "/"));
+                there.stop(0);
                 McpSchema.CallToolResult unconfined = call(agent, "plain__read", Map.of("path", "/proc/self/comm"));
 
                 // then
                 assertThat(text(write)).isEqualTo("written");
                 assertThat(text(read)).startsWith("failed NoSuchFile");
+                assertThat(text(fetch)).startsWith("204");
                 assertThat(text(unconfined)).isEqualTo("java");
                 written = chancery.get("/api/tasks/" + task(write) + "/events").toString();
+                reached = chancery.get("/api/tasks/" + task(fetch) + "/events").toString();
                 denied = chancery.get("/api/tasks/" + task(read) + "/events").toString();
                 plain = chancery.get("/api/tasks/" + task(unconfined) + "/events")
                         .toString();
@@ -122,6 +144,10 @@ class ToolProgramsIT {
                 .containsSubsequence("tool.call-authorized", "sandbox.opened", "sandbox.closed", "tool.call-completed")
                 .contains("BUBBLEWRAP", "RESOURCE_LIMITS", letters + "/[EMAIL_ADDRESS_1", "CREATED")
                 .doesNotContain("ada@example.org");
+        assertThat(reached)
+                .contains(
+                        "\"network\":[\"127.0.0.1:" + there.getAddress().getPort() + "\"]",
+                        "\"host\":\"127.0.0.1\",\"port\":" + there.getAddress().getPort() + ",\"connections\":1,");
         assertThat(denied).contains("\"changes\":[]");
         assertThat(plain)
                 .contains("\"confinement\":\"NONE\"", "nobody looks there")

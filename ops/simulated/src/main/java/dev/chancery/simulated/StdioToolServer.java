@@ -2,8 +2,14 @@ package dev.chancery.simulated;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +22,12 @@ import java.util.regex.Pattern;
  * runs where nothing else is. It reads no JSON but what the SDK's client writes.
  *
  * <p>Tools: {@code write} writes {@code text} into {@code path}; {@code read} reads it; {@code variable} tells the variable
- * {@code name}; {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
+ * {@code name}; {@code fetch} gets the address {@code path} by the proxy that {@code HTTP_PROXY} names; {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
  * Each argument of the command is a file that is written when the program starts.
  */
 public final class StdioToolServer {
 
-    private static final List<String> TOOLS = List.of("write", "read", "variable", "die", "hang", "flood");
+    private static final List<String> TOOLS = List.of("write", "read", "variable", "fetch", "die", "hang", "flood");
     private static final Pattern ID = Pattern.compile("\"id\":(\"[^\"]*\"|\\d+)");
     private static final Pattern METHOD = Pattern.compile("\"method\":\"([^\"]*)\"");
     private static final Pattern TOOL = Pattern.compile("\"name\":\"(" + String.join("|", TOOLS) + ")\"");
@@ -77,6 +83,7 @@ public final class StdioToolServer {
                 }
                 case "read" -> text(Files.readString(Path.of(argument("path", line))), false);
                 case "variable" -> text(String.valueOf(System.getenv(argument("name", line))), false);
+                case "fetch" -> text(fetch(argument("path", line)), false);
                 case "flood" -> text("x".repeat(2_000_000), false);
                 case "die" -> {
                     System.exit(7);
@@ -89,6 +96,21 @@ public final class StdioToolServer {
             };
         } catch (IOException e) {
             return text("failed " + e.getClass().getSimpleName(), true);
+        }
+    }
+
+    private static String fetch(String address) throws IOException {
+        String told = System.getenv("HTTP_PROXY");
+        if (told == null) {
+            throw new ConnectException("There is no proxy");
+        }
+        URI proxy = URI.create(told);
+        HttpURLConnection connection = (HttpURLConnection) URI.create(address)
+                .toURL()
+                .openConnection(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), proxy.getPort())));
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return status + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8).replace('"', '\'');
         }
     }
 

@@ -4,6 +4,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.LimitMeans;
+import dev.chancery.contracts.fact.NetworkUse;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.SandboxLimits;
 import java.util.List;
@@ -22,6 +23,7 @@ public sealed interface SandboxEvent extends Event {
      * @param write paths that it may read and write
      * @param environment names of the variables that the policy gives it
      * @param limits null when the policy sets none
+     * @param network hosts and ports that it may reach, by Chancery's proxy only; null for none, and where nothing confines it
      */
     record SandboxOpened(
             PolicyVersion policy,
@@ -32,13 +34,15 @@ public sealed interface SandboxEvent extends Event {
             List<String> read,
             List<String> write,
             List<String> environment,
-            @Nullable SandboxLimits limits)
+            @Nullable SandboxLimits limits,
+            @Nullable List<String> network)
             implements SandboxEvent {
         public SandboxOpened {
             command = List.copyOf(command);
             read = List.copyOf(read);
             write = List.copyOf(write);
             environment = List.copyOf(environment);
+            network = network == null ? null : List.copyOf(network);
         }
     }
 
@@ -49,6 +53,7 @@ public sealed interface SandboxEvent extends Event {
      * @param changes in its work directory and in the paths that it could write to, in the order of their names
      * @param leftOut how many more there were
      * @param unseen why not all of them are known, null when they are
+     * @param network what it asked for of the network, null when it was granted none
      */
     record SandboxClosed(
             Confinement confinement,
@@ -57,7 +62,8 @@ public sealed interface SandboxEvent extends Event {
             long millis,
             List<FileChange> changes,
             int leftOut,
-            @Nullable String unseen)
+            @Nullable String unseen,
+            @Nullable NetworkUse network)
             implements SandboxEvent {
         public SandboxClosed {
             changes = List.copyOf(changes);

@@ -55,6 +55,7 @@ public final class OpenSandbox implements AutoCloseable {
     private final Confinement confinement;
     private final SortedMap<String, Mount> mounts;
     private final @Nullable Path directory;
+    private final @Nullable Egress egress;
     private final SandboxSettings settings;
     private final @Nullable Future<?> alarm;
     private final long started = System.nanoTime();
@@ -72,6 +73,7 @@ public final class OpenSandbox implements AutoCloseable {
             Confinement confinement,
             SortedMap<String, Mount> mounts,
             @Nullable Path directory,
+            @Nullable Egress egress,
             @Nullable SandboxLimits limits,
             ScheduledExecutorService clock,
             SandboxSettings settings) {
@@ -79,6 +81,7 @@ public final class OpenSandbox implements AutoCloseable {
         this.confinement = confinement;
         this.mounts = mounts;
         this.directory = directory;
+        this.egress = egress;
         this.settings = settings;
         Thread.startVirtualThread(this::listen);
         this.alarm = limits == null
@@ -92,19 +95,21 @@ public final class OpenSandbox implements AutoCloseable {
                         TimeUnit.SECONDS);
     }
 
+    /** @param egress its way to the network, which goes with it; null for none */
     static OpenSandbox confined(
             Process process,
             SortedMap<String, Mount> mounts,
+            @Nullable Egress egress,
             SandboxLimits limits,
             ScheduledExecutorService clock,
             SandboxSettings settings) {
-        return new OpenSandbox(process, Confinement.BUBBLEWRAP, mounts, null, limits, clock, settings);
+        return new OpenSandbox(process, Confinement.BUBBLEWRAP, mounts, null, egress, limits, clock, settings);
     }
 
     static OpenSandbox plain(
             Process process, Path directory, ScheduledExecutorService clock, SandboxSettings settings) {
         OpenSandbox plain =
-                new OpenSandbox(process, Confinement.NONE, new TreeMap<>(), directory, null, clock, settings);
+                new OpenSandbox(process, Confinement.NONE, new TreeMap<>(), directory, null, null, clock, settings);
         plain.begun = true;
         return plain;
     }
@@ -139,6 +144,9 @@ public final class OpenSandbox implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SandboxFailed("Chancery was interrupted before the program was started.", e);
+        }
+        if (egress != null) {
+            egress.hide();
         }
         ProcessHandle init = process.children().findFirst().orElse(null);
         first = init;
@@ -254,7 +262,7 @@ public final class OpenSandbox implements AutoCloseable {
     /**
      * Ends the program and tells what came of it.
      *
-     * @param sanitise replaces personal data in the names of files
+     * @param sanitise replaces personal data in the names of files and hosts
      */
     public SandboxClosed close(UnaryOperator<String> sanitise) {
         // A file that is read by an interrupted thread is closed, and what is asked here has to be known all the same.
@@ -275,7 +283,8 @@ public final class OpenSandbox implements AutoCloseable {
                     millis,
                     changes.first(settings.changes(), sanitise),
                     Math.max(0, changes.size() - settings.changes()),
-                    changes.unseen());
+                    changes.unseen(),
+                    egress == null ? null : egress.use(sanitise));
         } finally {
             close();
             if (interrupted) {
@@ -297,7 +306,7 @@ public final class OpenSandbox implements AutoCloseable {
 
     /** That of a program that was not started. */
     public static SandboxClosed notStarted(Confinement confinement) {
-        return new SandboxClosed(confinement, SandboxEnd.NOT_STARTED, null, 0, List.of(), 0, null);
+        return new SandboxClosed(confinement, SandboxEnd.NOT_STARTED, null, 0, List.of(), 0, null, null);
     }
 
     @Override
@@ -327,6 +336,9 @@ public final class OpenSandbox implements AutoCloseable {
         }
         if (alarm != null) {
             alarm.cancel(false);
+        }
+        if (egress != null) {
+            egress.close();
         }
         if (directory != null) {
             delete(directory);
@@ -368,7 +380,7 @@ public final class OpenSandbox implements AutoCloseable {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -5,6 +5,7 @@ import dev.chancery.decisions.policy.Policy.Sandbox;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import dev.chancery.gateway.sandbox.Bubblewrap.Mount;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sandboxes, a bounded number at a time, and closes those that outlive their time or Chancery itself. */
 public final class Sandboxes implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class Sandboxes implements AutoCloseable {
     private final SandboxSettings settings;
     private final List<Path> own;
     private final Bubblewrap bubblewrap;
+    private final Names names = new Names(InetAddress::getAllByName);
     private final Semaphore free;
     private final Set<OpenSandbox> open = ConcurrentHashMap.newKeySet();
 
@@ -62,7 +65,7 @@ public final class Sandboxes implements AutoCloseable {
     /** What a program may do with the paths that it may write to. */
     public enum Writing {
         AS_GRANTED,
-        /** It may only read them: it is asked what it is, and not to do anything. */
+        /** It may only read them, and reaches no network: it is asked what it is, and not to do anything. */
         NOT_NOW
     }
 
@@ -75,9 +78,9 @@ public final class Sandboxes implements AutoCloseable {
         if (proven) {
             return;
         }
-        List<String> line = bubblewrap.command(List.of("true"), new TreeMap<>(), PROBE);
+        List<String> line = bubblewrap.command(List.of("true"), new TreeMap<>(), PROBE, null);
         try (OpenSandbox probe = OpenSandbox.confined(
-                start(line, Bubblewrap.environment(), Path.of("/")), new TreeMap<>(), PROBE, clock, settings)) {
+                start(line, Bubblewrap.environment(), Path.of("/")), new TreeMap<>(), null, PROBE, clock, settings)) {
             probe.awaitGate(settings.startTimeout());
             probe.begin();
             int exit = probe.awaitExit(settings.startTimeout());
@@ -140,21 +143,42 @@ public final class Sandboxes implements AutoCloseable {
         sandbox.read().forEach(path -> mounts.put(path, new Mount(source(path), false)));
         sandbox.write().forEach(path -> mounts.put(path, new Mount(source(path), writing == Writing.AS_GRANTED)));
         Map<String, String> variables = Bubblewrap.environment();
+        // To reach the network is to do something, also when nothing of here can be written.
+        Egress egress = writing == Writing.NOT_NOW || sandbox.network().isEmpty()
+                ? null
+                : Egress.open(sandbox.network(), names, settings, clock);
+        if (egress != null) {
+            variables.putAll(Bubblewrap.proxy(sandbox.network()));
+        }
         variables.putAll(environment);
-        OpenSandbox opened = OpenSandbox.confined(
-                start(bubblewrap.command(program.command(), mounts, sandbox.limits()), variables, Path.of("/")),
-                mounts,
-                sandbox.limits(),
-                clock,
-                settings);
+        OpenSandbox opened = confined(program.command(), mounts, sandbox.limits(), egress, variables);
         boolean ready = false;
         try {
-            opened.awaitGate(settings.startTimeout());
+            // The relay to a proxy is a Java that has to start first.
+            opened.awaitGate(settings.startTimeout().multipliedBy(egress == null ? 1 : 2));
             ready = true;
             return opened;
         } finally {
             if (!ready) {
                 opened.close();
+            }
+        }
+    }
+
+    private OpenSandbox confined(
+            List<String> command,
+            SortedMap<String, Mount> mounts,
+            SandboxLimits limits,
+            @Nullable Egress egress,
+            Map<String, String> variables) {
+        boolean started = false;
+        try {
+            Process process = start(bubblewrap.command(command, mounts, limits, egress), variables, Path.of("/"));
+            started = true;
+            return OpenSandbox.confined(process, mounts, egress, limits, clock, settings);
+        } finally {
+            if (!started && egress != null) {
+                egress.close();
             }
         }
     }
@@ -206,6 +230,7 @@ public final class Sandboxes implements AutoCloseable {
     public void close() {
         open.forEach(OpenSandbox::close);
         clock.shutdownNow();
+        names.close();
         starter.shutdownNow();
     }
 }

@@ -9,6 +9,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.SandboxLimits;
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import java.io.IOException;
@@ -146,7 +147,7 @@ class PolicyBundleTest {
         write(
                 BUNDLE.replace(
                         "url: https://files.example.com/mcp",
-                        "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], seconds: 5}"));
+                        "command: [files-server, /srv]\n    env: {TOKEN: 'env:FILES'}\n    sandbox: {read: [/srv], network: {allow: ['API.example.com:443']}, seconds: 5}"));
         // when
         PolicyBundle.Loaded loaded = loaded();
         // then
@@ -156,7 +157,11 @@ class PolicyBundleTest {
                 .isEqualTo(new Policy.Upstream.Program(
                         List.of("files-server", "/srv"),
                         new TreeMap<>(Map.of("TOKEN", "env:FILES")),
-                        new Policy.Sandbox(List.of("/srv"), List.of(), new SandboxLimits(512, 64, 5, 64))));
+                        new Policy.Sandbox(
+                                List.of("/srv"),
+                                List.of(),
+                                List.of(new Destination("api.example.com", 443)),
+                                new SandboxLimits(512, 64, 5, 64))));
         assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(loaded.policy());
     }
 
@@ -181,7 +186,7 @@ class PolicyBundleTest {
                 .isEqualTo(new Policy.Upstream.Program(
                         List.of("wc", "-c"),
                         new TreeMap<>(),
-                        new Policy.Sandbox(List.of(), List.of(), new SandboxLimits(512, 64, 60, 64))));
+                        new Policy.Sandbox(List.of(), List.of(), List.of(), new SandboxLimits(512, 64, 60, 64))));
         assertThat(PolicyDocument.parse(loaded.document())).isEqualTo(loaded.policy());
     }
 

@@ -3,6 +3,7 @@ package dev.chancery.gateway.sandbox;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.chancery.contracts.fact.SandboxLimits;
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policy.Sandbox;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import java.io.IOException;
@@ -109,12 +110,19 @@ public final class Prison {
     }
 
     public static Program program(List<String> command, List<Path> read, List<Path> write, SandboxLimits limits) {
+        return program(command, read, write, limits, List.of());
+    }
+
+    /** A program that may reach something. */
+    public static Program program(
+            List<String> command, List<Path> read, List<Path> write, SandboxLimits limits, List<Destination> network) {
         return new Program(
                 command,
                 new TreeMap<>(),
                 new Sandbox(
                         read.stream().map(Path::toString).toList(),
                         write.stream().map(Path::toString).toList(),
+                        network,
                         limits));
     }
 

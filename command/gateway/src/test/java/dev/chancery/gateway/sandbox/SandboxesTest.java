@@ -11,10 +11,13 @@ import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.FileChange.Kind;
+import dev.chancery.contracts.fact.NetworkUse.HostUse;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.SandboxLimits;
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -25,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +126,194 @@ class SandboxesTest {
     }
 
     @Test
+    void reachesByTheProxyWhatThePolicyNamesAndNothingElse() throws Exception {
+        // given
+        Prison.assumeOpen(sandboxes);
+        Path classes = Prison.with(Prisoner.class);
+        try (Listener allowed = new Listener();
+                Listener other = new Listener()) {
+            String literal = allowed.at("127.0.0.1");
+            String name = other.at("localhost");
+            Program program = program(
+                    Prison.java(
+                            classes,
+                            Prisoner.class,
+                            "connect:" + allowed.port(),
+                            "proxied:" + literal,
+                            "proxied:" + name,
+                            "proxied:" + other.at("127.0.0.1"),
+                            "proxied:" + allowed.at("localhost"),
+                            "write:/dev/egress/socket"),
+                    List.of(Path.of(Prison.jdk()), classes),
+                    List.of(),
+                    limits(30),
+                    destinations(literal, name));
+
+            // when
+            Map<String, String> said;
+            SandboxClosed closed;
+            try (OpenSandbox open = sandboxes.open(program, Map.of(), Sandboxes.Writing.AS_GRANTED)) {
+                eventually(() -> proxies() == 0);
+                said = said(open)
+                        .lines()
+                        .collect(Collectors.toMap(
+                                line -> line.substring(0, line.indexOf(' ')),
+                                line -> line.substring(line.indexOf(' ') + 1)));
+                closed = open.close(UnaryOperator.identity());
+            }
+
+            // then
+            assertThat(said)
+                    .containsEntry("connect:" + allowed.port(), "failed ConnectException")
+                    .containsEntry("proxied:" + literal, "reached: you said hello")
+                    .containsEntry("write:/dev/egress/socket", "failed FileSystemException")
+                    .hasSize(6);
+            assertThat(said.get("proxied:" + name))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("leads to no public address", "name the address itself");
+            assertThat(said.get("proxied:" + other.at("127.0.0.1")))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("Add \"" + other.at("127.0.0.1") + "\" to network.allow");
+            assertThat(said.get("proxied:" + allowed.at("localhost"))).startsWith("HTTP/1.1 403 ");
+            assertThat(allowed.connections()).isEqualTo(1);
+            assertThat(other.connections()).isZero();
+            assertThat(closed.end()).isEqualTo(SandboxEnd.EXITED);
+            assertThat(closed.changes()).isEmpty();
+            assertThat(closed.network()).isNotNull();
+            assertThat(closed.network().leftOut()).isZero();
+            assertThat(closed.network().hosts())
+                    .containsExactlyInAnyOrder(
+                            new HostUse("127.0.0.1", allowed.port(), 1, 0, 0, 6, 15),
+                            new HostUse("127.0.0.1", other.port(), 0, 1, 0, 0, 0),
+                            new HostUse("localhost", allowed.port(), 0, 1, 0, 0, 0),
+                            new HostUse("localhost", other.port(), 0, 1, 0, 0, 0));
+            eventually(() -> running("gateway.sandbox.Relay") == 0);
+        }
+    }
+
+    @Test
+    void reachesTheProxyHoweverLittleItMayUse() throws Exception {
+        // given
+        Prison.assumeOpen(sandboxes);
+        try (Listener server = new Listener()) {
+            SandboxLimits little = new SandboxLimits(16, 2, 30, 1);
+            String ask = "exec 3<>/dev/tcp/127.0.0.1/${HTTP_PROXY##*:}; printf 'CONNECT " + server.at("127.0.0.1")
+                    + " HTTP/1.1\\r\\n\\r\\nhello\\n' >&3; cat <&3";
+
+            // when
+            String said;
+            SandboxClosed closed;
+            try (OpenSandbox open = sandboxes.open(
+                    program(
+                            List.of("/bin/bash", "-c", ask),
+                            List.of(),
+                            List.of(),
+                            little,
+                            destinations(server.at("127.0.0.1"))),
+                    Map.of("JAVA_TOOL_OPTIONS", "-Xmx1m -XX:NoSuchOption"),
+                    Sandboxes.Writing.AS_GRANTED)) {
+                said = said(open);
+                closed = open.close(UnaryOperator.identity());
+            }
+
+            // then
+            assertThat(said).endsWith("you said hello\n");
+            assertThat(closed.exit()).isZero();
+        }
+    }
+
+    @Test
+    void cannotTakeTheRelayForAWayAroundItsLimits() throws Exception {
+        // given
+        Prison.assumeOpen(sandboxes);
+        SandboxLimits limits = new SandboxLimits(64, 20, 30, 4);
+
+        // when
+        String said;
+        try (OpenSandbox open = sandboxes.open(
+                program(
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "for p in /proc/[0-9]*; do if [ \"$(cat $p/comm)\" = java ]; then cat $p/limits;"
+                                        + " tr '\\0' '\\n' < $p/environ; fi; done"),
+                        List.of(),
+                        List.of(),
+                        limits,
+                        destinations("127.0.0.1:1")),
+                Map.of("TOKEN", "of the program"),
+                Sandboxes.Writing.AS_GRANTED)) {
+            said = said(open);
+        }
+
+        // then
+        assertThat(said.lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "Max cpu time 30 30 seconds ",
+                        "Max file size 1048576 1048576 bytes ",
+                        "Max data size 134217728 134217728 bytes ",
+                        "Max open files 1024 1024 files ");
+        assertThat(said).doesNotContain("of the program");
+    }
+
+    @Test
+    void isToldOfItsProxyAsProgramsExpectIt() throws Exception {
+        // given
+        Prison.assumeOpen(sandboxes);
+        Program program =
+                program(List.of("/usr/bin/env"), List.of(), List.of(), limits(30), destinations("api.example.com:443"));
+
+        // when
+        String said;
+        String overridden;
+        try (OpenSandbox open = sandboxes.open(program, Map.of(), Sandboxes.Writing.AS_GRANTED)) {
+            said = said(open);
+        }
+        try (OpenSandbox open =
+                sandboxes.open(program, Map.of("NO_PROXY", "example.com"), Sandboxes.Writing.AS_GRANTED)) {
+            overridden = said(open);
+        }
+
+        // then
+        assertThat(said.lines())
+                .contains(
+                        "HTTP_PROXY=http://127.0.0.1:3128",
+                        "HTTPS_PROXY=http://127.0.0.1:3128",
+                        "http_proxy=http://127.0.0.1:3128",
+                        "https_proxy=http://127.0.0.1:3128",
+                        "NO_PROXY=localhost,127.0.0.1",
+                        "no_proxy=localhost,127.0.0.1",
+                        "NODE_USE_ENV_PROXY=1");
+        assertThat(overridden.lines()).contains("NO_PROXY=example.com");
+        assertThat(Bubblewrap.proxy(destinations("127.0.0.1:80"))).containsEntry("NO_PROXY", "localhost");
+    }
+
+    @Test
+    void reachesNothingWhenItIsOnlyAsked() throws Exception {
+        // given
+        Prison.assumeOpen(sandboxes);
+        Path classes = Prison.with(Prisoner.class);
+        try (Listener server = new Listener()) {
+            Program program = program(
+                    Prison.java(classes, Prisoner.class, "proxied:" + server.at("127.0.0.1"), "connect:3128"),
+                    List.of(Path.of(Prison.jdk()), classes),
+                    List.of(),
+                    limits(30),
+                    destinations(server.at("127.0.0.1")));
+
+            // when
+            String said;
+            try (OpenSandbox open = sandboxes.open(program, Map.of(), Sandboxes.Writing.NOT_NOW)) {
+                said = said(open);
+            }
+
+            // then
+            assertThat(said).contains("failed without a proxy", "connect:3128 failed ConnectException");
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
     void tellsWhatBecameOfTheFilesThatItCouldWriteTo() throws Exception {
         // given
         Prison.assumeOpen(sandboxes);
@@ -161,7 +354,7 @@ class SandboxesTest {
     @Test
     void listsTheFirstChangesOnlyAndNamesThemWithoutPersonalData() throws Exception {
         // given
-        try (Sandboxes few = new Sandboxes(new SandboxSettings("bwrap", 1, PATIENCE, 3), List.of())) {
+        try (Sandboxes few = new Sandboxes(new SandboxSettings("bwrap", 1, PATIENCE, 3, 1, PATIENCE), List.of())) {
             Prison.assumeOpen(few);
 
             // when
@@ -369,7 +562,7 @@ class SandboxesTest {
     @Test
     void refusesWithoutBubblewrapAndSaysWhatToDo() throws Exception {
         // given
-        SandboxSettings missing = new SandboxSettings("no-such-bubblewrap", 1, PATIENCE, 10);
+        SandboxSettings missing = new SandboxSettings("no-such-bubblewrap", 1, PATIENCE, 10, 1, PATIENCE);
         try (Sandboxes without = new Sandboxes(missing, List.of())) {
 
             // when
@@ -419,6 +612,19 @@ class SandboxesTest {
                     .isInstanceOf(SandboxFailed.class)
                     .hasMessageContaining("not there");
         }
+    }
+
+    private static List<Destination> destinations(String... texts) {
+        return Arrays.stream(texts)
+                .map(text -> Destination.of(text).orElseThrow())
+                .toList();
+    }
+
+    /** Directories of proxies that somebody on this machine could find; those of other builds do not stay either. */
+    private static int proxies() {
+        String[] found = new File(System.getProperty("java.io.tmpdir"))
+                .list((directory, name) -> name.startsWith("chancery-egress"));
+        return found == null ? 0 : found.length;
     }
 
     private static Program shell(String script, List<Path> write, SandboxLimits limits) {

@@ -3,10 +3,13 @@ package dev.chancery.gateway.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.FileChange;
+import dev.chancery.contracts.fact.NetworkUse;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.decisions.policy.ArgumentSchema;
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import dev.chancery.gateway.sandbox.Prison;
@@ -16,6 +19,8 @@ import dev.chancery.simulated.StdioToolServer;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +69,7 @@ class ToolProgramsTest {
         // then
         assertThat(tools)
                 .extracting(McpSchema.Tool::name)
-                .containsExactly("write", "read", "variable", "die", "hang", "flood");
+                .containsExactly("write", "read", "variable", "fetch", "die", "hang", "flood");
         assertThat(started).doesNotExist();
         assertThat(servers.problem(server(60))).isEmpty();
     }
@@ -119,6 +124,52 @@ class ToolProgramsTest {
         assertThat(text(call("write", Map.of("path", open.toString(), "text", "x"))))
                 .startsWith("failed");
         assertThat(open).hasContent("to read");
+    }
+
+    @Test
+    void reachesWhatItWasAllowedForACall() throws Exception {
+        // given
+        HttpServer there = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        there.createContext("/", exchange -> {
+            byte[] answer = ("from " + exchange.getRequestURI()).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        there.start();
+        try {
+            Destination allowed =
+                    new Destination("127.0.0.1", there.getAddress().getPort());
+            Program program = (Program) server(60).upstream();
+            Policy.ToolServer server = server(Prison.program(
+                    program.command(),
+                    List.of(Path.of(Prison.jdk()), classes),
+                    List.of(granted),
+                    Prison.limits(60),
+                    List.of(allowed)));
+
+            // when
+            ToolServers.Made reached = servers.call(
+                    server, "fetch", Map.of("path", "http://" + allowed + "/x"), opened::add, UnaryOperator.identity());
+            ToolServers.Made refused = servers.call(
+                    server, "fetch", Map.of("path", "http://127.0.0.1:1/"), opened::add, UnaryOperator.identity());
+            ToolServers.Made without = call("fetch", Map.of("path", "http://" + allowed + "/x"));
+
+            // then
+            assertThat(text(reached)).isEqualTo("200 from /x");
+            assertThat(reached.sandbox().network().hosts()).singleElement().satisfies(host -> {
+                assertThat(host.host() + ":" + host.port()).isEqualTo(allowed.toString());
+                assertThat(host.connections()).isEqualTo(1);
+                assertThat(host.received()).isPositive();
+            });
+            assertThat(text(refused)).startsWith("403 The policy does not allow this sandbox 127.0.0.1:1. Add");
+            assertThat(refused.sandbox().network().hosts())
+                    .containsExactly(new NetworkUse.HostUse("127.0.0.1", 1, 0, 1, 0, 0, 0));
+            assertThat(text(without)).isEqualTo("failed ConnectException");
+            assertThat(without.sandbox().network()).isNull();
+        } finally {
+            there.stop(0);
+        }
     }
 
     @Test
@@ -273,7 +324,7 @@ class ToolProgramsTest {
                 new Policy.Upstream.Commands(
                         List.of(new Policy.CommandTool("echo", "Says it again.", arguments, command)),
                         new TreeMap<>(),
-                        new Policy.Sandbox(List.of(), List.of(), Prison.limits(seconds))),
+                        new Policy.Sandbox(List.of(), List.of(), List.of(), Prison.limits(seconds))),
                 List.of("echo"),
                 List.of(),
                 false);

@@ -220,9 +220,10 @@ class ToolCallTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 null);
         SandboxClosed closed =
-                new SandboxClosed(Confinement.NONE, SandboxEnd.CLOSED, 143, 5, List.of(), 0, "nobody looked");
+                new SandboxClosed(Confinement.NONE, SandboxEnd.CLOSED, 143, 5, List.of(), 0, "nobody looked", null);
         TaskId first = new TaskId("a");
         TaskId second = new TaskId("b");
         office.send(call("a", NOON));

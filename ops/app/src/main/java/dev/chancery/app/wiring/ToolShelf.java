@@ -1,5 +1,6 @@
 package dev.chancery.app.wiring;
 
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.tools.ToolPins;
@@ -11,6 +12,7 @@ import dev.chancery.query.contracts.ToolsView.State;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Tells of the tools: which there are and who may call them says the policy, what they are their pins. */
 final class ToolShelf {
@@ -45,12 +47,32 @@ final class ToolShelf {
         String problem = servers.problem(server).map(sanitise).orElse(null);
         return switch (server.upstream()) {
             case Policy.Upstream.Remote remote ->
-                new ToolsView.Server(server.id(), remote.url(), null, null, problem, tools);
+                new ToolsView.Server(server.id(), remote.url(), null, null, null, problem, tools);
             case Policy.Upstream.Program program ->
-                new ToolsView.Server(server.id(), null, program.command(), program.sandbox() != null, problem, tools);
+                new ToolsView.Server(
+                        server.id(),
+                        null,
+                        program.command(),
+                        program.sandbox() != null,
+                        network(program.sandbox()),
+                        problem,
+                        tools);
             case Policy.Upstream.Commands commands ->
-                new ToolsView.Server(server.id(), null, List.of(), commands.sandbox() != null, problem, tools);
+                new ToolsView.Server(
+                        server.id(),
+                        null,
+                        List.of(),
+                        commands.sandbox() != null,
+                        network(commands.sandbox()),
+                        problem,
+                        tools);
         };
+    }
+
+    private static @Nullable List<String> network(Policy.@Nullable Sandbox sandbox) {
+        return sandbox == null || sandbox.network().isEmpty()
+                ? null
+                : sandbox.network().stream().map(Destination::toString).toList();
     }
 
     private ToolsView.Tool tool(String server, String tool, Policy rules) {

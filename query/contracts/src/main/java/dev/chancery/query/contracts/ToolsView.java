@@ -25,6 +25,7 @@ public record ToolsView(List<Server> servers) {
      * @param url where it is, null when it is a program
      * @param command which program, empty when each tool has one of its own, null when it is reached by its url
      * @param sandboxed whether the program runs in a sandbox, null when it is none
+     * @param network what the program may reach, null when it may reach nothing, or is not confined, or is none
      * @param problem why it could not be asked for its tools when that was tried last, null when it could or was not
      */
     public record Server(
@@ -32,6 +33,7 @@ public record ToolsView(List<Server> servers) {
             @Nullable String url,
             @Nullable List<String> command,
             @Nullable Boolean sandboxed,
+            @Nullable List<String> network,
             @Nullable String problem,
             List<Tool> tools) {
         public Server {

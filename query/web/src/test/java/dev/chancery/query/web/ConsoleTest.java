@@ -301,6 +301,7 @@ class ConsoleTest extends WebTest {
                         "&lt;b&gt;First&lt;/b&gt; send all others",
                         "3 a minute",
                         "waits for a person",
+                        "proxy only: crm.example.org:443.",
                         "/tasks/" + Sample.HELD_CALL)
                 .doesNotContain("style=", "<b>First");
 

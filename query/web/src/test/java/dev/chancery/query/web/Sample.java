@@ -161,6 +161,7 @@ final class Sample {
                         null,
                         null,
                         null,
+                        null,
                         List.of(
                                 new ToolsView.Tool(
                                         "files/read",
@@ -175,9 +176,10 @@ final class Sample {
                                         "list", ToolsView.State.UNSEEN, null, null, null, null, null, List.of()))),
                 new ToolsView.Server(
                         "crm",
-                        "https://crm.example.org/mcp",
                         null,
-                        null,
+                        List.of("crm-server"),
+                        true,
+                        List.of("crm.example.org:443"),
                         null,
                         List.of(new ToolsView.Tool(
                                 "erase",

@@ -363,12 +363,13 @@ public record Policy(
     public record CommandTool(String tool, String description, ArgumentSchema arguments, List<String> command) {}
 
     /**
-     * What a program may do. It has no network.
+     * What a program may do.
      *
      * @param read paths that it may read, absolute
      * @param write paths that it may read and write, absolute
+     * @param network what it may reach, by Chancery's proxy only; empty for no network at all
      */
-    public record Sandbox(List<String> read, List<String> write, SandboxLimits limits) {
+    public record Sandbox(List<String> read, List<String> write, List<Destination> network, SandboxLimits limits) {
 
         /** Where it works, and what is gone with it; nothing can be granted there. */
         public static final String WORK = "/sandbox";

@@ -23,6 +23,10 @@ final class SandboxNode {
             List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/boot");
 
     private static final String NETWORK = "network";
+    private static final String ALLOW = "allow";
+
+    /** Each may have a line in the record of each call. */
+    private static final int DESTINATIONS = 64;
 
     private SandboxNode() {}
 
@@ -37,10 +41,10 @@ final class SandboxNode {
                 node.fault(second ? "write" : "read", path + " is granted twice. Keep one of them.");
             }
         }
-        network(node);
         return new Sandbox(
                 read,
                 write,
+                network(node),
                 new SandboxLimits(
                         node.integer("memory", 16, 1_048_576),
                         node.integer("processes", 1, 10_000),
@@ -48,14 +52,41 @@ final class SandboxNode {
                         node.integer("disk", 1, 1_048_576)));
     }
 
-    private static void network(DocumentNode node) {
+    private static List<Destination> network(DocumentNode node) {
         JsonNode network = node.raw(NETWORK);
+        if (network != null && network.isObject()) {
+            return node.object(NETWORK, SandboxNode::allowed);
+        }
         if (network == null || !network.isString() || !network.stringValue().equals("none")) {
             node.fault(
                     NETWORK,
-                    "A program in a sandbox has no network; hosts cannot be allowed yet. Write none, or run what needs"
-                            + " the network as a server of its own and give its url.");
+                    "Write none, or allow: and the hosts and ports that the program may reach, as"
+                            + " {allow: [\"api.example.com:443\"]}.");
         }
+        return List.of();
+    }
+
+    private static List<Destination> allowed(DocumentNode node) {
+        List<Destination> allowed = new ArrayList<>();
+        for (String text : node.texts(ALLOW, 1)) {
+            Destination destination = Destination.of(text).orElse(null);
+            if (destination == null) {
+                node.fault(
+                        ALLOW,
+                        "'" + text + "' is no host and port. Write a whole name, or an address, and one port, as"
+                                + " api.example.com:443, 192.0.2.7:5432 or [2001:db8::7]:443.");
+            } else if (destination.isNobodys()) {
+                node.fault(ALLOW, "'" + text + "' is the address of no host. Name the one that is meant.");
+            } else if (allowed.contains(destination)) {
+                node.fault(ALLOW, destination + " is allowed twice. Keep one of them.");
+            } else {
+                allowed.add(destination);
+            }
+        }
+        if (allowed.size() > DESTINATIONS) {
+            node.fault(ALLOW, "More than " + DESTINATIONS + " cannot be allowed. Keep those that the program needs.");
+        }
+        return List.copyOf(allowed);
     }
 
     private static List<String> paths(DocumentNode node, String name) {

@@ -4,6 +4,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.LimitMeans;
+import dev.chancery.decisions.policy.Destination;
 import dev.chancery.decisions.policy.Policy.Sandbox;
 import dev.chancery.decisions.policy.Policy.Upstream;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class SandboxDecision {
                         List.of(),
                         List.of(),
                         environment,
+                        null,
                         null)
                 : new SandboxOpened(
                         policy,
@@ -37,6 +39,11 @@ public final class SandboxDecision {
                         sandbox.read(),
                         sandbox.write(),
                         environment,
-                        sandbox.limits());
+                        sandbox.limits(),
+                        sandbox.network().isEmpty()
+                                ? null
+                                : sandbox.network().stream()
+                                        .map(Destination::toString)
+                                        .toList());
     }
 }

@@ -26,6 +26,7 @@ import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.decisions.replay.DecisionReplay.Comparison;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,39 @@ class SandboxDecisionTest {
                         List.of("/opt/files"),
                         List.of("/srv/files"),
                         List.of("TOKEN"),
-                        new SandboxLimits(256, 32, 20, 8)));
+                        new SandboxLimits(256, 32, 20, 8),
+                        null));
+    }
+
+    @Test
+    void grantsTheHostsThatThePolicyNamesAndNoOther() {
+        // when
+        SandboxOpened opened = decide(policy(reaching("API.Example.com:443", "127.0.0.1:8080", "[2001:DB8::7]:5432")));
+
+        // then
+        assertThat(opened.network())
+                .containsExactly("api.example.com:443", "127.0.0.1:8080", "[2001:db8:0:0:0:0:0:7]:5432");
+        assertThat(opened.confinement()).isEqualTo(Confinement.BUBBLEWRAP);
+    }
+
+    @Test
+    void findsAHostThatWasGrantedBesideThePolicy() {
+        // given
+        Policy policy = policy(reaching("api.example.com:443"));
+        SandboxOpened opened = decide(policy);
+
+        // then
+        assertThat(replay(opened, policy, policy.version())).singleElement().matches(Comparison::identical);
+        for (List<String> forged :
+                List.of(List.of("api.example.com:443", "elsewhere.example.com:443"), List.of("api.example.com:80"))) {
+            assertThat(replay(reaching(opened, forged), policy, policy.version()))
+                    .as("%s", forged)
+                    .singleElement()
+                    .matches(each -> !each.identical());
+        }
+        assertThat(replay(reaching(opened, null), policy, policy.version()))
+                .singleElement()
+                .matches(each -> !each.identical());
     }
 
     @Test
@@ -81,7 +114,8 @@ class SandboxDecisionTest {
                 opened.read(),
                 List.of("/srv"),
                 opened.environment(),
-                opened.limits());
+                opened.limits(),
+                opened.network());
 
         // then
         assertThat(replay(opened, POLICY)).singleElement().satisfies(each -> {
@@ -115,8 +149,19 @@ class SandboxDecisionTest {
             "/srv/files"      | "/usr/local"      | cannot be granted for writing
             "/srv/files"      | "/etc"            | cannot be granted for writing
             "/srv/files"      | "/opt/files"      | granted twice
-            "none"            | {"allow": ["a.example.com:443"]} | hosts cannot be allowed yet
-            "none"            | "all"             | has no network
+            "none"            | "all"             | Write none, or allow
+            "none"            | ["a.example:443"] | Write none, or allow
+            "network": "none",| `""`              | Write none, or allow
+            "none"            | {"allow": []}     | Name at least one
+            "none"            | {"allow": "*"}    | Write a list
+            "none"            | {}                | 'allow' is missing
+            "none"            | {"allow": ["a.example:443"], "deny": []} | 'deny' is not known here
+            "none"            | {"allow": ["a.example:443", "A.EXAMPLE:443"]} | allowed twice
+            "none"            | {"allow": ["[::1]:443", "[0:0::1]:443"]} | allowed twice
+            "none"            | {"allow": ["a.example"]} | is no host and port
+            "none"            | {"allow": ["0.0.0.0:80"]} | is the address of no host
+            "none"            | {"allow": ["224.0.0.1:80"]} | is the address of no host
+            "none"            | {"allow": ["[ff02::1]:80"]} | is the address of no host
             "memory": 256     | "memory": 1       | from 16 to
             "processes": 32,  | `""`              | 'processes' is missing
             "disk": 8         | "disk": 8, "swap": 1 | 'swap' is not known here
@@ -171,6 +216,8 @@ class SandboxDecisionTest {
         for (String upstream : List.of(
                 "\"command\": [\"a\"]",
                 "\"command\": [\"a\"], \"sandbox\": \"open\"",
+                "\"command\": [\"a\"], \"sandbox\": \"unconfined\", \"network\": {\"allow\": [\"a.example:443\"]}",
+                "\"command\": [\"a\"], \"sandbox\": {\"unconfined\": true, \"network\": {\"allow\": [\"a.example:443\"]}}",
                 "\"command\": [], \"sandbox\": \"unconfined\"",
                 "\"command\": [\"a\"], \"sandbox\": \"unconfined\", " + URL,
                 "\"command\": [\"a\"], \"sandbox\": \"unconfined\", \"env\": {\"TOKEN\": \"hunter2\"}",
@@ -193,8 +240,29 @@ class SandboxDecisionTest {
                 "files", (Program) policy.toolServer("files").orElseThrow().upstream(), policy.version());
     }
 
+    private static String reaching(String... hosts) {
+        return SANDBOX.replace("\"none\"", "{\"allow\": [\"" + String.join("\", \"", hosts) + "\"]}");
+    }
+
+    private static SandboxOpened reaching(SandboxOpened opened, @Nullable List<String> network) {
+        return new SandboxOpened(
+                opened.policy(),
+                opened.server(),
+                opened.command(),
+                opened.confinement(),
+                opened.limitsBy(),
+                opened.read(),
+                opened.write(),
+                opened.environment(),
+                opened.limits(),
+                network);
+    }
+
     private static List<Comparison> replay(SandboxOpened opened, Policy policy) {
-        PolicyVersion version = POLICY.version();
+        return replay(opened, policy, POLICY.version());
+    }
+
+    private static List<Comparison> replay(SandboxOpened opened, Policy policy, PolicyVersion version) {
         List<Event> stream = List.of(
                 new TaskOpened(
                         new TaskId("t"),

@@ -60,6 +60,7 @@ import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
+import dev.chancery.contracts.fact.NetworkUse;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -370,17 +371,23 @@ final class Timeline {
                                 confined ? Tone.PLAIN : Tone.CARE,
                                 confined ? "Sandbox opened" : "Program started without a sandbox",
                                 confined
-                                        ? "The program sees what it was granted, and has no network."
+                                        ? "The program sees what it was granted, and "
+                                                + (e.network() == null
+                                                        ? "has no network."
+                                                        : "reaches the named hosts by Chancery's proxy only.")
                                         : "The policy says so. It has every right that Chancery has.")
                         .fact("Command", String.join(" ", e.command()))
                         .fact("May read", listed(e.read()))
                         .fact("May write", listed(e.write()))
                         .fact("Variables", listed(e.environment()))
                         .fact("Limits hold by", SAID.word(e.limitsBy()));
+                if (e.network() != null) {
+                    opened.fact("May reach", listed(e.network()));
+                }
                 yield e.limits() == null ? opened : limited(opened, e.limits());
             }
-            case SandboxClosed e ->
-                new Draft(
+            case SandboxClosed e -> {
+                Draft closed = new Draft(
                                 e.end() == SandboxEnd.OUT_OF_TIME || e.end() == SandboxEnd.NOT_STARTED
                                         ? Tone.BAD
                                         : Tone.PLAIN,
@@ -393,7 +400,26 @@ final class Timeline {
                                 "Changed files",
                                 List.of("Path", "Change", "Bytes", "SHA-256"),
                                 e.changes().stream().map(Timeline::change).toList());
+                yield e.network() == null ? closed : reached(closed, e.network());
+            }
         };
+    }
+
+    private static Draft reached(Draft closed, NetworkUse network) {
+        return closed.sheet(
+                        "Network",
+                        List.of("Host", "Connections", "Refused", "Failed", "Bytes sent", "Bytes received"),
+                        network.hosts().stream()
+                                .map(host -> List.of(
+                                        host.host() + ", port " + host.port(),
+                                        String.valueOf(host.connections()),
+                                        String.valueOf(host.refused()),
+                                        String.valueOf(host.failed()),
+                                        String.valueOf(host.sent()),
+                                        String.valueOf(host.received())))
+                                .toList())
+                .fact("Hosts asked for", String.valueOf(network.hosts().size()))
+                .fact("Requests not listed", network.leftOut() == 0 ? "none" : network.leftOut() + " more, refused");
     }
 
     private static List<String> change(FileChange change) {
