@@ -45,6 +45,7 @@ abstract class WebTest {
         journal.entries.clear();
         journal.recordDown = false;
         journal.gateOpens = true;
+        journal.agentsStopped = false;
     }
 
     /** Someone with cookies of their own who follows no redirect. */
