@@ -321,8 +321,10 @@ class RegistriesTest {
     @Test
     void recordsOnceWhichReceiverWasNotTold() {
         // given
-        DecisionUntold one = new DecisionUntold("e-7", new TaskId("t"), 7, "aa", "https://desk.example", 3, "it answered 503");
-        DecisionUntold other = new DecisionUntold("e-7", new TaskId("t"), 7, "bb", "https://hall.example", 1, "no secret");
+        DecisionUntold one =
+                new DecisionUntold("e-7", new TaskId("t"), 7, "aa", "https://desk.example", 3, "it answered 503");
+        DecisionUntold other =
+                new DecisionUntold("e-7", new TaskId("t"), 7, "bb", "https://hall.example", 1, "no secret");
         // when
         office.send(new RecordUntold(one));
         office.send(new RecordUntold(other));

@@ -64,7 +64,8 @@ class CapsuleIT {
                 approved = ask(chancery);
                 edited = ask(chancery);
                 Held rejected = ask(chancery);
-                assertThat(Instant.parse(approved.expires())).isAfter(Instant.now().plus(Duration.ofDays(6)));
+                assertThat(Instant.parse(approved.expires()))
+                        .isAfter(Instant.now().plus(Duration.ofDays(6)));
                 Eventually.holds(PATIENCE, () -> reviews(chancery).contains(rejected.task()));
 
                 // then
@@ -83,7 +84,8 @@ class CapsuleIT {
 
                 // then
                 String key = chancery.firstRun("agentKey");
-                assertThat(output(call(chancery, key, "GET", approved.task(), ""))).isEqualTo(SANITISED);
+                assertThat(output(call(chancery, key, "GET", approved.task(), "")))
+                        .isEqualTo(SANITISED);
                 assertThat(output(chancery.api("GET", "/api/tasks/" + approved.task() + "/output", "")))
                         .isEqualTo(SANITISED);
                 assertThat(output(withCapsule(chancery, approved.task(), approved.capsule())))
@@ -97,7 +99,8 @@ class CapsuleIT {
                 assertThat(problem(withCapsule(chancery, approved.task(), changed(approved.capsule()))))
                         .isEqualTo("400 capsule-unreadable");
                 String spy = ChanceryProcess.JSON
-                        .readTree(chancery.api("POST", "/api/agents/spy/keys", "").body())
+                        .readTree(
+                                chancery.api("POST", "/api/agents/spy/keys", "").body())
                         .path("key")
                         .asString();
                 assertThat(spy).isNotEmpty();
@@ -119,8 +122,8 @@ class CapsuleIT {
 
             // when the secret is replaced, and the old one kept for a while
             Path old = Files.move(secret, directory.resolve("old-secret"));
-            try (ChanceryProcess chancery =
-                    ChanceryProcess.start(home, "--chancery.capsules.previous=file:" + old, "--chancery.capsules.expiry=1s")) {
+            try (ChanceryProcess chancery = ChanceryProcess.start(
+                    home, "--chancery.capsules.previous=file:" + old, "--chancery.capsules.expiry=1s")) {
                 // then
                 assertThat(output(withCapsule(chancery, approved.task(), approved.capsule())))
                         .isEqualTo(WORDS);
@@ -157,19 +160,17 @@ class CapsuleIT {
                 second = ask(chancery);
                 decide(chancery, first, "{\"action\":\"approve\",\"reason\":\"fine\"}");
                 Eventually.holds(PATIENCE, () -> told.stream().anyMatch(body -> body.contains(first.task())));
-                Eventually.holds(PATIENCE, () -> chancery.get("/api/webhooks")
-                                .path("delivered")
-                                .asInt()
-                        == 1);
+                Eventually.holds(
+                        PATIENCE,
+                        () -> chancery.get("/api/webhooks").path("delivered").asInt() == 1);
 
                 // when
                 receiver.stop(0);
                 told.clear();
                 decide(chancery, second, "{\"action\":\"approve\",\"reason\":\"fine\"}");
-                Eventually.holds(PATIENCE, () -> chancery.get("/api/webhooks")
-                                .path("waiting")
-                                .asInt()
-                        == 1);
+                Eventually.holds(
+                        PATIENCE,
+                        () -> chancery.get("/api/webhooks").path("waiting").asInt() == 1);
                 chancery.kill();
             }
             HttpServer again = receiver(port, told);
@@ -179,11 +180,12 @@ class CapsuleIT {
                 JsonNode message = ChanceryProcess.JSON.readTree(told.peek());
                 assertThat(message.path("task").asString()).isEqualTo(second.task());
                 assertThat(message.path("decision").asString()).isEqualTo("approved");
-                assertThat(told).as("what was told before is not told again").noneMatch(body -> body.contains(first.task()));
-                Eventually.holds(PATIENCE, () -> chancery.get("/api/webhooks")
-                                .path("delivered")
-                                .asInt()
-                        == 1);
+                assertThat(told)
+                        .as("what was told before is not told again")
+                        .noneMatch(body -> body.contains(first.task()));
+                Eventually.holds(
+                        PATIENCE,
+                        () -> chancery.get("/api/webhooks").path("delivered").asInt() == 1);
             } finally {
                 again.stop(0);
             }
@@ -204,8 +206,9 @@ class CapsuleIT {
     private record Held(String task, String capsule, String expires) {}
 
     private static Held ask(ChanceryProcess chancery) {
-        HttpResponse<String> answer = chancery.chat(
-                "{\"model\":\"auto\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"" + WORDS + "\"}]}");
+        HttpResponse<String> answer =
+                chancery.chat("{\"model\":\"auto\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + WORDS + "\"}]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain(ADDRESS, ACCOUNT);
         JsonNode where = ChanceryProcess.JSON.readTree(answer.body()).path("chancery");
@@ -240,10 +243,11 @@ class CapsuleIT {
 
     private static HttpResponse<String> call(
             ChanceryProcess chancery, String key, String method, String task, String body) {
-        return ChanceryProcess.send(HttpRequest.newBuilder(URI.create(chancery.url() + "/api/tasks/" + task + "/output"))
-                .header("Authorization", "Bearer " + key)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        return ChanceryProcess.send(
+                HttpRequest.newBuilder(URI.create(chancery.url() + "/api/tasks/" + task + "/output"))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static String output(HttpResponse<String> answer) {

@@ -16,12 +16,6 @@ public sealed interface WebhookEvent extends Event {
      * @param problem of the last one
      */
     record DecisionUntold(
-            String decision,
-            TaskId task,
-            long position,
-            String endpoint,
-            String host,
-            int attempts,
-            String problem)
+            String decision, TaskId task, long position, String endpoint, String host, int attempts, String problem)
             implements WebhookEvent {}
 }

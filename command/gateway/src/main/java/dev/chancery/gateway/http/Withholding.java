@@ -33,7 +33,9 @@ public final class Withholding {
         if (withheld.state() == Delivery.HELD) {
             Capsules.Sealed capsule = withheld.capsule();
             where.put("capsule", capsule == null ? null : capsule.capsule());
-            where.put("capsule_expires", capsule == null ? null : capsule.expires().toString());
+            where.put(
+                    "capsule_expires",
+                    capsule == null ? null : capsule.expires().toString());
         }
         return where;
     }

@@ -34,8 +34,7 @@ final class Privacy {
 
     /** What was replaced in this request and in what came of it, whatever else its session has. */
     SortedMap<String, RawText> values() {
-        return vault.values(
-                redactions.stream().flatMap(r -> r.used().stream()).toList());
+        return vault.values(redactions.stream().flatMap(r -> r.used().stream()).toList());
     }
 
     private Redaction noted(Redaction redaction) {

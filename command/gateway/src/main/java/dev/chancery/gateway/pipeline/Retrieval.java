@@ -31,8 +31,8 @@ public final class Retrieval {
      */
     public UnaryOperator<String> open(TaskId task, AgentId agent, String capsule) {
         SessionVault values = capsules.open(capsule, task, agent);
-        return output -> Transcript.answer(
-                Sanitising.restored(Transcript.answer(output, finishReason(task), ""), values));
+        return output ->
+                Transcript.answer(Sanitising.restored(Transcript.answer(output, finishReason(task), ""), values));
     }
 
     /** Of the output that stands: what a person wrote in its place is plain text. */

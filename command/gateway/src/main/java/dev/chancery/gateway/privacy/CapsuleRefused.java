@@ -12,9 +12,8 @@ public final class CapsuleRefused extends RuntimeException {
         UNKNOWN_KEY(
                 "The capsule was sealed with a secret that this Chancery does not have. If the secret was replaced, configure the"
                         + " old one as chancery.capsules.previous; without it the output is had with placeholders, by GET."),
-        EXPIRED(
-                "The capsule has expired, and nothing else has the values. The output is had with placeholders, by GET;"
-                        + " chancery.capsules.expiry says how long later capsules last."),
+        EXPIRED("The capsule has expired, and nothing else has the values. The output is had with placeholders, by GET;"
+                + " chancery.capsules.expiry says how long later capsules last."),
         ANOTHER_TASK("The capsule belongs to another task. Send it to the address that came with it ('retrieve')."),
         ANOTHER_AGENT("The capsule was given to another agent.");
 

@@ -70,8 +70,8 @@ public final class Capsules {
         this.current = idOf(secret);
         Stream.concat(Stream.of(secret), previous.stream()).forEach(known -> {
             if (known.length < SECRET_BYTES) {
-                throw new IllegalArgumentException(
-                        "A secret of chancery.capsules has at least " + SECRET_BYTES + " bytes; make it of random ones");
+                throw new IllegalArgumentException("A secret of chancery.capsules has at least " + SECRET_BYTES
+                        + " bytes; make it of random ones");
             }
             secrets.put(idOf(known), known.clone());
         });
@@ -204,7 +204,8 @@ public final class Capsules {
     }
 
     private byte[] crypt(int mode, ByteBuffer secret, byte[] salt, byte[] associated, byte[] text) {
-        byte[] derived = derived(Objects.requireNonNull(secrets.get(secret)), salt, "chancery capsule", KEY_BYTES + NONCE_BYTES);
+        byte[] derived =
+                derived(Objects.requireNonNull(secrets.get(secret)), salt, "chancery capsule", KEY_BYTES + NONCE_BYTES);
         try {
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(

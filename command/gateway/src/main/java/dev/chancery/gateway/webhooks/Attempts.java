@@ -33,7 +33,8 @@ final class Attempts implements AutoCloseable {
     }
 
     /** What was wrong with it; null when the message was taken. */
-    @Nullable String problem(Endpoint endpoint, Message message) throws InterruptedException {
+    @Nullable
+    String problem(Endpoint endpoint, Message message) throws InterruptedException {
         try {
             String body = JSON.writeValueAsString(message);
             long timestamp = clock.instant().getEpochSecond();

@@ -316,8 +316,10 @@ final class Telling implements AutoCloseable {
                 record.accept(untold);
                 return;
             } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("task", message.task()).setCause(e).log(
-                        "That a webhook was given up could not be recorded; it is tried again");
+                LOG.atWarn()
+                        .addKeyValue("task", message.task())
+                        .setCause(e)
+                        .log("That a webhook was given up could not be recorded; it is tried again");
                 Thread.sleep(settings.longestPause());
             }
         }

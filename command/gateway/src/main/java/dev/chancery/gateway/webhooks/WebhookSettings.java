@@ -37,8 +37,9 @@ public record WebhookSettings(
                 || firstPause.isNegative()
                 || firstPause.isZero()
                 || longestPause.compareTo(firstPause) < 0) {
-            throw new IllegalArgumentException("chancery.webhooks: waiting is at least 1, give-up-after is not negative,"
-                    + " and the pauses are positive, the first not longer than the longest");
+            throw new IllegalArgumentException(
+                    "chancery.webhooks: waiting is at least 1, give-up-after is not negative,"
+                            + " and the pauses are positive, the first not longer than the longest");
         }
     }
 
@@ -71,7 +72,8 @@ public record WebhookSettings(
         /** Which endpoint this is, without saying where. */
         String id() {
             try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.toString().getBytes(StandardCharsets.UTF_8));
+                byte[] digest = MessageDigest.getInstance("SHA-256")
+                        .digest(url.toString().getBytes(StandardCharsets.UTF_8));
                 return HexFormat.of().formatHex(digest, 0, 16);
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every JRE has SHA-256", e);

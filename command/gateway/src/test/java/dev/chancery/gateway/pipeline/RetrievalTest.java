@@ -142,12 +142,8 @@ class RetrievalTest {
         @Override
         public Recorded decode(StoredEvent event) {
             return new Recorded(
-                    event.position(),
-                    event.id(),
-                    event.stream(),
-                    event.sequence(),
-                    event.at(),
-                    events.get((int) event.sequence()));
+                    event.position(), event.id(), event.stream(), event.sequence(), event.at(), events.get((int)
+                            event.sequence()));
         }
 
         @Override

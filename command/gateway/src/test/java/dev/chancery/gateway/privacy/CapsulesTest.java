@@ -49,8 +49,7 @@ class CapsulesTest {
     }
 
     private static Why refusal(Capsules capsules, String capsule, TaskId task, AgentId agent) {
-        CapsuleRefused refused =
-                catchThrowableOfType(CapsuleRefused.class, () -> capsules.open(capsule, task, agent));
+        CapsuleRefused refused = catchThrowableOfType(CapsuleRefused.class, () -> capsules.open(capsule, task, agent));
         assertThat(refused).as("a refusal").isNotNull();
         assertThat(refused).hasNoCause();
         assertThat(refused.getMessage()).doesNotContain("anna", "clerk", "t-1");
@@ -172,7 +171,8 @@ class CapsulesTest {
                         .seal(TASK, CLERK, vault.values(List.of("[person_1]"))))
                 .isPresent();
         Capsules narrow = new Capsules(secret(1), List.of(), settings(length - 1), () -> now);
-        assertThat(narrow.seal(TASK, CLERK, vault.values(List.of("[person_1]")))).isEmpty();
+        assertThat(narrow.seal(TASK, CLERK, vault.values(List.of("[person_1]"))))
+                .isEmpty();
         assertThat(refusal(narrow, sealed(capsules(secret(1)), "Anna").capsule(), TASK, CLERK))
                 .isEqualTo(Why.UNREADABLE);
     }

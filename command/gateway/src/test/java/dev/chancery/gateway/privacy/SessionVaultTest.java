@@ -339,7 +339,8 @@ class SessionVaultTest {
     @Test
     void leavesAnOutputsPlaceholdersInItsEditAndGivesNewValuesNone() {
         // given
-        String sanitised = vault.sanitise(SCANNER, "Anna <anna@x.org> typed [PERSON_9]").text();
+        String sanitised =
+                vault.sanitise(SCANNER, "Anna <anna@x.org> typed [PERSON_9]").text();
         String edit = "Dear [PERSON_1], [Person_3], write to eve@x.org, not [EMAIL_ADDRESS_1]: " + sanitised;
 
         // when

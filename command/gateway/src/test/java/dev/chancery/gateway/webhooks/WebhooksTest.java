@@ -325,7 +325,10 @@ class WebhooksTest {
         }
 
         // then
-        assertThat(positions.positions).containsKey("another/reader").doesNotContainKey("webhook/of-old").hasSize(2);
+        assertThat(positions.positions)
+                .containsKey("another/reader")
+                .doesNotContainKey("webhook/of-old")
+                .hasSize(2);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Notice {
 
     @AggregateIdentifier
+    @SuppressWarnings("UnusedVariable") // Axon reads it
     private @Nullable String stream;
 
     private final Set<String> untold = new HashSet<>();

@@ -178,7 +178,12 @@ public final class Desk {
             throw Problem.conflict("not-held", "The task is " + task.state() + " and waits for no decision.")
                     .with("state", task.state());
         }
-        act(new DecideReview(id, action, reviewer, why, action == DecideReview.Action.EDIT && output != null ? content(sanitiser.edited(output)) : null));
+        act(new DecideReview(
+                id,
+                action,
+                reviewer,
+                why,
+                action == DecideReview.Action.EDIT && output != null ? content(sanitiser.edited(output)) : null));
     }
 
     /** Whether an output was delivered and waits for a person to look at it; told by its stream, which is never behind. */
@@ -233,7 +238,9 @@ public final class Desk {
         } catch (ContentUnreadable e) {
             throw unreadable();
         }
-        return act(new RecordHumanOutcome(id, by, content(sanitiser.apply(outcome.strip())), answer), OutcomeComparison.class)
+        return act(
+                        new RecordHumanOutcome(id, by, content(sanitiser.apply(outcome.strip())), answer),
+                        OutcomeComparison.class)
                 .orElseThrow();
     }
 

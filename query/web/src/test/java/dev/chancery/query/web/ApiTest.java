@@ -160,7 +160,8 @@ class ApiTest extends WebTest {
                 .send("POST", "/api/tasks/" + Sample.RELEASED + "/output", "{\"capsule\":\"c1.right\"}");
 
         // then
-        assertThat(json(answer).get("output").asString()).startsWith("Dear Ann, we have blocked the card [CREDIT_CARD_1]");
+        assertThat(json(answer).get("output").asString())
+                .startsWith("Dear Ann, we have blocked the card [CREDIT_CARD_1]");
         DiscloseContent disclosed = journal.of(DiscloseContent.class).getFirst();
         assertThat(disclosed.to()).isEqualTo("agent/support-bot");
         assertThat(disclosed.purpose()).isEqualTo("retrieval with values");

@@ -137,7 +137,8 @@ final class TasksApi {
         Retrieval retrieval = retrieval(body);
         String capsule = retrieval == null ? null : retrieval.capsule();
         if (capsule == null || capsule.isBlank()) {
-            throw Problem.invalid("Give 'capsule' as it came with the held answer. With placeholders the output is had by GET.");
+            throw Problem.invalid(
+                    "Give 'capsule' as it came with the held answer. With placeholders the output is had by GET.");
         }
         TaskSummaryView task = asked(id, reader);
         UnaryOperator<String> values = capsules.open(new TaskId(id), new AgentId(task.agent()), capsule.strip());
