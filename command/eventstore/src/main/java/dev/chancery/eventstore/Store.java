@@ -8,6 +8,7 @@ import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.Positions;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.content.Contents;
@@ -28,6 +29,7 @@ import dev.chancery.eventstore.log.PostgresBalances;
 import dev.chancery.eventstore.log.PostgresEventLog;
 import dev.chancery.eventstore.log.PostgresEventStorageEngine;
 import dev.chancery.eventstore.log.PostgresNodes;
+import dev.chancery.eventstore.log.PostgresPositions;
 import dev.chancery.eventstore.postgres.Durability;
 import dev.chancery.eventstore.postgres.EmbeddedPostgres;
 import dev.chancery.eventstore.postgres.Query;
@@ -36,6 +38,7 @@ import dev.chancery.record.EventCodec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -52,6 +55,7 @@ public final class Store implements AutoCloseable {
 
     private static final InstantSource CLOCK = InstantSource.system();
     private static final int CONNECTIONS = 16;
+    private static final int SECRET_BYTES = 32;
     private static final String CONNECT_SECONDS = "2";
 
     /** An append is small: one that has no answer by now has none to wait for. */
@@ -72,6 +76,7 @@ public final class Store implements AutoCloseable {
     private final PostgresLedger ledger;
     private final TreeAudit audit;
     private final Nodes nodes;
+    private final byte[] capsuleSecret;
     private final @Nullable Witness witness;
 
     private Store(
@@ -87,6 +92,7 @@ public final class Store implements AutoCloseable {
         try {
             Home home = opened(Home.open(settings.home(), several));
             Closeable starting = several ? opened(home.starting()) : () -> {};
+            capsuleSecret = home.secret("capsules", Store::fresh);
             KnownHead known = KnownHead.of(home.resolve(""));
             known.demandKey();
             Access access = settings.jdbcUrl() == null
@@ -206,6 +212,12 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    private static byte[] fresh() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
     private <T extends AutoCloseable> T opened(T part) {
         opened.push(part);
         return part;
@@ -231,6 +243,11 @@ public final class Store implements AutoCloseable {
         return balances;
     }
 
+    /** How far readers have come that do something outside of the record. */
+    public Positions positions() {
+        return new PostgresPositions(dataSource);
+    }
+
     /** The contents, to be read and erased. */
     public PostgresContents contents() {
         return contents;
@@ -254,6 +271,11 @@ public final class Store implements AutoCloseable {
     /** The processes that append to this record. */
     public Nodes nodes() {
         return nodes;
+    }
+
+    /** The secret of the home that keys of capsules are derived from. It is made at the first start, and all nodes of a home have the same. */
+    public byte[] capsuleSecret() {
+        return capsuleSecret.clone();
     }
 
     /** Witnesses other logs, when there are any to witness. */

@@ -12,6 +12,7 @@ import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.Balances.Change;
 import dev.chancery.contracts.log.Balances.Reservation;
 import dev.chancery.contracts.log.Balances.Standing;
+import dev.chancery.contracts.log.Positions;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.StreamSummary;
 import java.sql.Connection;
@@ -44,6 +45,32 @@ class DerivedStateTest {
         execute("TRUNCATE spending, spending_settled, spending_open");
         engine.appendEvents(events(newStream(), 0, 4));
         assertThat(balances.open(1)).isEqualTo(new Standing(0, Map.of()));
+    }
+
+    @Test
+    void readersGoOnWhereTheyWereAndNeverGoBack() {
+        // given
+        Positions positions = store.positions();
+        String reader = "test/" + newStream();
+        assertThat(positions.of(reader, 7)).isEqualTo(7);
+
+        // when
+        positions.reached(reader, 9);
+        positions.reached(reader, 8);
+        positions.reached(reader + "/unknown", 8);
+
+        // then
+        assertThat(positions.of(reader, 99)).isEqualTo(9);
+
+        // when
+        positions.of("test/b", 3);
+        positions.of("other/c", 4);
+        positions.forget("test/", Set.of(reader));
+
+        // then
+        assertThat(positions.of(reader, 99)).isEqualTo(9);
+        assertThat(positions.of("test/b", 99)).isEqualTo(99);
+        assertThat(positions.of("other/c", 99)).isEqualTo(4);
     }
 
     private void execute(String sql) throws SQLException {

@@ -36,6 +36,7 @@ import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.model.Deployments;
+import dev.chancery.handling.notice.Notices;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Repetitions;
@@ -120,6 +121,7 @@ public final class Office implements AutoCloseable {
         Exports.register(aggregates);
         KillSwitches.register(aggregates);
         Calibration.register(aggregates);
+        Notices.register(aggregates);
         axon = configurer.start();
     }
 

@@ -30,6 +30,7 @@ import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
 import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.ToolPinCommand.ReportTool;
+import dev.chancery.contracts.command.WebhookCommand.RecordUntold;
 import dev.chancery.contracts.command.WorkflowCommand.LowerGate;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
@@ -52,6 +53,7 @@ import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
 import dev.chancery.contracts.event.ToolPinEvent.ToolApproved;
 import dev.chancery.contracts.event.ToolPinEvent.ToolChanged;
 import dev.chancery.contracts.event.ToolPinEvent.ToolPinned;
+import dev.chancery.contracts.event.WebhookEvent.DecisionUntold;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
@@ -337,6 +339,22 @@ class RegistriesTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThat(office.events(seed))
                 .containsExactly(new CaseSeeded(new TaskId("t"), Finding.WRONG, "it invents a fee", "ada"));
+        assertThat(kinds("task/t")).isEmpty();
+    }
+
+    @Test
+    void recordsOnceWhichReceiverWasNotTold() {
+        // given
+        DecisionUntold one =
+                new DecisionUntold("e-7", new TaskId("t"), 7, "aa", "https://desk.example", 3, "it answered 503");
+        DecisionUntold other =
+                new DecisionUntold("e-7", new TaskId("t"), 7, "bb", "https://hall.example", 1, "no secret");
+        // when
+        office.send(new RecordUntold(one));
+        office.send(new RecordUntold(other));
+        office.send(new RecordUntold(one));
+        // then
+        assertThat(office.events(new RecordUntold(one))).containsExactly(one, other);
         assertThat(kinds("task/t")).isEmpty();
     }
 

@@ -18,6 +18,7 @@ import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
+import dev.chancery.contracts.event.WebhookEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -115,6 +116,7 @@ final class Names {
         t.put(CalibrationEvent.CaseSeeded.class, new StoredName("calibration.case-seeded", 1));
         t.put(SandboxEvent.SandboxOpened.class, new StoredName("sandbox.opened", 1));
         t.put(SandboxEvent.SandboxClosed.class, new StoredName("sandbox.closed", 1));
+        t.put(WebhookEvent.DecisionUntold.class, new StoredName("webhook.decision-untold", 1));
         return Collections.unmodifiableMap(t);
     }
 }

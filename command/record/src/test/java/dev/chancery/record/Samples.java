@@ -26,6 +26,7 @@ import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
+import dev.chancery.contracts.event.WebhookEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Attempt;
@@ -279,6 +280,8 @@ final class Samples {
                 new PolicyDraftEvent.PolicyDraftRejected("d-2", "too few", "ada"),
                 new PolicyDraftEvent.PolicyDraftActivated("d-1", POLICY),
                 new CalibrationEvent.CaseSeeded(TASK, Finding.WRONG, "it invents a fee", "ada"),
+                new WebhookEvent.DecisionUntold(
+                        "e-41", TASK, 41, "ab".repeat(16), "https://desk.example", 290, "it answered 503"),
                 new SandboxEvent.SandboxOpened(
                         POLICY,
                         "files",

@@ -2,6 +2,7 @@ package dev.chancery.app;
 
 import dev.chancery.app.cli.Cli;
 import dev.chancery.gateway.GatewayLimits;
+import dev.chancery.gateway.privacy.CapsuleSettings;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.sandbox.SandboxSettings;
 import dev.chancery.gateway.tools.ToolSettings;
@@ -20,6 +21,7 @@ import org.springframework.core.env.Environment;
 @SpringBootApplication
 @EnableConfigurationProperties({
     ChancerySettings.class,
+    CapsuleSettings.class,
     GatewayLimits.class,
     PrivacySettings.class,
     SandboxSettings.class,

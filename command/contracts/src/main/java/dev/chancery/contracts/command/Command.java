@@ -21,7 +21,8 @@ public sealed interface Command
                 RetentionCommand,
                 KillSwitchCommand,
                 PolicyDraftCommand,
-                CalibrationCommand {
+                CalibrationCommand,
+                WebhookCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -19,4 +19,5 @@ public sealed interface Event
                 HoldEvent,
                 KillSwitchEvent,
                 PolicyDraftEvent,
-                CalibrationEvent {}
+                CalibrationEvent,
+                WebhookEvent {}

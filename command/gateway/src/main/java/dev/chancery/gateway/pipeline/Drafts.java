@@ -310,7 +310,8 @@ final class Drafts {
                         gate,
                         draft.kept().modelVersion(),
                         completion.usage(),
-                        completion.cost());
+                        completion.cost(),
+                        null);
             case FAILED -> throw new IllegalStateException("A task with an answer cannot have failed");
         };
     }

@@ -74,6 +74,11 @@ public final class Governance {
         return vaults.once().redaction(scanner(policy));
     }
 
+    /** For what a person writes in place of an output. */
+    public Redaction edit(Policy policy) {
+        return vaults.edit(scanner(policy));
+    }
+
     /**
      * Whether an identifier is personal data rather than a pseudonym. A bare number that could be dialled is let through:
      * counters and instants look like that.

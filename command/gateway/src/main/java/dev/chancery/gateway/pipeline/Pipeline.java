@@ -31,6 +31,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
+import dev.chancery.gateway.privacy.Capsules;
 import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
@@ -64,15 +65,22 @@ public final class Pipeline {
     private final Commands commands;
     private final Governance governance;
     private final Recordings recordings;
+    private final Capsules capsules;
     private final Unfinished unfinished;
     private final Clock clock;
     private final Map<String, String> versionsReported = new ConcurrentHashMap<>();
 
     public Pipeline(
-            Commands commands, Governance governance, Recordings recordings, Unfinished unfinished, Clock clock) {
+            Commands commands,
+            Governance governance,
+            Recordings recordings,
+            Capsules capsules,
+            Unfinished unfinished,
+            Clock clock) {
         this.commands = commands;
         this.governance = governance;
         this.recordings = recordings;
+        this.capsules = capsules;
         this.unfinished = unfinished;
         this.clock = clock;
     }
@@ -97,6 +105,22 @@ public final class Pipeline {
         SessionId session = caller.session() == null ? new SessionId(task.value()) : caller.session();
         Policy policy = governance.policies().current();
         Privacy privacy = governance.privacy(policy, caller.agent(), caller.session());
+        Outcome outcome = govern(task, session, caller, call, policy, privacy, listener);
+        return outcome instanceof Outcome.Withheld withheld && withheld.state() == Delivery.HELD
+                ? withheld.with(
+                        capsules.seal(task, caller.agent(), privacy.values()).orElse(null))
+                : outcome;
+    }
+
+    private Outcome govern(
+            TaskId task,
+            SessionId session,
+            Caller caller,
+            ChatCall call,
+            Policy policy,
+            Privacy privacy,
+            @Nullable Listener listener)
+            throws InterruptedException {
         Redaction redaction = privacy.redaction();
         Conversation sanitised = Sanitising.conversation(call.conversation(), redaction);
         Content request = content(Transcript.request(sanitised));
@@ -284,7 +308,8 @@ public final class Pipeline {
                         gate,
                         kept.modelVersion(),
                         completion.usage(),
-                        completion.cost());
+                        completion.cost(),
+                        null);
             case FAILED -> throw new IllegalStateException("A completed inference cannot have failed");
         };
     }

@@ -152,7 +152,8 @@ public final class Recordings {
         }
 
         private Outcome withheld(TaskId task, Delivery state, InferenceCompleted done) {
-            return new Outcome.Withheld(task, position, state, gate, done.modelVersion(), done.usage(), done.cost());
+            return new Outcome.Withheld(
+                    task, position, state, gate, done.modelVersion(), done.usage(), done.cost(), null);
         }
     }
 }

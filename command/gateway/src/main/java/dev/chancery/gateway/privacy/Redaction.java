@@ -3,8 +3,11 @@ package dev.chancery.gateway.privacy;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.TypeCount;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 
@@ -17,6 +20,7 @@ public final class Redaction {
     private final PersonalDataScanner scanner;
     private final boolean screening;
     private final TreeMap<String, Integer> counts = new TreeMap<>();
+    private final SortedSet<String> used = new TreeSet<>();
 
     Redaction(SessionVault vault, PersonalDataScanner scanner, boolean screening) {
         this.vault = vault;
@@ -53,6 +57,11 @@ public final class Redaction {
         return new RedactionFacts(scanner.version(), found);
     }
 
+    /** Which placeholders were put in so far, for {@link SessionVault#values}. */
+    public SortedSet<String> used() {
+        return Collections.unmodifiableSortedSet(used);
+    }
+
     /** A name of a property as words, so that it is read like "Phone number: ". */
     private static String label(String name) {
         if (name.isEmpty()) {
@@ -85,6 +94,7 @@ public final class Redaction {
             SessionVault.Issued issued = vault.placeholder(finding.type(), value);
             out.append(text, done, finding.start()).append(issued.placeholder());
             done = finding.end();
+            used.add(Placeholder.key(issued.placeholder()));
             if (!finding.type().equals(Placeholder.LITERAL)) {
                 counted.add(finding);
                 if (issued.fresh() || !screening) {

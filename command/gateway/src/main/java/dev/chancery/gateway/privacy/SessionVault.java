@@ -1,9 +1,11 @@
 package dev.chancery.gateway.privacy;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import tools.jackson.core.JacksonException;
@@ -22,10 +24,40 @@ public final class SessionVault {
     private final Map<Identity, String> placeholders = new HashMap<>();
     private final Map<String, Integer> highest = new TreeMap<>();
     private final NavigableMap<String, RawText> values = new ConcurrentSkipListMap<>();
+    private final boolean others;
     private long characters;
 
     SessionVault(PrivacySettings settings) {
+        this(settings, false);
+    }
+
+    private SessionVault(PrivacySettings settings, boolean others) {
         this.settings = settings;
+        this.others = others;
+    }
+
+    /** A vault that puts these values back, as {@link #values} gave them. */
+    static SessionVault of(Map<String, RawText> values) {
+        SessionVault vault = new SessionVault(PrivacySettings.DEFAULT);
+        vault.values.putAll(values);
+        return vault;
+    }
+
+    /** A vault that takes every placeholder for one of another vault, and keeps no value. */
+    static SessionVault ofOthers(PrivacySettings settings) {
+        return new SessionVault(settings, true);
+    }
+
+    /** The values of some placeholders, for {@link Capsules}; unknown ones are left out. */
+    public SortedMap<String, RawText> values(Collection<String> keys) {
+        SortedMap<String, RawText> found = new TreeMap<>();
+        for (String key : keys) {
+            RawText value = values.get(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
     }
 
     /** For the texts of one request, on their way to a model. */
@@ -78,7 +110,7 @@ public final class SessionVault {
     }
 
     boolean isIssued(String key) {
-        return values.containsKey(key);
+        return others || values.containsKey(key);
     }
 
     synchronized boolean hasType(String type) {
@@ -94,7 +126,8 @@ public final class SessionVault {
         if (known != null) {
             return new Issued(known, false);
         }
-        if (placeholders.size() >= settings.valuesPerSession()
+        if (others
+                || placeholders.size() >= settings.valuesPerSession()
                 || characters + value.length() > settings.charactersPerSession()) {
             return new Issued(Placeholder.of(type, 0), true);
         }

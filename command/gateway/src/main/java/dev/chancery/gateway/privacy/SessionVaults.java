@@ -38,6 +38,14 @@ public final class SessionVaults {
         vaults.invalidate(new Session(agent, session));
     }
 
+    /**
+     * For a text that a person wrote in place of an output. The output's placeholders stay, so that they stand for what they stood
+     * for; personal data that is typed anew is replaced by number 0, which nothing puts back.
+     */
+    public Redaction edit(PersonalDataScanner scanner) {
+        return SessionVault.ofOthers(settings).screening(scanner);
+    }
+
     /** A vault for one request that belongs to no session. Nobody else ever gets it. */
     public SessionVault once() {
         return new SessionVault(settings);

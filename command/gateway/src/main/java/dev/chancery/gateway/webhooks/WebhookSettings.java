@@ -1,7 +1,11 @@
 package dev.chancery.gateway.webhooks;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,17 +14,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who is told of decisions, and how persistently.
  *
  * @param endpoints none unless configured
- * @param attempts at telling one endpoint of one decision
+ * @param giveUpAfter how long after a decision an endpoint is tried at the most; at least one attempt is made
  * @param firstPause before the second attempt; each further pause is twice as long
  * @param longestPause between two attempts
  * @param timeout of one attempt
- * @param waiting decisions that may be under way or wait for another attempt, for all endpoints together; one for which there is
- *     no room is not told, and counted
+ * @param waiting decisions that may be under way or wait for another attempt, for all endpoints together; what follows is told once
+ *     there is room
  */
 @ConfigurationProperties("chancery.webhooks")
 public record WebhookSettings(
         @DefaultValue List<Endpoint> endpoints,
-        @DefaultValue("8") int attempts,
+        @DefaultValue("24h") Duration giveUpAfter,
         @DefaultValue("1s") Duration firstPause,
         @DefaultValue("5m") Duration longestPause,
         @DefaultValue("10s") Duration timeout,
@@ -28,8 +32,14 @@ public record WebhookSettings(
 
     public WebhookSettings {
         endpoints = List.copyOf(endpoints);
-        if (attempts < 1 || waiting < 1) {
-            throw new IllegalArgumentException("Every limit of chancery.webhooks is at least 1");
+        if (waiting < 1
+                || giveUpAfter.isNegative()
+                || firstPause.isNegative()
+                || firstPause.isZero()
+                || longestPause.compareTo(firstPause) < 0) {
+            throw new IllegalArgumentException(
+                    "chancery.webhooks: waiting is at least 1, give-up-after is not negative,"
+                            + " and the pauses are positive, the first not longer than the longest");
         }
     }
 
@@ -59,7 +69,23 @@ public record WebhookSettings(
             }
         }
 
-        /** The address as it may be shown: what follows the path may be a secret of the receiver. */
+        /** Which endpoint this is, without saying where. */
+        String id() {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256")
+                        .digest(url.toString().getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(digest, 0, 16);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every JRE has SHA-256", e);
+            }
+        }
+
+        /** The address as it may be kept for ever: without its path, which may be a secret of the receiver. */
+        String host() {
+            return url.getScheme() + "://" + url.getAuthority();
+        }
+
+        /** The address as it may be shown to operators. */
         String shown() {
             return url.getScheme() + "://" + url.getAuthority() + url.getPath();
         }

@@ -8,9 +8,11 @@ import dev.chancery.contracts.command.Delivery;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.gateway.pipeline.Outcome;
+import dev.chancery.gateway.privacy.Capsules;
 import dev.chancery.inference.conversation.Reply;
 import dev.chancery.inference.conversation.ToolCall;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -165,7 +167,8 @@ class MessageStreamTest {
                 Gate.HUMAN_IN_THE_LOOP,
                 "model-7",
                 new Usage(12, 5, false),
-                new Micros(1, Currency.getInstance("USD"))));
+                new Micros(1, Currency.getInstance("USD")),
+                new Capsules.Sealed("c1.sealed", Instant.EPOCH)));
 
         // then
         assertThat(blocks()).containsExactly("text::This answer waits for a person to release it.");
@@ -180,5 +183,7 @@ class MessageStreamTest {
         assertThat(end.path("delta").path("stop_details").path("explanation").asString())
                 .startsWith("This answer waits");
         assertThat(end.path("chancery").path("retrieve").asString()).isEqualTo("/api/tasks/t-1/output");
+        assertThat(end.path("chancery").path("capsule").asString()).isEqualTo("c1.sealed");
+        assertThat(end.path("chancery").path("capsule_expires").asString()).isEqualTo("1970-01-01T00:00:00Z");
     }
 }

@@ -335,4 +335,21 @@ class SessionVaultTest {
             assertThat(session.restoreJson(session.sanitiseJson(SCANNER, json))).isEqualTo(json);
         }
     }
+
+    @Test
+    void leavesAnOutputsPlaceholdersInItsEditAndGivesNewValuesNone() {
+        // given
+        String sanitised =
+                vault.sanitise(SCANNER, "Anna <anna@x.org> typed [PERSON_9]").text();
+        String edit = "Dear [PERSON_1], [Person_3], write to eve@x.org, not [EMAIL_ADDRESS_1]: " + sanitised;
+
+        // when
+        String edited = new SessionVaults(PrivacySettings.DEFAULT).edit(SCANNER).sanitise(edit);
+
+        // then
+        assertThat(edited).isEqualTo(edit.replace("eve@x.org", "[EMAIL_ADDRESS_0]"));
+        assertThat(vault.restore(edited))
+                .isEqualTo("Dear Anna, [Person_3], write to [EMAIL_ADDRESS_0], not anna@x.org: "
+                        + "Anna <anna@x.org> typed [PERSON_9]");
+    }
 }

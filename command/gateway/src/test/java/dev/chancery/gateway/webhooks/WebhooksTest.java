@@ -10,13 +10,19 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.WebhookCommand.RecordUntold;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
+import dev.chancery.contracts.event.WebhookEvent.DecisionUntold;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.EventLog;
+import dev.chancery.contracts.log.Positions;
+import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.gateway.webhooks.WebhookSettings.Endpoint;
@@ -29,14 +35,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,11 +62,22 @@ import tools.jackson.databind.json.JsonMapper;
 class WebhooksTest {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Duration GIVE_UP_AFTER = Duration.ofHours(1);
     private static final String SECRET = "a secret of the receiver";
 
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final Reel log = new Reel();
+    private final Memory positions = new Memory();
+    private final List<Command> commands = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusedCommands = new AtomicInteger();
+    private volatile Instant now = NOON;
+    private volatile boolean leads = true;
+    private volatile boolean recordDown;
+
+    /** A task of which the receiver takes nothing. */
+    private volatile String refused = "";
+
     private HttpServer receiver;
     private @TempDir Path home;
 
@@ -67,12 +90,13 @@ class WebhooksTest {
         receiver.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         receiver.createContext("/hook", exchange -> {
             var headers = exchange.getRequestHeaders();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             told.add(new Told(
                     headers.getFirst("webhook-id"),
                     headers.getFirst("webhook-timestamp"),
                     headers.getFirst("webhook-signature"),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            Integer status = answers.poll();
+                    body));
+            Integer status = body.contains("\"task\":\"" + refused + "\"") ? Integer.valueOf(503) : answers.poll();
             exchange.sendResponseHeaders(status == null ? 204 : status, -1);
             exchange.close();
         });
@@ -96,7 +120,7 @@ class WebhooksTest {
 
     @Test
     void tellsOfADecisionWithoutAnythingThatWasSaid() throws Exception {
-        try (Webhooks webhooks = webhooks(3, 10, List.of())) {
+        try (Webhooks webhooks = webhooks(10, List.of())) {
             // when
             log.commit(recorded(5, new OutputApproved("ada", "the customer is Erika")));
 
@@ -123,7 +147,7 @@ class WebhooksTest {
     void triesAgainUnderTheSameIdUntilItIsTaken() throws Exception {
         // given
         answers.addAll(List.of(500, 302));
-        try (Webhooks webhooks = webhooks(5, 10, List.of())) {
+        try (Webhooks webhooks = webhooks(10, List.of())) {
             // when
             log.commit(recorded(5, new ToolCallRejected("ada", "no")));
             until(() -> webhooks.standing().delivered() == 1);
@@ -136,18 +160,36 @@ class WebhooksTest {
     }
 
     @Test
-    void givesUpAfterTheLastAttemptAndSaysSo() throws Exception {
+    void givesUpWhenTheTimeIsOverAndRecordsIt() throws Exception {
         // given
-        answers.addAll(List.of(503, 503, 503));
-        try (Webhooks webhooks = webhooks(2, 10, List.of())) {
+        answers.addAll(Collections.nCopies(1_000, 503));
+        try (Webhooks webhooks = webhooks(10, List.of())) {
             // when
-            log.commit(recorded(5, new OutputApproved("ada", "yes")));
+            log.commit(recorded(5, new OutputApproved("ada", "the customer is Erika")));
+            until(() -> told.size() > 1);
+            recordDown = true;
+            now = NOON.plus(GIVE_UP_AFTER);
+
+            // then nobody is given up before the record has it
+            until(() -> refusedCommands.get() >= 2);
+            assertThat(webhooks.standing().failed()).isZero();
+            assertThat(positions.kept()).containsExactly(5L);
+
+            // when
+            recordDown = false;
             until(() -> webhooks.standing().failed() == 1);
 
             // then
-            assertThat(told).hasSize(2);
+            DecisionUntold untold = ((RecordUntold) commands.getFirst()).untold();
+            assertThat(untold.task()).isEqualTo(new TaskId("t-1"));
+            assertThat(untold.position()).isEqualTo(5);
+            assertThat(untold.attempts()).isEqualTo(told.size());
+            assertThat(untold.problem()).isEqualTo("it answered 503");
+            assertThat(untold.host()).startsWith("http://127.0.0.1:").doesNotContain("hook", "token");
+            assertThat(commands).hasSize(1);
             assertThat(webhooks.standing().latest().getFirst().problem()).isEqualTo("it answered 503");
             assertThat(webhooks.standing().delivered()).isZero();
+            until(() -> positions.kept().equals(List.of(6L)));
         }
     }
 
@@ -155,7 +197,8 @@ class WebhooksTest {
     void sendsNothingThatItCannotSign() throws Exception {
         // given
         Files.delete(home.resolve("secret"));
-        try (Webhooks webhooks = webhooks(2, 10, List.of())) {
+        now = NOON.plus(GIVE_UP_AFTER);
+        try (Webhooks webhooks = webhooks(10, List.of())) {
             // when
             log.commit(recorded(5, new OutputApproved("ada", "yes")));
             until(() -> webhooks.standing().failed() == 1);
@@ -167,34 +210,125 @@ class WebhooksTest {
     }
 
     @Test
-    void countsWhatThereIsNoRoomFor() throws Exception {
+    void tellsAfterAnotherStartWhatWasNotToldBefore() throws Exception {
         // given
-        answers.addAll(List.of(500, 500, 500, 500, 500));
-        try (Webhooks webhooks = webhooks(1_000, 1, List.of())) {
+        answers.addAll(Collections.nCopies(1_000, 503));
+        try (Webhooks webhooks = webhooks(10, List.of())) {
+            log.commit(recorded(5, new OutputApproved("ada", "yes")));
+            until(() -> told.size() > 1);
+            assertThat(webhooks.standing().delivered()).isZero();
+        }
+        log.commit(recorded(6, new ToolCallRejected("ada", "no")));
+        answers.clear();
+        told.clear();
+
+        // when
+        try (Webhooks webhooks = webhooks(10, List.of())) {
+            until(() -> webhooks.standing().delivered() == 2);
+        }
+
+        // then both, of one task, in order
+        assertThat(told.stream().map(Told::id).distinct()).containsExactly("event-5", "event-6");
+        assertThat(positions.kept()).containsExactly(7L);
+
+        // when there is nothing new
+        told.clear();
+        try (Webhooks webhooks = webhooks(10, List.of())) {
+            log.commit(recorded(7, new OutputApproved("ada", "yes")));
+            until(() -> webhooks.standing().delivered() == 1);
+        }
+
+        // then nothing is told twice
+        assertThat(told).extracting(Told::id).containsExactly("event-7");
+    }
+
+    @Test
+    void letsADecisionThatNobodyTakesHoldBackThoseOfItsTaskOnly() throws Exception {
+        // given
+        refused = "t-1";
+        try (Webhooks webhooks = webhooks(10, List.of())) {
             // when
             log.commit(recorded(5, new OutputApproved("ada", "yes")));
-            log.commit(recorded(6, new OutputApproved("ada", "yes")));
-
-            // then
-            assertThat(webhooks.standing().dropped()).isEqualTo(1);
+            log.commit(recorded(6, new OutputRejected("ada", "no")));
+            log.commit(recorded(7, "task/t-2", new OutputApproved("ada", "yes")));
             until(() -> webhooks.standing().delivered() == 1);
-            assertThat(told).extracting(Told::id).containsOnly("event-5");
+
+            // then the first is told until it is taken, and so it is where the next process begins
+            assertThat(webhooks.standing().latest().getFirst().task()).isEqualTo("t-2");
+            assertThat(told).extracting(Told::id).doesNotContain("event-6");
+            assertThat(positions.kept()).containsExactly(5L);
+
+            // when
+            refused = "";
+            until(() -> webhooks.standing().delivered() == 3);
+            until(() -> positions.kept().equals(List.of(8L)));
         }
     }
 
     @Test
-    void tellsNothingOfOtherWorkflowsAndOfWhatAnotherNodeRecorded() throws Exception {
-        try (Webhooks other = webhooks(1, 10, List.of("another"));
-                Webhooks webhooks = webhooks(1, 10, List.of("desk"))) {
+    void readsOnOnlyWhenThereIsRoom() throws Exception {
+        // given
+        answers.addAll(Collections.nCopies(3, 500));
+        try (Webhooks webhooks = webhooks(1, List.of())) {
             // when
-            log.commit(recorded(Reel.ELSEWHERE, new OutputApproved("ada", "yes")));
-            log.commit(recorded(7, new OutputApproved("ada", "yes")));
+            log.commit(recorded(5, new OutputApproved("ada", "yes")));
+            log.commit(recorded(6, "task/t-2", new OutputApproved("ada", "yes")));
+            until(() -> webhooks.standing().delivered() == 2);
+
+            // then
+            assertThat(told)
+                    .extracting(Told::id)
+                    .containsExactly("event-5", "event-5", "event-5", "event-5", "event-6");
+        }
+    }
+
+    @Test
+    void tellsNothingOfOtherWorkflowsAndNothingWhileAnotherNodeLeads() throws Exception {
+        // given
+        leads = false;
+        try (Webhooks webhooks = webhooks(10, List.of("another"), List.of("desk"))) {
+            log.commit(recorded(5, new OutputApproved("ada", "yes")));
+            assertThat(webhooks.standing().telling()).isFalse();
+            assertThat(told).isEmpty();
+
+            // when
+            leads = true;
+            until(() -> webhooks.standing().telling());
+            log.commit(recorded(6, new OutputApproved("ada", "yes")));
             until(() -> webhooks.standing().delivered() == 1);
 
             // then
-            assertThat(told).extracting(Told::id).containsExactly("event-7");
-            assertThat(other.standing().delivered()).isZero();
+            assertThat(told).extracting(Told::id).containsExactly("event-6");
+            until(() -> positions.kept().equals(List.of(7L, 7L)));
+
+            // when
+            leads = false;
+            until(() -> !webhooks.standing().telling());
+            log.commit(recorded(7, new OutputApproved("ada", "yes")));
+            leads = true;
+            until(() -> webhooks.standing().delivered() == 2);
+
+            // then what nobody told meanwhile is told
+            assertThat(told).extracting(Told::id).containsExactly("event-6", "event-7");
         }
+    }
+
+    @Test
+    void forgetsAReceiverThatIsNoLongerConfigured() throws Exception {
+        // given
+        positions.of("webhook/of-old", 1);
+        positions.of("another/reader", 1);
+
+        // when
+        try (Webhooks webhooks = webhooks(10, List.of())) {
+            until(() -> webhooks.standing().telling());
+        }
+
+        // then
+        assertThat(positions.positions)
+                .containsKey("another/reader")
+                .doesNotContainKey("webhook/of-old")
+                .hasSize(2);
     }
 
     @Test
@@ -208,19 +342,35 @@ class WebhooksTest {
                 .hasMessageNotContaining("hunter2");
     }
 
-    private Webhooks webhooks(int attempts, int waiting, List<String> workflows) {
-        URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=of-theirs");
-        return new Webhooks(
+    /** With an endpoint for each list of workflows. */
+    @SafeVarargs
+    private Webhooks webhooks(int waiting, List<String>... workflows) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < workflows.length; i++) {
+            URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=of-theirs-" + i);
+            endpoints.add(new Endpoint(url, "file:" + home.resolve("secret"), workflows[i]));
+        }
+        Webhooks webhooks = new Webhooks(
                 log,
-                position -> position != Reel.ELSEWHERE,
+                () -> leads,
+                positions,
+                command -> {
+                    if (recordDown) {
+                        refusedCommands.incrementAndGet();
+                        throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+                    }
+                    commands.add(command);
+                },
                 new WebhookSettings(
-                        List.of(new Endpoint(url, "file:" + home.resolve("secret"), workflows)),
-                        attempts,
+                        endpoints,
+                        GIVE_UP_AFTER,
                         Duration.ofMillis(1),
                         Duration.ofMillis(20),
                         Duration.ofSeconds(20),
                         waiting),
-                InstantSource.fixed(NOON));
+                () -> now);
+        until(() -> webhooks.standing().telling() == leads);
+        return webhooks;
     }
 
     private Told told() throws InterruptedException {
@@ -238,21 +388,51 @@ class WebhooksTest {
     }
 
     private static Recorded recorded(long position, Event event) {
-        return new Recorded(position, "event-" + position, "task/t-1", 3, NOON, event);
+        return recorded(position, "task/t-1", event);
     }
 
-    /** A record that tells its readers what is committed to it. */
-    private static final class Reel implements EventLog {
-        static final long ELSEWHERE = 99;
-        private final List<Consumer<List<Recorded>>> readers = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private static Recorded recorded(long position, String stream, Event event) {
+        return new Recorded(position, "event-" + position, stream, 3, NOON, event);
+    }
 
-        void commit(Recorded recorded) {
-            readers.forEach(reader -> reader.accept(List.of(recorded)));
+    private static final class Memory implements Positions {
+        private final Map<String, Long> positions = new ConcurrentSkipListMap<>();
+
+        List<Long> kept() {
+            return List.copyOf(positions.values());
         }
 
         @Override
-        public long size() {
-            return 5;
+        public long of(String reader, long first) {
+            positions.putIfAbsent(reader, first);
+            return positions.get(reader);
+        }
+
+        @Override
+        public void reached(String reader, long position) {
+            positions.computeIfPresent(reader, (name, before) -> Math.max(before, position));
+        }
+
+        @Override
+        public void forget(String kind, Set<String> kept) {
+            positions.keySet().removeIf(reader -> reader.startsWith(kind) && !kept.contains(reader));
+        }
+    }
+
+    /** A record that tells its readers what is committed to it, and what was before. */
+    private static final class Reel implements EventLog {
+        private static final long FIRST = 5;
+        private final List<Recorded> events = new ArrayList<>();
+
+        synchronized void commit(Recorded recorded) {
+            assertThat(recorded.position()).isEqualTo(size());
+            events.add(recorded);
+            notifyAll();
+        }
+
+        @Override
+        public synchronized long size() {
+            return FIRST + events.size();
         }
 
         @Override
@@ -286,7 +466,15 @@ class WebhooksTest {
 
         @Override
         public Following follow(String name, long from, Consumer<List<Recorded>> reader) {
-            readers.add(reader);
+            Thread thread = Thread.ofVirtual().start(() -> {
+                try {
+                    for (long next = from; ; next++) {
+                        reader.accept(List.of(await(next)));
+                    }
+                } catch (InterruptedException | IllegalStateException closed) {
+                    return;
+                }
+            });
             return new Following() {
                 @Override
                 public long position() {
@@ -300,9 +488,16 @@ class WebhooksTest {
 
                 @Override
                 public void close() {
-                    readers.remove(reader);
+                    thread.interrupt();
                 }
             };
+        }
+
+        private synchronized Recorded await(long position) throws InterruptedException {
+            while (position >= size()) {
+                wait();
+            }
+            return events.get((int) (position - FIRST));
         }
     }
 }

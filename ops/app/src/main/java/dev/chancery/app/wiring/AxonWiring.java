@@ -22,6 +22,7 @@ import dev.chancery.handling.export.Exports;
 import dev.chancery.handling.killswitch.KillSwitches;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
+import dev.chancery.handling.notice.Notices;
 import dev.chancery.handling.policy.PolicyRegistration;
 import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Repetitions;
@@ -129,6 +130,7 @@ class AxonWiring {
         Exports.register(aggregates);
         KillSwitches.register(aggregates);
         Calibration.register(aggregates);
+        Notices.register(aggregates);
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
         Configuration axon = configurer.start();

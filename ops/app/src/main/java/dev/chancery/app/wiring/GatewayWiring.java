@@ -5,6 +5,7 @@ import dev.chancery.contracts.command.Command;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.Positions;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.GatewayLimits;
@@ -24,6 +25,7 @@ import dev.chancery.gateway.pipeline.Recordings;
 import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.ActivePolicies;
 import dev.chancery.gateway.policy.PolicyRollout;
+import dev.chancery.gateway.privacy.Capsules;
 import dev.chancery.gateway.privacy.InspectPersonalData;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
@@ -141,9 +143,10 @@ class GatewayWiring {
             Governance governance,
             EventLog log,
             ContentStore contents,
+            Capsules capsules,
             Unfinished unfinished,
             Clock clock) {
-        return new Pipeline(commands, governance, new Recordings(log, contents), unfinished, clock);
+        return new Pipeline(commands, governance, new Recordings(log, contents), capsules, unfinished, clock);
     }
 
     @Bean(destroyMethod = "close")
@@ -258,8 +261,9 @@ class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Webhooks webhooks(EventLog log, Nodes nodes, WebhookSettings settings, Clock clock) {
-        return new Webhooks(log, nodes::isOwn, settings, clock);
+    Webhooks webhooks(
+            EventLog log, Nodes nodes, Positions positions, Commands commands, WebhookSettings settings, Clock clock) {
+        return new Webhooks(log, nodes::leads, positions, commands::send, settings, clock);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.chancery.app.ChancerySettings;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.Positions;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
@@ -47,6 +48,11 @@ class RecordWiring {
     @Bean(destroyMethod = "")
     Nodes nodes(Store store) {
         return store.nodes();
+    }
+
+    @Bean
+    Positions positions(Store store) {
+        return store.positions();
     }
 
     @Bean

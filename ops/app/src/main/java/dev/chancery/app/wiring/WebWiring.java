@@ -165,7 +165,17 @@ class WebWiring {
     /** What a person types is sanitised like what an agent sends; its placeholders belong to no session. */
     @Bean
     Sanitiser sanitiser(Governance governance, Policies policies) {
-        return text -> governance.once(policies.current()).sanitise(text);
+        return new Sanitiser() {
+            @Override
+            public String apply(String text) {
+                return governance.once(policies.current()).sanitise(text);
+            }
+
+            @Override
+            public String edited(String output) {
+                return governance.edit(policies.current()).sanitise(output);
+            }
+        };
     }
 
     @Bean(destroyMethod = "close")

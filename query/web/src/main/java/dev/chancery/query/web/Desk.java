@@ -184,7 +184,12 @@ public final class Desk {
             throw Problem.conflict("not-held", "The task is " + task.state() + " and waits for no decision.")
                     .with("state", task.state());
         }
-        act(new DecideReview(id, action, reviewer, why, action == DecideReview.Action.EDIT ? content(output) : null));
+        act(new DecideReview(
+                id,
+                action,
+                reviewer,
+                why,
+                action == DecideReview.Action.EDIT && output != null ? content(sanitiser.edited(output)) : null));
     }
 
     /** Whether an output was delivered and waits for a person to look at it; told by its stream, which is never behind. */
@@ -239,7 +244,9 @@ public final class Desk {
         } catch (ContentUnreadable e) {
             throw unreadable();
         }
-        return act(new RecordHumanOutcome(id, by, content(outcome.strip()), answer), OutcomeComparison.class)
+        return act(
+                        new RecordHumanOutcome(id, by, content(sanitiser.apply(outcome.strip())), answer),
+                        OutcomeComparison.class)
                 .orElseThrow();
     }
 
@@ -308,10 +315,10 @@ public final class Desk {
                         .anyMatch(workflow -> workflow.workflow().equals(id));
     }
 
-    private Content content(@Nullable String text) {
+    private Content content(String sanitised) {
         byte[] salt = new byte[Content.SALT_BYTES];
         random.nextBytes(salt);
-        return Content.of(new ContentId(UUID.randomUUID().toString()), salt, sanitiser.apply(text == null ? "" : text));
+        return Content.of(new ContentId(UUID.randomUUID().toString()), salt, sanitised);
     }
 
     private static <T> T wait(CompletableFuture<T> answer) {

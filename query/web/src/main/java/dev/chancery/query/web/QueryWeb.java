@@ -13,7 +13,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The read API, the console and their security. It needs beans of Axon's {@code QueryGateway} and {@code CommandGateway},
- * the ports {@code EventLog} and {@code ContentStore}, {@link dev.chancery.query.web.security.Credentials} and a {@link Sanitiser}.
+ * the ports {@code EventLog} and {@code ContentStore}, {@link dev.chancery.query.web.security.Credentials},
+ * {@link dev.chancery.query.web.security.AgentKeys}, a {@link Sanitiser} and an {@link Unsealing}.
  */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan

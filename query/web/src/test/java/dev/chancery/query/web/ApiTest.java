@@ -153,6 +153,83 @@ class ApiTest extends WebTest {
     }
 
     @Test
+    void aCapsulePutsTheValuesIntoAReleasedOutputAfterTheRecordHasIt() throws Exception {
+        // when
+        HttpResponse<String> answer = new Visitor()
+                .withToken("key-support-bot")
+                .send("POST", "/api/tasks/" + Sample.RELEASED + "/output", "{\"capsule\":\"c1.right\"}");
+
+        // then
+        assertThat(json(answer).get("output").asString())
+                .startsWith("Dear Ann, we have blocked the card [CREDIT_CARD_1]");
+        DiscloseContent disclosed = journal.of(DiscloseContent.class).getFirst();
+        assertThat(disclosed.to()).isEqualTo("agent/support-bot");
+        assertThat(disclosed.purpose()).isEqualTo("retrieval with values");
+        assertThat(journal.entries.getLast()).isInstanceOf(ContentRead.class);
+        assertThat(journal.of(String.class)).containsExactly("opened for " + Sample.RELEASED + " of support-bot");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "released | {} | 400 invalid-request",
+                "released | null | 400 invalid-request",
+                "released | {\"capsule\": | 400 invalid-request",
+                "released | [] | 400 invalid-request",
+                "released | {\"capsule\":\" \"} | 400 invalid-request",
+                "released | {\"capsule\":\"c1.old\"} | 410 capsule-expired",
+                "held | {\"capsule\":\"c1.right\"} | 409 not-released",
+                "erased | {\"capsule\":\"c1.right\"} | 410 content-erased",
+            })
+    void whatACapsuleDoesNotOpenIsNotShown(String task, String body, String problem) throws Exception {
+        // given
+        String id = task.equals("held") ? Sample.HELD : task.equals("erased") ? Sample.ERASED : Sample.RELEASED;
+
+        // when
+        HttpResponse<String> answer = program().send("POST", "/api/tasks/" + id + "/output", body);
+
+        // then
+        assertThat(problem(answer)).isEqualTo(problem);
+        assertThat(answer.body()).doesNotContain("Ann", "blocked");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsNotRead() throws Exception {
+        String body = "{\"capsule\":\"" + "A".repeat(9 << 20) + "\"}";
+        assertThat(problem(program().send("POST", "/api/tasks/" + Sample.RELEASED + "/output", body)))
+                .isEqualTo("413 too-large");
+    }
+
+    @Test
+    void anAgentSeesWhatCameOfItsOwnTasksAndNothingElse() throws Exception {
+        // given
+        String output = "/api/tasks/" + Sample.RELEASED + "/output";
+        Visitor owner = new Visitor().withToken("key-support-bot");
+        Visitor other = new Visitor().withToken("key-other-bot");
+
+        // then
+        assertThat(owner.get(output).statusCode()).isEqualTo(200);
+        assertThat(problem(other.get(output))).isEqualTo("404 not-found");
+        assertThat(problem(other.send("POST", output, "{\"capsule\":\"c1.right\"}")))
+                .isEqualTo("404 not-found");
+        assertThat(json(other.get(output)).get("detail").asString().replace(Sample.RELEASED, "nothing"))
+                .isEqualTo(json(other.get("/api/tasks/nothing/output"))
+                        .get("detail")
+                        .asString());
+        assertThat(problem(owner.get("/api/tasks/" + Sample.RELEASED))).isEqualTo("401 unauthenticated");
+        assertThat(problem(owner.get("/api/tasks"))).isEqualTo("401 unauthenticated");
+        assertThat(problem(new Visitor().withToken("nobody").get(output))).isEqualTo("401 unauthenticated");
+
+        // when
+        journal.agentsStopped = true;
+
+        // then
+        assertThat(problem(owner.get(output))).isEqualTo("403 agent-stopped");
+        assertThat(journal.of(DiscloseContent.class)).hasSize(1);
+    }
+
+    @Test
     void nothingIsShownWhileTheRecordIsDown() throws Exception {
         // given
         journal.recordDown = true;

@@ -1,8 +1,10 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.CalibrationCommand;
 import dev.chancery.contracts.command.Command;
@@ -74,6 +76,7 @@ import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.contracts.WorkflowsView;
+import dev.chancery.query.web.security.AgentKeys;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.query.web.security.CredentialsFile;
 import java.nio.file.Files;
@@ -102,6 +105,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -117,6 +121,7 @@ class TestApp {
         volatile boolean recordDown;
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
+        volatile boolean agentsStopped;
 
         /** The only agent that is registered, null for none. */
         volatile String agent;
@@ -195,7 +200,45 @@ class TestApp {
 
     @Bean
     Sanitiser sanitiser() {
-        return text -> text.replace("ann@example.org", "[EMAIL_ADDRESS_1]");
+        return new Sanitiser() {
+            @Override
+            public String apply(String text) {
+                return text.replace("ann@example.org", "[EMAIL_ADDRESS_1]");
+            }
+
+            @Override
+            public String edited(String output) {
+                return output.replace("ann@example.org", "[EMAIL_ADDRESS_0]");
+            }
+        };
+    }
+
+    /** One capsule is the right one. */
+    @Bean
+    Unsealing unsealing(Journal journal) {
+        return (task, agent, capsule) -> {
+            if (!capsule.equals("c1.right")) {
+                throw Problem.of(HttpStatus.GONE, "capsule-expired", "The capsule has expired.");
+            }
+            journal.entries.add("opened for " + task + " of " + agent);
+            return output -> output.replace("[PERSON_1]", "Ann");
+        };
+    }
+
+    /** The key of an agent is its name behind {@code key-}. */
+    @Bean
+    AgentKeys agentKeys(Journal journal) {
+        return new AgentKeys() {
+            @Override
+            public Optional<AgentId> agentOf(String key) {
+                return key.startsWith("key-") ? Optional.of(new AgentId(key.substring(4))) : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> stopped(AgentId agent, WorkflowId workflow) {
+                return journal.agentsStopped ? Optional.of("The agent is suspended.") : Optional.empty();
+            }
+        };
     }
 
     @Bean

@@ -46,6 +46,7 @@ abstract class WebTest {
         journal.recordDown = false;
         journal.gateOpens = true;
         journal.agent = null;
+        journal.agentsStopped = false;
     }
 
     /** Someone with cookies of their own who follows no redirect. */

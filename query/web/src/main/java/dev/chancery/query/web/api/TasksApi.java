@@ -15,11 +15,18 @@ import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.Unsealing;
+import dev.chancery.query.web.security.AgentKeys;
+import dev.chancery.query.web.security.Holder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,16 +34,26 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tasks and what they left behind. */
 @RestController
 @RequestMapping("/api/tasks")
 final class TasksApi {
 
-    private final Desk desk;
+    private static final int LARGEST_RETRIEVAL = 8 << 20;
 
-    TasksApi(Desk desk) {
+    private final Desk desk;
+    private final JsonMapper json;
+    private final Unsealing capsules;
+    private final AgentKeys agents;
+
+    TasksApi(Desk desk, JsonMapper json, Unsealing capsules, AgentKeys agents) {
         this.desk = desk;
+        this.json = json;
+        this.capsules = capsules;
+        this.agents = agents;
     }
 
     @GetMapping
@@ -103,12 +120,62 @@ final class TasksApi {
         return new Events(id, events.stream().map(Kept::of).toList());
     }
 
-    /** What was delivered, with placeholders in the place of personal data. */
+    /** What was delivered; with placeholders in the place of personal data, unless a capsule came with the request. */
     record Output(String task, TaskState state, String output) {}
 
     @GetMapping("/{id}/output")
     Output output(@PathVariable String id, Principal reader) {
+        return released(asked(id, reader), reader, "retrieval", UnaryOperator.identity());
+    }
+
+    /** What the caller was given with the held answer. */
+    record Retrieval(@Nullable String capsule) {}
+
+    /** That the values are put back is recorded before they are. */
+    @PostMapping("/{id}/output")
+    Output restored(@PathVariable String id, InputStream body, Principal reader) throws IOException {
+        Retrieval retrieval = retrieval(body);
+        String capsule = retrieval == null ? null : retrieval.capsule();
+        if (capsule == null || capsule.isBlank()) {
+            throw Problem.invalid(
+                    "Give 'capsule' as it came with the held answer. With placeholders the output is had by GET.");
+        }
+        TaskSummaryView task = asked(id, reader);
+        UnaryOperator<String> values = capsules.open(new TaskId(id), new AgentId(task.agent()), capsule.strip());
+        return released(task, reader, "retrieval with values", values);
+    }
+
+    /** Agents are not trusted with a body of any size. */
+    private @Nullable Retrieval retrieval(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(LARGEST_RETRIEVAL + 1);
+        if (bytes.length > LARGEST_RETRIEVAL) {
+            throw Problem.of(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "too-large",
+                    "The body has more than " + LARGEST_RETRIEVAL + " bytes. Send {\"capsule\": \"…\"} alone.");
+        }
+        try {
+            return json.readValue(bytes, Retrieval.class);
+        } catch (JacksonException e) {
+            throw Problem.invalid("The body is no JSON object with 'capsule'.");
+        }
+    }
+
+    /** The task, unless it is another agent's or the agent was stopped. */
+    private TaskSummaryView asked(String id, Principal reader) {
         TaskSummaryView task = desk.task(new TaskId(id));
+        Holder.of(reader).ifPresent(agent -> {
+            if (!task.agent().equals(agent.value())) {
+                throw Problem.notFound("task", id);
+            }
+            agents.stopped(agent, new WorkflowId(task.workflow())).ifPresent(why -> {
+                throw Problem.of(HttpStatus.FORBIDDEN, "agent-stopped", why);
+            });
+        });
+        return task;
+    }
+
+    private Output released(TaskSummaryView task, Principal reader, String purpose, UnaryOperator<String> values) {
         boolean delivered = switch (task.state()) {
             case RELEASED, APPROVED, EDITED -> true;
             case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
@@ -121,10 +188,10 @@ final class TasksApi {
                                     + (task.state() == TaskState.HELD ? " A reviewer decides at /api/reviews." : ""))
                     .with("state", task.state());
         }
-        String output = desk.disclose(new TaskId(id), List.of(content), reader.getName(), "retrieval")
+        String output = desk.disclose(new TaskId(task.task()), List.of(content), reader.getName(), purpose)
                 .getFirst()
                 .orElseThrow(() -> Problem.erased(desk.erasedAt(content)));
-        return new Output(id, task.state(), output);
+        return new Output(task.task(), task.state(), values.apply(output));
     }
 
     /** Under which policy to decide; null for the recorded one. */

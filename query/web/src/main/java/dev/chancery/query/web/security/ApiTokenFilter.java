@@ -14,15 +14,23 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Knows the bearer of the API token, by digest and in constant time. */
+/** Knows the bearer of the API token, by digest and in constant time, and where agents may ask, the bearer of an agent's key. */
 final class ApiTokenFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
     private final byte[] expected;
+    private final AgentKeys keys;
+    private final RequestMatcher agents;
 
-    ApiTokenFilter(Credentials credentials) {
+    /**
+     * @param agents what agents may ask for
+     */
+    ApiTokenFilter(Credentials credentials, AgentKeys keys, RequestMatcher agents) {
+        this.keys = keys;
+        this.agents = agents;
         this.expected = credentials.apiTokenSha256().getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -31,14 +39,21 @@ final class ApiTokenFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            String digest = KeyDigest.of(header.substring(SCHEME.length()).strip());
+            String token = header.substring(SCHEME.length()).strip();
+            String digest = KeyDigest.of(token);
             if (MessageDigest.isEqual(digest.getBytes(StandardCharsets.US_ASCII), expected)) {
-                SecurityContext context = SecurityContextHolder.createEmptyContext();
-                context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
-                        "api-token", null, List.of(new SimpleGrantedAuthority("ROLE_OPERATOR"))));
-                SecurityContextHolder.setContext(context);
+                know("api-token", "ROLE_OPERATOR");
+            } else if (agents.matches(request)) {
+                keys.agentOf(token).ifPresent(agent -> know(new Holder(agent), "ROLE_AGENT"));
             }
         }
         chain.doFilter(request, response);
+    }
+
+    private static void know(Object principal, String role) {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(
+                principal, null, List.of(new SimpleGrantedAuthority(role))));
+        SecurityContextHolder.setContext(context);
     }
 }

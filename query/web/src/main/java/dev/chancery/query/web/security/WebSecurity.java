@@ -63,6 +63,9 @@ public class WebSecurity {
     private static final RequestMatcher PROGRAMS = paths("/api/**", "/actuator/**");
     private static final RequestMatcher HEALTH = paths("/actuator/health", "/actuator/health/**");
 
+    /** What an agent may ask with its key: what came of its own tasks. */
+    private static final RequestMatcher AGENTS = paths("/api/tasks/*/output");
+
     /** Other logs come with heads that they signed. */
     private static final RequestMatcher WITNESS = paths("/witness/**");
 
@@ -82,11 +85,12 @@ public class WebSecurity {
     /** Whoever comes with a token has no session and needs no protection against forged requests. */
     @Bean
     @Order(1)
-    SecurityFilterChain withToken(HttpSecurity http, Credentials credentials, JsonMapper json) {
+    SecurityFilterChain withToken(HttpSecurity http, Credentials credentials, AgentKeys keys, JsonMapper json) {
         return headers(http)
                 .securityMatcher(
                         request -> PROGRAMS.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null)
-                .addFilterBefore(new ApiTokenFilter(credentials), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(
+                        new ApiTokenFilter(credentials, keys, AGENTS), UsernamePasswordAuthenticationFilter.class)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
@@ -94,6 +98,8 @@ public class WebSecurity {
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(unknown(json)))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(HEALTH)
                         .permitAll()
+                        .requestMatchers(AGENTS)
+                        .hasAnyRole("OPERATOR", "AGENT")
                         .anyRequest()
                         .hasRole("OPERATOR"))
                 .build();
