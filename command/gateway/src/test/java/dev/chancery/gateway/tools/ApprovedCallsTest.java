@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ApprovedCallsTest {
@@ -23,58 +24,64 @@ class ApprovedCallsTest {
     private final MemoryLog log = new MemoryLog();
     private final BlockingQueue<TaskId> forwarded = new LinkedBlockingQueue<>();
 
+    private ApprovedCalls calls;
+
+    @AfterEach
+    void close() {
+        calls.close();
+    }
+
     @Test
     void forwardsEachCallOnceWhenABatchComesAgain() throws Exception {
         // given a record that goes away while it is asked who recorded the second approval
         AtomicBoolean away = new AtomicBoolean(true);
-        try (ApprovedCalls calls = new ApprovedCalls(log, position -> own(position, away), forwarded::add)) {
-            log.commit("task/one", new ToolCallApproved("ann", "fine"));
-            log.commit("task/two", new ToolCallApproved("ann", "fine"));
-            assertThatThrownBy(log::tell).isInstanceOf(RecordUnavailable.class);
+        calls = new ApprovedCalls(log, position -> own(position, away), forwarded::add);
+        log.commit("task/one", new ToolCallApproved("ann", "fine"));
+        log.commit("task/two", new ToolCallApproved("ann", "fine"));
+        assertThatThrownBy(log::tell).isInstanceOf(RecordUnavailable.class);
 
-            // when
-            away.set(false);
-            log.tell();
-            log.append("task/three", new ToolCallApproved("ann", "fine"));
+        // when
+        away.set(false);
+        log.tell();
+        log.append("task/three", new ToolCallApproved("ann", "fine"));
 
-            // then
-            assertThat(untilCameOf(new TaskId("three")))
-                    .containsExactlyInAnyOrder(new TaskId("one"), new TaskId("two"), new TaskId("three"));
-        }
+        // then
+        assertThat(untilCameOf(new TaskId("three")))
+                .containsExactlyInAnyOrder(new TaskId("one"), new TaskId("two"), new TaskId("three"));
     }
 
     @Test
     void doesNotForwardACallBesideItself() throws Exception {
         // given
         CountDownLatch release = new CountDownLatch(1);
-        try (ApprovedCalls calls = new ApprovedCalls(log, position -> true, task -> {
+        calls = new ApprovedCalls(log, position -> true, task -> {
             forwarded.add(task);
             await(release);
-        })) {
-            log.append("task/one", new ToolCallApproved("ann", "fine"));
-            assertThat(forwarded.poll(30, TimeUnit.SECONDS)).isEqualTo(new TaskId("one"));
+        });
+        log.append("task/one", new ToolCallApproved("ann", "fine"));
+        assertThat(forwarded.poll(30, TimeUnit.SECONDS)).isEqualTo(new TaskId("one"));
 
-            // when
-            log.commit("task/two", new ToolCallApproved("ann", "fine"));
-            log.tellAgain(0);
+        // when
+        log.commit("task/two", new ToolCallApproved("ann", "fine"));
+        log.tellAgain(0);
 
-            // then
-            assertThat(untilCameOf(new TaskId("two"))).containsExactly(new TaskId("two"));
-            release.countDown();
-        }
+        // then
+        assertThat(untilCameOf(new TaskId("two"))).containsExactly(new TaskId("two"));
+        release.countDown();
     }
 
     @Test
     void forwardsNothingThatAnotherNodeWasToldOrThatWasRejected() throws Exception {
-        try (ApprovedCalls calls = new ApprovedCalls(log, position -> position != 0, forwarded::add)) {
-            // when
-            log.append("task/theirs", new ToolCallApproved("ann", "fine"));
-            log.append("task/rejected", new ToolCallRejected("ann", "no"));
-            log.append("task/ours", new ToolCallApproved("ann", "fine"));
+        // given
+        calls = new ApprovedCalls(log, position -> position != 0, forwarded::add);
 
-            // then
-            assertThat(untilCameOf(new TaskId("ours"))).containsExactly(new TaskId("ours"));
-        }
+        // when
+        log.append("task/theirs", new ToolCallApproved("ann", "fine"));
+        log.append("task/rejected", new ToolCallRejected("ann", "no"));
+        log.append("task/ours", new ToolCallApproved("ann", "fine"));
+
+        // then
+        assertThat(untilCameOf(new TaskId("ours"))).containsExactly(new TaskId("ours"));
     }
 
     private static boolean own(long position, AtomicBoolean away) {
