@@ -271,7 +271,7 @@ class ApiTest extends WebTest {
         assertThat(decided.action()).isEqualTo(DecideReview.Action.EDIT);
         assertThat(decided.reason()).isEqualTo("[EMAIL_ADDRESS_1] said so");
         Content edited = decided.edited();
-        assertThat(edited.text()).isEqualTo("Write to [EMAIL_ADDRESS_1]");
+        assertThat(edited.text()).isEqualTo("Write to [EMAIL_ADDRESS_0]");
         assertThat(edited.ref().commitment()).isEqualTo(Content.commitment(edited.salt(), edited.utf8()));
     }
 
