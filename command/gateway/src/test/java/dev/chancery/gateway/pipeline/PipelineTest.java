@@ -1,5 +1,8 @@
 package dev.chancery.gateway.pipeline;
 
+import dev.chancery.gateway.privacy.CapsuleSettings;
+import dev.chancery.gateway.privacy.Capsules;
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -120,6 +123,11 @@ class PipelineTest {
                 new Commands(DefaultCommandGateway.builder().commandBus(bus).build()),
                 governance,
                 new Recordings(log, id -> Optional.ofNullable(contents.get(id.value()))),
+                new Capsules(
+                        new byte[Capsules.SECRET_BYTES],
+                        List.of(),
+                        new CapsuleSettings(Duration.ofDays(1), 10_000, null, List.of()),
+                        Clock.systemUTC()),
                 unfinished,
                 Clock.systemUTC());
     }
