@@ -26,6 +26,7 @@ import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -411,6 +412,7 @@ class TestApp {
                     "ab".repeat(32),
                     List.of(new PolicyChange("/models/0/deployments/0", "\"home/a\"", "\"home/b\"")),
                     List.of(new ReviewCount("home/a", 60, 30), new ReviewCount("home/b", 60, 58)),
+                    List.of(new ScoreCount(72, 10, 3)),
                     "People approve more of it.",
                     "chancery",
                     Instant.parse("2026-11-20T10:00:00Z"),
