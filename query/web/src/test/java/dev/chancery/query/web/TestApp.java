@@ -20,6 +20,7 @@ import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.ExampleLabel;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -47,6 +48,7 @@ import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
 import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.ExamplesView;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
@@ -89,6 +91,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -117,6 +120,10 @@ class TestApp {
     static final class Journal {
         final List<Object> entries = new CopyOnWriteArrayList<>();
         volatile boolean recordDown;
+
+        /** The task of which nothing can be recorded; null for none. */
+        volatile String downAt;
+
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
 
@@ -218,7 +225,10 @@ class TestApp {
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
-                if (journal.recordDown) {
+                if (journal.recordDown
+                        || (journal.downAt != null
+                                && message.getPayload() instanceof TaskCommand.DiscloseContent shown
+                                && shown.task().value().equals(journal.downAt))) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
                 }
                 Command command = (Command) message.getPayload();
@@ -419,6 +429,24 @@ class TestApp {
                     17,
                     List.of(new PolicyDraftsView.Said(true, "ada", "so do I", Instant.parse("2026-11-20T11:00:00Z"))),
                     null)));
+        }
+
+        /** Of {@code many} there are 120, of any other two. */
+        @QueryHandler
+        public ExamplesView handle(TaskQuery.FindExamples query) {
+            journal.entries.add(query);
+            if (!query.workflow().value().equals("many")) {
+                return new ExamplesView(
+                        List.of(
+                                Sample.example(Sample.RELEASED, 1051, ExampleLabel.OTHERWISE, "output-better"),
+                                Sample.example(Sample.ERASED, 1052, ExampleLabel.REJECTED, null)),
+                        null);
+            }
+            long first = query.after() == null ? 0 : query.after() + 1;
+            List<ExamplesView.ExampleView> page = LongStream.range(first, Math.min(120, first + query.limit()))
+                    .mapToObj(n -> Sample.example("many-" + n, n, ExampleLabel.APPROVED, null))
+                    .toList();
+            return new ExamplesView(page, page.size() < query.limit() ? null : page.getLast().position());
         }
 
         @QueryHandler

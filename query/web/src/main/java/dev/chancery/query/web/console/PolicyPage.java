@@ -4,6 +4,8 @@ import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Drafting;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +47,11 @@ final class PolicyPage {
         page.addAttribute("drafts", desk.ask(new FindPolicyDrafts()).drafts());
         page.addAttribute(
                 "counts", new TreeMap<>(desk.ask(new FindReviewCounts()).models()));
+        page.addAttribute(
+                "workflows",
+                desk.ask(new FindWorkflows()).workflows().stream()
+                        .map(WorkflowView::workflow)
+                        .toList());
         return "policy";
     }
 
