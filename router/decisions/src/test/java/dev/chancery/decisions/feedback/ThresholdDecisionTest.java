@@ -12,6 +12,8 @@ import dev.chancery.decisions.feedback.ThresholdDecision.Threshold;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,36 @@ class ThresholdDecisionTest {
         assertThat(ThresholdDecision.decide(policy(4, 80, 10), MINIMUM, clear))
                 .as("it is there already")
                 .isEmpty();
+    }
+
+    @Test
+    void seldomProposesAnythingOfVerdictsThatKnowNothing() {
+        // given scores and decisions that have nothing to do with each other, and the worst threshold to begin with
+        Policy policy = policy(4, 19, 50);
+        Random random = new Random(4);
+        int proposed = 0;
+        for (int run = 0; run < 200; run++) {
+            int[] reviewed = new int[20];
+            int[] approved = new int[20];
+            boolean drafted = false;
+            for (int n = 1; n <= 1_000 && !drafted; n++) {
+                int score = random.nextInt(20);
+                reviewed[score]++;
+                approved[score] += random.nextBoolean() ? 1 : 0;
+                drafted = n % 10 == 0
+                        && !ThresholdDecision.decide(
+                                        policy,
+                                        MINIMUM,
+                                        IntStream.range(0, 20)
+                                                .mapToObj(i -> new ScoreCount(i, reviewed[i], approved[i]))
+                                                .toList())
+                                .isEmpty();
+            }
+            proposed += drafted ? 1 : 0;
+        }
+
+        // then although it was looked at a hundred times
+        assertThat(proposed).isLessThanOrEqualTo(16);
     }
 
     @Test
