@@ -205,8 +205,8 @@ class RegistriesTest {
         // given
         List<PolicyChange> changes = List.of(new PolicyChange("/gates/minimumReviewed", "2", "3"));
         PolicyVersion base = Office.POLICY.version();
-        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada"));
-        office.send(new DraftPolicy("d-2", base, changes, List.of(), "the same", "bob"));
+        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada", null));
+        office.send(new DraftPolicy("d-2", base, changes, List.of(), "the same", "bob", null));
         assertThatThrownBy(() -> office.send(new RecordDraftActivation("d-1", base)))
                 .hasMessageContaining("not approved");
         assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-2", base, "fine", "ada")))
@@ -224,7 +224,7 @@ class RegistriesTest {
                 .hasMessageContaining("decided already");
         assertThat(office.events(new RejectPolicyDraft("", "", "")))
                 .containsExactly(
-                        new PolicyDrafted("d-1", base, changes, List.of(), "more", "ada"),
+                        new PolicyDrafted("d-1", base, changes, List.of(), "more", "ada", null),
                         new PolicyDraftApproved("d-1", true, "fine", "ada"),
                         new PolicyDraftActivated("d-1", base));
     }
@@ -234,7 +234,7 @@ class RegistriesTest {
         // given
         PolicyVersion base = Office.POLICY.version();
         List<PolicyChange> changes = List.of(new PolicyChange("/gates/minimumReviewed", "2", "3"));
-        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada"));
+        office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada", null));
         office.send(new ApprovePolicyDraft("d-1", base, "fine", "ada"));
 
         // when

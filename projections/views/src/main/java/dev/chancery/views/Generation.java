@@ -12,6 +12,7 @@ import dev.chancery.folds.Budgets;
 import dev.chancery.folds.CalibrationCases;
 import dev.chancery.folds.Erasures;
 import dev.chancery.folds.JudgedTasks;
+import dev.chancery.folds.LabelledTasks;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.Policies;
@@ -70,6 +71,7 @@ final class Generation {
     static final String SAMPLED_OUTPUTS = "sampled-outputs";
     static final String CALIBRATION_CASES = "calibration-cases";
     static final String JUDGED_TASKS = "judged-tasks";
+    static final String LABELLED_TASKS = "labelled-tasks";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
 
@@ -151,6 +153,7 @@ final class Generation {
             new Shelf<>(new ReviewCounts(), REVIEW_COUNTS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
             new Shelf<>(new JudgedTasks(), new JudgedTaskTable()),
+            new Shelf<>(new LabelledTasks(), new LabelledTaskTable()),
             new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),
             new Shelf<>(new LegalHolds(), LEGAL_HOLDS),

@@ -13,6 +13,7 @@ import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftRejected;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoredOutputs;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
@@ -57,8 +58,10 @@ import dev.chancery.query.contracts.RegistryQuery.FindOversight;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
+import dev.chancery.query.contracts.RegistryQuery.FindScoredOutputs;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.ReviewCountsView;
+import dev.chancery.query.contracts.ScoredOutputsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import java.sql.PreparedStatement;
@@ -249,6 +252,25 @@ public final class RegistryQueries {
         return new ReviewCountsView(models);
     }
 
+    @QueryHandler
+    public ScoredOutputsView handle(FindScoredOutputs query) {
+        return views.read(Generation.LABELLED_TASKS, connection -> {
+            List<ScoredOutputs> found = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT scores, count(*), count(*) FILTER (WHERE"
+                    + " approved) FROM views.labelled_task WHERE digest = ? AND approved IS NOT NULL GROUP BY scores"
+                    + " ORDER BY scores")) {
+                select.setString(1, query.rubricDigest());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(new ScoredOutputs(
+                                LabelledTaskTable.scores(rows.getString(1)), rows.getInt(2), rows.getInt(3)));
+                    }
+                }
+            }
+            return new ScoredOutputsView(found);
+        });
+    }
+
     /** Read from the record itself, as with kill switches. */
     @QueryHandler
     public PolicyDraftsView handle(FindPolicyDrafts query) {
@@ -272,6 +294,7 @@ public final class RegistryQueries {
                     drafted.base().value(),
                     drafted.changes(),
                     drafted.evidence(),
+                    drafted.scores() == null ? List.of() : drafted.scores(),
                     drafted.reason(),
                     drafted.by(),
                     recorded.at(),

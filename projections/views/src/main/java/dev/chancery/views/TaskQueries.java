@@ -6,9 +6,12 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.query.contracts.ExamplesView;
+import dev.chancery.query.contracts.ExamplesView.ExampleView;
 import dev.chancery.query.contracts.ReviewPageView;
 import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskPageView;
+import dev.chancery.query.contracts.TaskQuery.FindExamples;
 import dev.chancery.query.contracts.TaskQuery.FindReviews;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
@@ -16,11 +19,14 @@ import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskSummaryView;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +96,38 @@ public final class TaskQueries {
         });
     }
 
+    /** Which they are is told by the views, which may be behind; what each is, by its stream. */
+    @QueryHandler
+    public ExamplesView handle(FindExamples query) {
+        Where where = new Where();
+        where.and("workflow = ?", query.workflow().value());
+        where.and("position > ?", query.after() == null ? Long.valueOf(-1) : query.after());
+        where.and("day >= ?", query.from());
+        where.and("day <= ?", query.to());
+        SortedMap<Long, TaskId> labelled = new TreeMap<>();
+        views.read(Generation.LABELLED_TASKS, connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT position, task FROM views.labelled_task"
+                    + " WHERE " + where.sql + " ORDER BY position LIMIT " + query.limit())) {
+                where.set(select);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        labelled.put(rows.getLong(1), new TaskId(rows.getString(2)));
+                    }
+                }
+            }
+            return labelled;
+        });
+        List<ExampleView> examples = new ArrayList<>();
+        for (TaskId task : labelled.values()) {
+            ExampleView example = Examples.of(
+                    log.readStream(stream(task)).stream().map(log::decode).toList());
+            if (example != null) {
+                examples.add(example);
+            }
+        }
+        return new ExamplesView(examples, labelled.size() < query.limit() ? null : labelled.lastKey());
+    }
+
     @QueryHandler
     public @Nullable TaskSummaryView handle(FindTask query) {
         TaskSummary task = summaries.of(
@@ -111,9 +149,7 @@ public final class TaskQueries {
             List<TaskSummaryView> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT body FROM views.task WHERE " + where.sql
                     + " ORDER BY opened " + order + " LIMIT " + limit)) {
-                for (int i = 0; i < where.values.size(); i++) {
-                    select.setObject(i + 1, where.values.get(i));
-                }
+                where.set(select);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         found.add(view(TaskTable.read(rows.getString(1))));
@@ -133,6 +169,12 @@ public final class TaskQueries {
             if (value != null) {
                 sql.append(" AND ").append(condition);
                 values.add(value);
+            }
+        }
+
+        void set(PreparedStatement select) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                select.setObject(i + 1, values.get(i));
             }
         }
 

@@ -3,7 +3,9 @@ package dev.chancery.contracts.command;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoreCount;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of the drafts of the policy. */
 public sealed interface PolicyDraftCommand extends Command {
@@ -23,7 +25,8 @@ public sealed interface PolicyDraftCommand extends Command {
             List<PolicyChange> changes,
             List<ReviewCount> evidence,
             String reason,
-            String by)
+            String by,
+            @Nullable List<ScoreCount> scores)
             implements PolicyDraftCommand {}
 
     /**

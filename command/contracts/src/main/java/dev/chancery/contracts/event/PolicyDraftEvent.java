@@ -3,7 +3,9 @@ package dev.chancery.contracts.event;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoreCount;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changes of the policy that somebody proposed, and what people decided about them; stream {@code policy-drafts}. */
 public sealed interface PolicyDraftEvent extends Event {
@@ -18,7 +20,8 @@ public sealed interface PolicyDraftEvent extends Event {
      * A change is proposed; nothing changes yet.
      *
      * @param base the policy that it changes
-     * @param evidence what the proposal follows from; empty when a person made it
+     * @param evidence what a proposal of another order of deployments follows from; empty for every other
+     * @param scores what a proposal of another threshold of a rubric follows from; null for every other
      */
     record PolicyDrafted(
             String draft,
@@ -26,11 +29,18 @@ public sealed interface PolicyDraftEvent extends Event {
             List<PolicyChange> changes,
             List<ReviewCount> evidence,
             String reason,
-            String by)
+            String by,
+            @Nullable List<ScoreCount> scores)
             implements PolicyDraftEvent {
         public PolicyDrafted {
             changes = List.copyOf(changes);
             evidence = List.copyOf(evidence);
+            scores = scores == null ? null : List.copyOf(scores);
+        }
+
+        /** Whether it follows from counts, so that it can be made again from them; else a person made it. */
+        public boolean followsFromCounts() {
+            return !evidence.isEmpty() || scores != null;
         }
     }
 

@@ -74,8 +74,18 @@ public final class PolicyDrafts {
                 .toList();
         changed(now, changes);
         String draft = UUID.randomUUID().toString();
-        commands.send(new DraftPolicy(draft, now.policy().version(), changes, List.of(), reason, by));
+        commands.send(new DraftPolicy(draft, now.policy().version(), changes, List.of(), reason, by, null));
         return draft;
+    }
+
+    /**
+     * Sees whether changes can be made in the files as they are.
+     *
+     * @throws IllegalArgumentException when they cannot, or what they come to is no policy; with the reason
+     * @throws IllegalStateException when the files are not what is in force
+     */
+    public void check(List<PolicyChange> changes) {
+        changed(inForce(), changes);
     }
 
     private static String value(JsonNode document, String pointer) {

@@ -71,7 +71,8 @@ final class Drafts {
                     command.changes(),
                     command.evidence(),
                     command.reason(),
-                    command.by()));
+                    command.by(),
+                    command.scores()));
         }
     }
 

@@ -273,7 +273,7 @@ public final class PackWriter {
             if (isShown
                     && stored.name().equals(DRAFTED)
                     && log.decode(stored).event() instanceof PolicyDrafted draft
-                    && !draft.evidence().isEmpty()) {
+                    && draft.followsFromCounts()) {
                 policies.add(draft.base());
             }
             disclosed += isShown ? 1 : 0;

@@ -7,7 +7,7 @@ import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.log.StoredEvent;
-import dev.chancery.decisions.feedback.PreferenceDecision;
+import dev.chancery.decisions.feedback.DraftDecision;
 import dev.chancery.decisions.gate.GateReplay;
 import dev.chancery.decisions.policy.InvalidPolicy;
 import dev.chancery.decisions.policy.Policy;
@@ -163,9 +163,9 @@ public final class Replay {
     /** A draft that Chancery made tells the counts that it made it from. */
     private void draft(StoredEvent stored) {
         if (codec.decode(stored.name(), stored.revision(), stored.payload()) instanceof PolicyDrafted recorded
-                && !recorded.evidence().isEmpty()) {
+                && recorded.followsFromCounts()) {
             count(
-                    new Comparison(0, "draft", recorded, PreferenceDecision.again(recorded, policy(recorded.base()))),
+                    new Comparison(0, "draft", recorded, DraftDecision.again(recorded, policy(recorded.base()))),
                     stored.position(),
                     stored.stream());
         }

@@ -281,7 +281,7 @@ public final class Verification {
             if (version != null) {
                 used.add(version);
             }
-        } else if (event instanceof PolicyDrafted draft && !draft.evidence().isEmpty()) {
+        } else if (event instanceof PolicyDrafted draft && draft.followsFromCounts()) {
             used.add(draft.base());
         } else if (event instanceof PolicyActivated policy
                 && !hash(policy.document().getBytes(StandardCharsets.UTF_8))

@@ -1,7 +1,7 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
-import dev.chancery.app.feedback.WhenReviewsPreferAnotherModelThenDraft;
+import dev.chancery.app.feedback.WhenPeopleDecideOtherwiseThenDraft;
 import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
@@ -119,21 +119,26 @@ class WebWiring {
     }
 
     @Bean(destroyMethod = "close")
-    WhenReviewsPreferAnotherModelThenDraft feedback(
+    WhenPeopleDecideOtherwiseThenDraft feedback(
             Nodes nodes,
             QueryGateway queries,
             Policies policies,
             Commands commands,
+            PolicyDrafts drafts,
             Credentials started,
             ChancerySettings settings) {
-        return WhenReviewsPreferAnotherModelThenDraft.start(
-                nodes, queries, policies, commands, settings.lookAtReviews());
+        return WhenPeopleDecideOtherwiseThenDraft.start(
+                nodes, queries, policies, commands, drafts, settings.lookAtReviews());
     }
 
     @Bean
-    Drafting drafting(
+    PolicyDrafts policyDrafts(
             ChancerySettings settings, EventLog log, Policies policies, Commands commands, PolicyRollout rollout) {
-        PolicyDrafts drafts = new PolicyDrafts(settings.policy(), log, policies, commands, rollout);
+        return new PolicyDrafts(settings.policy(), log, policies, commands, rollout);
+    }
+
+    @Bean
+    Drafting drafting(PolicyDrafts drafts) {
         return new Drafting() {
             @Override
             public String propose(List<Wanted> wanted, String reason, String by) {

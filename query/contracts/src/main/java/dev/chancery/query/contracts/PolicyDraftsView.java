@@ -2,6 +2,7 @@ package dev.chancery.query.contracts;
 
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoreCount;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +29,8 @@ public record PolicyDraftsView(List<DraftView> drafts) {
      * A draft.
      *
      * @param base the policy that it changes
-     * @param evidence what it follows from; empty when a person made it
+     * @param evidence what another order of deployments follows from; empty for every other draft
+     * @param scores what another threshold of a rubric follows from; empty likewise
      * @param said what people said to it
      * @param version of the policy that came into force by it; null when none did
      */
@@ -38,6 +40,7 @@ public record PolicyDraftsView(List<DraftView> drafts) {
             String base,
             List<PolicyChange> changes,
             List<ReviewCount> evidence,
+            List<ScoreCount> scores,
             String reason,
             String by,
             Instant at,
@@ -47,6 +50,7 @@ public record PolicyDraftsView(List<DraftView> drafts) {
         public DraftView {
             changes = List.copyOf(changes);
             evidence = List.copyOf(evidence);
+            scores = List.copyOf(scores);
             said = List.copyOf(said);
         }
 
@@ -58,6 +62,7 @@ public record PolicyDraftsView(List<DraftView> drafts) {
                     base,
                     changes,
                     evidence,
+                    scores,
                     reason,
                     by,
                     at,
@@ -69,7 +74,18 @@ public record PolicyDraftsView(List<DraftView> drafts) {
         /** After it came into force. */
         public DraftView activated(String inForce) {
             return new DraftView(
-                    draft, DraftState.ACTIVATED, base, changes, evidence, reason, by, at, position, said, inForce);
+                    draft,
+                    DraftState.ACTIVATED,
+                    base,
+                    changes,
+                    evidence,
+                    scores,
+                    reason,
+                    by,
+                    at,
+                    position,
+                    said,
+                    inForce);
         }
     }
 

@@ -61,6 +61,18 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         }
     }
 
+    /**
+     * What people decided about outputs that were all shown to them, by the scores of the last verdict.
+     *
+     * @param rubricDigest of the rubric that they were held against
+     */
+    record FindScoredOutputs(String rubricDigest) implements RegistryQuery<ScoredOutputsView> {
+        @Override
+        public Class<ScoredOutputsView> view() {
+            return ScoredOutputsView.class;
+        }
+    }
+
     /** Drafts of the policy, the newest first. */
     record FindPolicyDrafts() implements RegistryQuery<PolicyDraftsView> {
         @Override

@@ -5,6 +5,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.TaskState;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about tasks. */
@@ -66,6 +67,31 @@ public sealed interface TaskQuery<V> extends Query<V> {
         @Override
         public Class<ReviewPageView> view() {
             return ReviewPageView.class;
+        }
+    }
+
+    /**
+     * Outputs of a workflow that people have labelled, in the order in which they did.
+     *
+     * @param from first day (UTC) of the labels, null for the first of all
+     * @param to last day, null likewise
+     * @param after only labels after this position of the log; the token of the next page
+     * @param limit 1 to {@value Query#PAGE_LIMIT}
+     */
+    record FindExamples(
+            WorkflowId workflow,
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
+            @Nullable Long after,
+            int limit)
+            implements TaskQuery<ExamplesView> {
+        public FindExamples {
+            checkLimit(limit);
+        }
+
+        @Override
+        public Class<ExamplesView> view() {
+            return ExamplesView.class;
         }
     }
 

@@ -32,17 +32,20 @@ import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.TaskQuery.FindExamples;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
 import dev.chancery.query.contracts.TaskQuery.ReplayTask;
 import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.web.TestApp.ContentRead;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ApiTest extends WebTest {
 
@@ -105,6 +108,11 @@ class ApiTest extends WebTest {
         "/api/tasks/" + Sample.REFUSED + "/output, 409 not-released",
         "/api/tasks/" + Sample.ERASED + "/output, 410 content-erased",
         "/api/reviews?limit=51, 400 invalid-request",
+        "/api/examples, 400 invalid-request",
+        "/api/examples?workflow=w&limit=0, 400 invalid-request",
+        "/api/examples?workflow=w&limit=10001, 400 invalid-request",
+        "/api/examples?workflow=w&format=xml, 400 invalid-request",
+        "/api/examples?workflow=w&from=2026-12-01&to=2026-11-30, 400 invalid-request",
         "/api/spend?from=2026-02-01&to=2026-01-01, 400 invalid-request",
         "/api/models, 503 audit-unavailable"
     })
@@ -619,6 +627,103 @@ class ApiTest extends WebTest {
                         .at("/models/fast/0/reviewed")
                         .asInt())
                 .isEqualTo(60);
+    }
+
+    @Test
+    void labelledExamplesAreDisclosedOneByOneBeforeTheyLeave() throws Exception {
+        // when
+        HttpResponse<String> answer =
+                program().get("/api/examples?workflow=card-support&from=2026-11-01&to=2026-11-30&after=17&limit=20");
+
+        // then
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/jsonl");
+        assertThat(answer.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"examples-card-support.jsonl\"");
+        List<String> lines = answer.body().lines().toList();
+        assertThat(lines).hasSize(2);
+        JsonNode first = JsonMapper.shared().readTree(lines.getFirst());
+        assertThat(first.path("label").asString()).isEqualTo("OTHERWISE");
+        assertThat(first.at("/request/content").asString()).contains("[CREDIT_CARD_1]");
+        assertThat(first.at("/output/erased").asBoolean(true)).isFalse();
+        assertThat(first.at("/corrected/content").asString()).startsWith("Dear [PERSON_1]");
+        assertThat(first.at("/verdict/scores/1/score").asInt()).isEqualTo(3);
+        assertThat(lines.getLast())
+                .contains("\"output\":{\"content\":null,\"erased\":true,\"erasedAt\":\"" + Sample.ERASED_AT + "\"}")
+                .contains("\"corrected\":null");
+        List<Object> done = journal.of(Object.class);
+        assertThat(done.getFirst())
+                .isEqualTo(new FindExamples(
+                        new WorkflowId("card-support"),
+                        LocalDate.of(2026, 11, 1),
+                        LocalDate.of(2026, 11, 30),
+                        17L,
+                        20));
+        assertThat(done.get(1)).isInstanceOfSatisfying(DiscloseContent.class, shown -> {
+            assertThat(shown.task()).isEqualTo(new TaskId(Sample.RELEASED));
+            assertThat(shown.content()).hasSize(3);
+            assertThat(shown.to()).isEqualTo("api-token");
+            assertThat(shown.purpose()).isEqualTo("labelled examples");
+        });
+        assertThat(done.get(2)).isInstanceOf(ContentRead.class);
+        assertThat(journal.of(DiscloseContent.class)).as("nothing is told of what was erased").hasSize(1);
+    }
+
+    @Test
+    void labelledExamplesComeAsATableToo() throws Exception {
+        // when
+        HttpResponse<String> answer = program().get("/api/examples?workflow=card-support&format=csv");
+
+        // then
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(answer.body())
+                .startsWith("\"task\",\"position\",")
+                .contains("\r\n\"" + Sample.RELEASED + "\",1051,\"card-support\",")
+                .contains(",OTHERWISE,\"'=too \"\"short\"\"\",\"ann\",")
+                .contains("\"figures: passed; tone: 3\"")
+                .contains(",REJECTED,")
+                .endsWith("\r\n");
+    }
+
+    @Test
+    void labelledExamplesOfMoreThanAPageComeInOneAnswer() throws Exception {
+        // when
+        List<String> all = program().get("/api/examples?workflow=many").body().lines().toList();
+        List<String> some =
+                program().get("/api/examples?workflow=many&after=9&limit=60").body().lines().toList();
+
+        // then
+        assertThat(all).hasSize(120);
+        assertThat(all.stream().distinct()).hasSize(120);
+        assertThat(some).hasSize(60).first().asString().contains("\"position\":10,");
+        assertThat(some.getLast()).contains("\"position\":69,");
+    }
+
+    @Test
+    void noLabelledExampleLeavesThatIsNotOnTheRecord() throws Exception {
+        // given
+        journal.recordDown = true;
+
+        // when
+        HttpResponse<String> nothing = program().get("/api/examples?workflow=card-support");
+
+        // then
+        assertThat(problem(nothing)).isEqualTo("503 audit-unavailable");
+        assertThat(nothing.headers().firstValue("Content-Disposition")).isEmpty();
+        assertThat(journal.of(ContentRead.class)).isEmpty();
+
+        // given that the record goes away when a part has left
+        journal.recordDown = false;
+        journal.downAt = "many-100";
+
+        // when
+        List<String> lines = program().get("/api/examples?workflow=many").body().lines().toList();
+        String table = program().get("/api/examples?workflow=many&format=csv").body();
+
+        // then
+        assertThat(lines).hasSize(101);
+        assertThat(lines.getLast())
+                .contains("urn:chancery:problem:incomplete", "These are not all", "Go on with after=99.");
+        assertThat(table).contains("\r\n\"incomplete: These are not all").doesNotContain("many-100");
     }
 
     @Test

@@ -30,6 +30,7 @@ import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.ErasureState;
+import dev.chancery.contracts.fact.ExampleLabel;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
@@ -51,6 +52,7 @@ import dev.chancery.contracts.fact.VerdictDecision;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.ExamplesView.ExampleView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.JudgeAgreementView.RubricAgreement;
@@ -190,6 +192,38 @@ final class Sample {
                                 null,
                                 null,
                                 List.of(erases))))));
+    }
+
+    /** What a person made of an output; the texts of {@link #ERASED} are erased. */
+    static ExampleView example(String task, long position, ExampleLabel label, String corrected) {
+        return new ExampleView(
+                task,
+                position,
+                "card-support",
+                "support-bot",
+                "3b5d5c3712955042212316173ccf37be",
+                Gate.AUTONOMOUS,
+                "auto",
+                "openai/gpt-mini",
+                "gpt-mini-2026-10-01",
+                label,
+                "=too \"short\"",
+                "ann",
+                null,
+                new JudgeVerdictRecorded(
+                        "support-answer",
+                        3,
+                        "anthropic/claude@1",
+                        List.of(
+                                new DimensionScore("figures", true, "holds", null),
+                                new DimensionScore("tone", false, "Curt.", 3)),
+                        false,
+                        new Judgement("de".repeat(32), 1, VerdictDecision.HOLD, null)),
+                NOON,
+                NOON.plusSeconds(60),
+                "request-" + task,
+                "output-" + task,
+                corrected);
     }
 
     /** A call of a tool that waits for a person. */

@@ -21,12 +21,14 @@ import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.ExampleLabel;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskState;
@@ -47,6 +49,7 @@ import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
 import dev.chancery.query.contracts.ErasureView;
+import dev.chancery.query.contracts.ExamplesView;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.GateEvidenceView;
@@ -90,6 +93,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -119,6 +123,10 @@ class TestApp {
     static final class Journal {
         final List<Object> entries = new CopyOnWriteArrayList<>();
         volatile boolean recordDown;
+
+        /** The task of which nothing can be recorded; null for none. */
+        volatile String downAt;
+
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
         volatile boolean agentsStopped;
@@ -266,7 +274,10 @@ class TestApp {
                 LogCommand.RotateLogKey.class,
                 UsageCommand.ImportUsage.class)) {
             bus.subscribe(type.getName(), message -> {
-                if (journal.recordDown) {
+                if (journal.recordDown
+                        || (journal.downAt != null
+                                && message.getPayload() instanceof TaskCommand.DiscloseContent shown
+                                && shown.task().value().equals(journal.downAt))) {
                     throw new RecordUnavailable("down", new IllegalStateException("no disk"));
                 }
                 Command command = (Command) message.getPayload();
@@ -460,12 +471,31 @@ class TestApp {
                     "ab".repeat(32),
                     List.of(new PolicyChange("/models/0/deployments/0", "\"home/a\"", "\"home/b\"")),
                     List.of(new ReviewCount("home/a", 60, 30), new ReviewCount("home/b", 60, 58)),
+                    List.of(new ScoreCount(72, 10, 3)),
                     "People approve more of it.",
                     "chancery",
                     Instant.parse("2026-11-20T10:00:00Z"),
                     17,
                     List.of(new PolicyDraftsView.Said(true, "ada", "so do I", Instant.parse("2026-11-20T11:00:00Z"))),
                     null)));
+        }
+
+        /** Of {@code many} there are 120, of any other two. */
+        @QueryHandler
+        public ExamplesView handle(TaskQuery.FindExamples query) {
+            journal.entries.add(query);
+            if (!query.workflow().value().equals("many")) {
+                return new ExamplesView(
+                        List.of(
+                                Sample.example(Sample.RELEASED, 1051, ExampleLabel.OTHERWISE, "output-better"),
+                                Sample.example(Sample.ERASED, 1052, ExampleLabel.REJECTED, null)),
+                        null);
+            }
+            long first = query.after() == null ? 0 : query.after() + 1;
+            List<ExamplesView.ExampleView> page = LongStream.range(first, Math.min(120, first + query.limit()))
+                    .mapToObj(n -> Sample.example("many-" + n, n, ExampleLabel.APPROVED, null))
+                    .toList();
+            return new ExamplesView(page, page.size() < query.limit() ? null : page.getLast().position());
         }
 
         @QueryHandler

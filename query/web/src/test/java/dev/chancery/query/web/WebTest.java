@@ -44,6 +44,7 @@ abstract class WebTest {
     void clear() {
         journal.entries.clear();
         journal.recordDown = false;
+        journal.downAt = null;
         journal.gateOpens = true;
         journal.agent = null;
         journal.agentsStopped = false;

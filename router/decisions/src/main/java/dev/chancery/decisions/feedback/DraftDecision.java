@@ -40,11 +40,22 @@ public final class DraftDecision {
         }
         Set<String> eyes = new TreeSet<>(approved);
         eyes.add(command.by());
-        if (draft.evidence().isEmpty()) {
+        if (!draft.followsFromCounts()) {
             eyes.add(draft.by());
         }
         return new PolicyDraftApproved(
                 draft.draft(), eyes.size() >= (rules.fourEyes() ? 2 : 1), command.reason(), command.by());
+    }
+
+    /**
+     * A recorded draft that follows from counts, with the changes that it should have by them.
+     *
+     * @param base the policy that it changes
+     */
+    public static PolicyDrafted again(PolicyDrafted draft, Policy base) {
+        return draft.scores() == null
+                ? PreferenceDecision.again(draft, base)
+                : ThresholdDecision.again(draft, draft.scores(), base);
     }
 
     /**

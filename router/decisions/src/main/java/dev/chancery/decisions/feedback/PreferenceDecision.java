@@ -57,7 +57,7 @@ public final class PreferenceDecision {
      */
     public static PolicyDrafted again(PolicyDrafted draft, Policy base) {
         return new PolicyDrafted(
-                draft.draft(), draft.base(), changes(draft, base), draft.evidence(), draft.reason(), draft.by());
+                draft.draft(), draft.base(), changes(draft, base), draft.evidence(), draft.reason(), draft.by(), null);
     }
 
     private static List<PolicyChange> changes(PolicyDrafted draft, Policy base) {

@@ -69,7 +69,8 @@ class PreferenceDecisionTest {
                                         drafted.changes(),
                                         List.of(count("a", 100, 90)),
                                         "",
-                                        "chancery"),
+                                        "chancery",
+                                        null),
                                 policy)
                         .changes())
                 .isEmpty();
@@ -93,7 +94,7 @@ class PreferenceDecisionTest {
                 .isTrue();
         assertThatThrownBy(() -> DraftDecision.approve(approval(two, "ada"), again, List.of("ada"), two))
                 .hasMessageContaining("another one");
-        PolicyDrafted hers = new PolicyDrafted("d", two.version(), again.changes(), List.of(), "better", "ada");
+        PolicyDrafted hers = new PolicyDrafted("d", two.version(), again.changes(), List.of(), "better", "ada", null);
         assertThat(DraftDecision.approve(approval(two, "ada"), hers, List.of(), two)
                         .enough())
                 .as("her own draft needs another person")
@@ -136,7 +137,7 @@ class PreferenceDecisionTest {
 
     private static PolicyDrafted drafted(Policy policy, List<ReviewCount> counts, String by) {
         return new PolicyDrafted(
-                "d", policy.version(), PreferenceDecision.decide(policy, 1, counts), counts, "better", by);
+                "d", policy.version(), PreferenceDecision.decide(policy, 1, counts), counts, "better", by, null);
     }
 
     private static ReviewCount count(String deployment, int reviewed, int approved) {

@@ -3,6 +3,8 @@ package dev.chancery.query.web.console;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Drafting;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,6 +39,11 @@ final class PolicyPage {
         page.addAttribute("drafts", desk.ask(new FindPolicyDrafts()).drafts());
         page.addAttribute(
                 "counts", new TreeMap<>(desk.ask(new FindReviewCounts()).models()));
+        page.addAttribute(
+                "workflows",
+                desk.ask(new FindWorkflows()).workflows().stream()
+                        .map(WorkflowView::workflow)
+                        .toList());
         return "policy";
     }
 
