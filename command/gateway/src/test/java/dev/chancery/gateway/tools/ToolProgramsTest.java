@@ -147,10 +147,14 @@ class ToolProgramsTest {
 
             // when
             ToolServers.Made reached = servers.call(
-                    server, "fetch", Map.of("path", "http://" + allowed + "/x"), opened::add, UnaryOperator.identity());
+                    server,
+                    "fetch",
+                    Map.of("path", address("http://" + allowed + "/x")),
+                    opened::add,
+                    UnaryOperator.identity());
             ToolServers.Made refused = servers.call(
-                    server, "fetch", Map.of("path", "http://127.0.0.1:1/"), opened::add, UnaryOperator.identity());
-            ToolServers.Made without = call("fetch", Map.of("path", "http://" + allowed + "/x"));
+                    server, "fetch", Map.of("path", address("http://127.0.0.1:1/")), opened::add, UnaryOperator.identity());
+            ToolServers.Made without = call("fetch", Map.of("path", address("http://" + allowed + "/x")));
 
             // then
             assertThat(text(reached)).isEqualTo("200 from /x");
@@ -243,6 +247,11 @@ class ToolProgramsTest {
         assertThat(text(made)).isEqualTo("java");
         assertThat(made.sandbox().confinement()).isEqualTo(Confinement.NONE);
         assertThat(made.sandbox().unseen()).isNotEmpty();
+    }
+
+    /** A file that has an address in it. */
+    private String address(String address) throws IOException {
+        return Files.writeString(classes.resolve("address"), address).toString();
     }
 
     private ToolServers.Made call(String tool, Map<String, Object> arguments) {
