@@ -99,10 +99,11 @@ class ToolProgramsIT {
                 McpSchema.CallToolResult write =
                         call(agent, "files__write", Map.of("path", letters + "/to-ada@example.org", "text", "Dear"));
                 McpSchema.CallToolResult read = call(agent, "files__read", Map.of("path", "/etc/shadow"));
-                McpSchema.CallToolResult fetch = call(
-                        agent,
-                        "files__fetch",
-                        Map.of("path", "http://127.0.0.1:" + there.getAddress().getPort() + "/"));
+                // An address of the internet's protocol would reach the program as a placeholder.
+                Path address = Files.writeString(
+                        classes.resolve("address"),
+                        "http://127.0.0.1:" + there.getAddress().getPort() + "/");
+                McpSchema.CallToolResult fetch = call(agent, "files__fetch", Map.of("path", address.toString()));
                 there.stop(0);
                 McpSchema.CallToolResult unconfined = call(agent, "plain__read", Map.of("path", "/proc/self/comm"));
 

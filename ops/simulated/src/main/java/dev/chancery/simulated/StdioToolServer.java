@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * runs where nothing else is. It reads no JSON but what the SDK's client writes.
  *
  * <p>Tools: {@code write} writes {@code text} into {@code path}; {@code read} reads it; {@code variable} tells the variable
- * {@code name}; {@code fetch} gets the address {@code path} by the proxy that {@code HTTP_PROXY} names; {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
+ * {@code name}; {@code fetch} gets the address that is in the file {@code path} by the proxy that {@code HTTP_PROXY} names; {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
  * Each argument of the command is a file that is written when the program starts.
  */
 public final class StdioToolServer {
@@ -83,7 +83,7 @@ public final class StdioToolServer {
                 }
                 case "read" -> text(Files.readString(Path.of(argument("path", line))), false);
                 case "variable" -> text(String.valueOf(System.getenv(argument("name", line))), false);
-                case "fetch" -> text(fetch(argument("path", line)), false);
+                case "fetch" -> text(fetch(Files.readString(Path.of(argument("path", line)))), false);
                 case "flood" -> text("x".repeat(2_000_000), false);
                 case "die" -> {
                     System.exit(7);

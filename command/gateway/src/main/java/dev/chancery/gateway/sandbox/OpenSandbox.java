@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class OpenSandbox implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(300);
 
     private static final Duration DYING = Duration.ofSeconds(10);
+    private static final Duration GLANCE = Duration.ofMillis(1);
     private static final int COMPLAINT = 2_000;
     private static final int GATE_LINE = 64;
     private static final String WORK = Policy.Sandbox.WORK;
@@ -334,6 +336,7 @@ public final class OpenSandbox implements AutoCloseable {
                 log.atError().addKeyValue("pid", process.pid()).log("A program cannot be ended");
             }
         }
+        awaitOthers();
         if (alarm != null) {
             alarm.cancel(false);
         }
@@ -347,6 +350,25 @@ public final class OpenSandbox implements AutoCloseable {
         end = how;
         afterwards.run();
         return how;
+    }
+
+    /** Bubblewrap tells of the program's end before the first process of the namespace has taken all others with it. */
+    private void awaitOthers() {
+        ProcessHandle init = first;
+        long deadline = System.nanoTime() + DYING.toNanos();
+        while (init != null && isRunning(init) && deadline - System.nanoTime() > 0) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+    }
+
+    /** Whether a process has not ended; one that nobody has asked about since has. */
+    private static boolean isRunning(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A program that is told nothing more should end. */

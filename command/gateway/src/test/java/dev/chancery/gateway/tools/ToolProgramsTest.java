@@ -150,10 +150,14 @@ class ToolProgramsTest {
 
             // when
             ToolServers.Made reached = servers.call(
-                    server, "fetch", Map.of("path", "http://" + allowed + "/x"), opened::add, UnaryOperator.identity());
+                    server,
+                    "fetch",
+                    Map.of("path", address("http://" + allowed + "/x")),
+                    opened::add,
+                    UnaryOperator.identity());
             ToolServers.Made refused = servers.call(
-                    server, "fetch", Map.of("path", "http://127.0.0.1:1/"), opened::add, UnaryOperator.identity());
-            ToolServers.Made without = call("fetch", Map.of("path", "http://" + allowed + "/x"));
+                    server, "fetch", Map.of("path", address("http://127.0.0.1:1/")), opened::add, UnaryOperator.identity());
+            ToolServers.Made without = call("fetch", Map.of("path", address("http://" + allowed + "/x")));
 
             // then
             assertThat(text(reached)).isEqualTo("200 from /x");
@@ -328,6 +332,11 @@ class ToolProgramsTest {
                 List.of("echo"),
                 List.of(),
                 false);
+    }
+
+    /** A file that has an address in it. */
+    private String address(String address) throws IOException {
+        return Files.writeString(classes.resolve("address"), address).toString();
     }
 
     private ToolServers.Made call(String tool, Map<String, Object> arguments) {
