@@ -167,15 +167,15 @@ class FeedbackIT {
             Files.writeString(home.resolve("policy/gates.yaml"), "gates: {minimumReviewed: 50}\n");
             AuditPack pack;
             try (ChanceryProcess chancery = ChanceryProcess.start(home, "--chancery.look-at-reviews=500ms")) {
-                // when people approve what the judge gives a 4, which the rubric stops, and change or reject what it gives a 2
+                // when people approve what the judge gives a 4, which the rubric stops, and change or reject what it
+                // gives a 2
                 List<String> tasks = new ArrayList<>();
                 for (int i = 0; i < REVIEWED; i++) {
                     tasks.add(judged(chancery, 4, "{\"action\":\"approve\",\"reason\":\"fine\"}"));
                     tasks.add(judged(chancery, 2, "{\"action\":\"reject\",\"reason\":\"no\"}"));
                     tasks.add(judged(chancery, 4, "{\"action\":\"approve\",\"reason\":\"fine\"}"));
                 }
-                tasks.add(judged(
-                        chancery, 2, "{\"action\":\"edit\",\"output\":\"Dear sir\",\"reason\":\"tone\"}"));
+                tasks.add(judged(chancery, 2, "{\"action\":\"edit\",\"output\":\"Dear sir\",\"reason\":\"tone\"}"));
 
                 // then another threshold is proposed, and with it another version of the rubric
                 Eventually.holds(
@@ -183,14 +183,17 @@ class FeedbackIT {
                         () -> chancery.get("/api/policy/drafts").path("drafts").size() == 1);
                 JsonNode draft = chancery.get("/api/policy/drafts").at("/drafts/0");
                 assertThat(draft.path("changes").toString())
-                        .isEqualTo("[{\"pointer\":\"/rubrics/0/dimensions/0/threshold\",\"before\":\"5\",\"after\":\"4\"},"
-                                + "{\"pointer\":\"/rubrics/0/version\",\"before\":\"7\",\"after\":\"8\"}]");
+                        .isEqualTo(
+                                "[{\"pointer\":\"/rubrics/0/dimensions/0/threshold\",\"before\":\"5\",\"after\":\"4\"},"
+                                        + "{\"pointer\":\"/rubrics/0/version\",\"before\":\"7\",\"after\":\"8\"}]");
                 assertThat(draft.path("scores").size()).isEqualTo(2);
                 assertThat(draft.path("reason").asString()).contains("'sense'", "'good'", "verdicts agree with people");
 
                 // and every line of what people said is on the record as shown
                 List<JsonNode> examples = examples(chancery, 3 * REVIEWED + 1);
-                assertThat(examples).extracting(line -> line.path("task").asString()).containsExactlyElementsOf(tasks);
+                assertThat(examples)
+                        .extracting(line -> line.path("task").asString())
+                        .containsExactlyElementsOf(tasks);
                 JsonNode edited = examples.getLast();
                 assertThat(edited.path("label").asString()).isEqualTo("EDITED");
                 assertThat(edited.at("/corrected/content").asString()).isEqualTo("Dear sir");
@@ -207,11 +210,16 @@ class FeedbackIT {
                 HttpResponse<String> erasure = chancery.api(
                         "POST", "/api/erasures", "{\"task\":\"" + tasks.getLast() + "\",\"reason\":\"Art. 17\"}");
                 assertThat(erasure.statusCode()).as(erasure.body()).isLessThan(300);
-                Eventually.holds(WITHIN, () -> examples(chancery, 3 * REVIEWED + 1)
-                        .getLast()
-                        .at("/request/erased")
-                        .asBoolean());
-                assertThat(examples(chancery, 3 * REVIEWED + 1).getLast().at("/corrected/content").isNull())
+                Eventually.holds(
+                        WITHIN,
+                        () -> examples(chancery, 3 * REVIEWED + 1)
+                                .getLast()
+                                .at("/request/erased")
+                                .asBoolean());
+                assertThat(examples(chancery, 3 * REVIEWED + 1)
+                                .getLast()
+                                .at("/corrected/content")
+                                .isNull())
                         .isTrue();
 
                 // when a person draws the line there
@@ -228,7 +236,8 @@ class FeedbackIT {
                         .asString();
                 Eventually.holds(WITHIN, () -> active(chancery).equals(version));
                 assertThat(Files.readString(home.resolve("policy/chancery.yaml")))
-                        .isEqualTo(policy.replace("threshold: 5", "threshold: 4").replace("version: 7", "version: 8"));
+                        .isEqualTo(
+                                policy.replace("threshold: 5", "threshold: 4").replace("version: 7", "version: 8"));
 
                 // when a person wants values of two files
                 HttpResponse<String> two = chancery.api(

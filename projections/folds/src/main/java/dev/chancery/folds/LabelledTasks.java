@@ -72,17 +72,16 @@ public final class LabelledTasks implements Fold<Step, TaskId, LabelledTasks.Lab
             throw new IllegalArgumentException("The step is of no task");
         }
         WorkflowId workflow = task.origin().workflow();
-        Labelled known =
-                before == null ? new Labelled(key, workflow, null, "", List.of(), null, null, null) : before;
+        Labelled known = before == null ? new Labelled(key, workflow, null, "", List.of(), null, null, null) : before;
         if (step.recorded().event() instanceof JudgeVerdictRecorded verdict) {
             Judgement judgement = verdict.judgement();
-            boolean judged = judgement != null && judgement.failure() == null;
+            String digest = judgement == null || judgement.failure() != null ? "" : judgement.rubricDigest();
             return new Labelled(
                     key,
                     workflow,
                     known.gate(),
-                    judged ? judgement.rubricDigest() : "",
-                    judged ? withoutReasons(verdict.scores()) : List.of(),
+                    digest,
+                    digest.isEmpty() ? List.of() : withoutReasons(verdict.scores()),
                     known.label(),
                     known.at(),
                     known.position());

@@ -256,9 +256,10 @@ public final class RegistryQueries {
     public ScoredOutputsView handle(FindScoredOutputs query) {
         return views.read(Generation.LABELLED_TASKS, connection -> {
             List<ScoredOutputs> found = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("SELECT scores, count(*), count(*) FILTER (WHERE"
-                    + " approved) FROM views.labelled_task WHERE digest = ? AND approved IS NOT NULL GROUP BY scores"
-                    + " ORDER BY scores")) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT scores, count(*), count(*) FILTER (WHERE"
+                            + " approved) FROM views.labelled_task WHERE digest = ? AND approved IS NOT NULL GROUP BY scores"
+                            + " ORDER BY scores")) {
                 select.setString(1, query.rubricDigest());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {

@@ -185,7 +185,8 @@ public final class WhenPeopleDecideOtherwiseThenDraft implements AutoCloseable {
         return "By " + change.after() + " instead of " + change.before() + " as "
                 + (dimension == null
                         ? "the minimum"
-                        : "the threshold of '" + rubric.dimensions().get(dimension).name() + "'")
+                        : "the threshold of '"
+                                + rubric.dimensions().get(dimension).name() + "'")
                 + " of the rubric '" + rubric.id() + "', verdicts agree with people about "
                 + ThresholdDecision.agreed(counts, Integer.parseInt(change.after())) + " of " + reviewed
                 + " outputs, instead of " + ThresholdDecision.agreed(counts, threshold.value(policy)) + ".";

@@ -83,8 +83,7 @@ public sealed interface TaskQuery<V> extends Query<V> {
             @Nullable LocalDate from,
             @Nullable LocalDate to,
             @Nullable Long after,
-            int limit)
-            implements TaskQuery<ExamplesView> {
+            int limit) implements TaskQuery<ExamplesView> {
         public FindExamples {
             checkLimit(limit);
         }

@@ -665,7 +665,9 @@ class ApiTest extends WebTest {
             assertThat(shown.purpose()).isEqualTo("labelled examples");
         });
         assertThat(done.get(2)).isInstanceOf(ContentRead.class);
-        assertThat(journal.of(DiscloseContent.class)).as("nothing is told of what was erased").hasSize(1);
+        assertThat(journal.of(DiscloseContent.class))
+                .as("nothing is told of what was erased")
+                .hasSize(1);
     }
 
     @Test
@@ -687,9 +689,13 @@ class ApiTest extends WebTest {
     @Test
     void labelledExamplesOfMoreThanAPageComeInOneAnswer() throws Exception {
         // when
-        List<String> all = program().get("/api/examples?workflow=many").body().lines().toList();
-        List<String> some =
-                program().get("/api/examples?workflow=many&after=9&limit=60").body().lines().toList();
+        List<String> all =
+                program().get("/api/examples?workflow=many").body().lines().toList();
+        List<String> some = program()
+                .get("/api/examples?workflow=many&after=9&limit=60")
+                .body()
+                .lines()
+                .toList();
 
         // then
         assertThat(all).hasSize(120);
@@ -716,7 +722,8 @@ class ApiTest extends WebTest {
         journal.downAt = "many-100";
 
         // when
-        List<String> lines = program().get("/api/examples?workflow=many").body().lines().toList();
+        List<String> lines =
+                program().get("/api/examples?workflow=many").body().lines().toList();
         String table = program().get("/api/examples?workflow=many&format=csv").body();
 
         // then

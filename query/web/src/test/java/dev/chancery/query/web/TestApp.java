@@ -495,7 +495,8 @@ class TestApp {
             List<ExamplesView.ExampleView> page = LongStream.range(first, Math.min(120, first + query.limit()))
                     .mapToObj(n -> Sample.example("many-" + n, n, ExampleLabel.APPROVED, null))
                     .toList();
-            return new ExamplesView(page, page.size() < query.limit() ? null : page.getLast().position());
+            return new ExamplesView(
+                    page, page.size() < query.limit() ? null : page.getLast().position());
         }
 
         @QueryHandler

@@ -52,9 +52,7 @@ class ThresholdDecisionTest {
     @Test
     void leavesItWhereTheIntervalsTouchOrTooFewOfEitherKindWereSeen() {
         assertThat(ThresholdDecision.decide(
-                        policy(4, 60, 10),
-                        MINIMUM,
-                        List.of(new ScoreCount(60, 20, 7), new ScoreCount(80, 80, 75))))
+                        policy(4, 60, 10), MINIMUM, List.of(new ScoreCount(60, 20, 7), new ScoreCount(80, 80, 75))))
                 .as("75 + 13 of 100 agree instead of 82")
                 .isEmpty();
         List<ScoreCount> clear = List.of(new ScoreCount(60, 49, 0), new ScoreCount(80, 400, 400));
@@ -106,7 +104,10 @@ class ThresholdDecisionTest {
     @Test
     void movesNoFurtherThanItHasToAmongThresholdsThatAreAsGood() {
         List<ScoreCount> counts = List.of(
-                new ScoreCount(40, 60, 0), new ScoreCount(60, 2, 1), new ScoreCount(80, 2, 1), new ScoreCount(90, 60, 60));
+                new ScoreCount(40, 60, 0),
+                new ScoreCount(60, 2, 1),
+                new ScoreCount(80, 2, 1),
+                new ScoreCount(90, 60, 60));
 
         assertThat(ThresholdDecision.decide(policy(4, 30, 50), MINIMUM, counts).getFirst())
                 .as("60, 80 and 90 are as good")
@@ -140,11 +141,8 @@ class ThresholdDecisionTest {
 
     @Test
     void namesTheThresholdsOfARubricThatSomebodyScores() {
-        assertThat(ThresholdDecision.of(policy(4, 60, 1), 0))
-                .containsExactly(MINIMUM, SENSE, new Threshold(0, 1));
-        assertThat(ThresholdDecision.of(policy(4, 60, 1), 1))
-                .as("checks only")
-                .isEmpty();
+        assertThat(ThresholdDecision.of(policy(4, 60, 1), 0)).containsExactly(MINIMUM, SENSE, new Threshold(0, 1));
+        assertThat(ThresholdDecision.of(policy(4, 60, 1), 1)).as("checks only").isEmpty();
     }
 
     @Test
@@ -155,16 +153,12 @@ class ThresholdDecisionTest {
 
         assertThat(drafted.changes()).hasSize(2);
         assertThat(DraftDecision.again(drafted, policy)).isEqualTo(drafted);
-        assertThat(DraftDecision.again(
-                                drafted(policy, drafted.changes(), List.of(new ScoreCount(60, 60, 58))), policy)
+        assertThat(DraftDecision.again(drafted(policy, drafted.changes(), List.of(new ScoreCount(60, 60, 58))), policy)
                         .changes())
                 .as("other counts")
                 .isEmpty();
         assertThat(DraftDecision.again(
-                                drafted(
-                                        policy,
-                                        List.of(new PolicyChange("/rubrics/0/minimum", "60", "85")),
-                                        counts),
+                                drafted(policy, List.of(new PolicyChange("/rubrics/0/minimum", "60", "85")), counts),
                                 policy)
                         .changes())
                 .as("another value than follows from them")
@@ -182,7 +176,10 @@ class ThresholdDecisionTest {
         PolicyDrafted drafted = drafted(policy, List.of(), List.of(new ScoreCount(60, 60, 3)));
 
         assertThat(DraftDecision.approve(
-                                new ApprovePolicyDraft("d", policy.version(), "fine", "ada"), drafted, List.of(), policy)
+                                new ApprovePolicyDraft("d", policy.version(), "fine", "ada"),
+                                drafted,
+                                List.of(),
+                                policy)
                         .enough())
                 .as("Chancery is not one of the two people")
                 .isFalse();

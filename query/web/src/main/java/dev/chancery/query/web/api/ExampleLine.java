@@ -170,8 +170,8 @@ record ExampleLine(
         }
         values.add(comparison == null ? null : comparison.similarity());
         if (verdict != null) {
-            values.addAll(List.of(
-                    verdict.rubric(), verdict.version(), verdict.judge(), verdict.passed(), verdict.told()));
+            values.addAll(
+                    List.of(verdict.rubric(), verdict.version(), verdict.judge(), verdict.passed(), verdict.told()));
         }
         return csv(values);
     }
