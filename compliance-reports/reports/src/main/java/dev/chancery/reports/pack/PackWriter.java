@@ -7,6 +7,7 @@ import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.event.LogEvent.LogRestored;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.ContentRef;
@@ -73,6 +74,7 @@ public final class PackWriter {
     private static final String OPENED = "task.opened";
 
     private static final String DRAFTED = "policy.drafted";
+    private static final String SANDBOX_OPENED = "sandbox.opened";
 
     private static final String WORKFLOW = "workflow/";
 
@@ -270,11 +272,13 @@ public final class PackWriter {
                     policies.add(moved);
                 }
             }
-            if (isShown
-                    && stored.name().equals(DRAFTED)
-                    && log.decode(stored).event() instanceof PolicyDrafted draft
-                    && draft.followsFromCounts()) {
+            if (isShown && stored.name().equals(DRAFTED) && log.decode(stored).event() instanceof PolicyDrafted draft) {
                 policies.add(draft.base());
+            }
+            if (isShown
+                    && stored.name().equals(SANDBOX_OPENED)
+                    && log.decode(stored).event() instanceof SandboxOpened sandbox) {
+                policies.add(sandbox.policy());
             }
             disclosed += isShown ? 1 : 0;
             withheld += isShown ? 0 : 1;

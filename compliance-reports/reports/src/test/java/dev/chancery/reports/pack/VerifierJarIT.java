@@ -3,6 +3,7 @@ package dev.chancery.reports.pack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.verifier.pack.PackFormat;
+import dev.chancery.verifier.pack.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +82,16 @@ class VerifierJarIT {
         assertThat(report.get("verdict").asString()).isEqualTo("VERIFIED");
         assertThat(report.get("exitCode").asInt()).isZero();
         assertThat(replayed.exit).as(replayed.out).isZero();
-        assertThat(replayed.out).contains("0 different").contains("of 40 tasks");
+        assertThat(replayed.out)
+                .startsWith("REPLAYED: every decision")
+                .contains("0 different")
+                .contains("of 40 tasks")
+                .doesNotContain("moves of gates");
+        // and of a task alone, whose workflow's stream is not there
+        log.write(new PackRange(0, log.size(), new Scope("t-0", null, null)), pack);
+        Run part = run("replay", pack);
+        assertThat(part.exit).as(part.out).isZero();
+        assertThat(part.out).startsWith("REPLAYED IN PART").contains("2 gates of deliveries");
     }
 
     @Test

@@ -10,10 +10,14 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
+import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.decisions.policy.Policy;
+import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.reports.pack.PackOrder.Disclosure;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Trust;
@@ -455,6 +459,22 @@ class VerifierPageIT {
         assertThat(page.locator(".findings").innerText()).contains("The log was rewritten");
         assertThat(verdict(whole(), Trust.NONE.since(SampleLog.of(3).checkpoint())))
                 .isEqualTo(Verdict.UNKNOWN_KEY);
+    }
+
+    @Test
+    void seesAPolicyThatHadNotBeenInForce() throws IOException {
+        // given a policy that is put in force after something was decided under it
+        String document = SampleLog.DOCUMENT.replace("Writes letters", "Writes");
+        Policy later = PolicyDocument.parse(document);
+        log.append("policy-drafts", new PolicyDrafted("d", later.version(), List.of(), List.of(), "better", "ada"));
+        log.append("policy", new PolicyActivated(later.version(), document));
+        Path pack = whole();
+        // when and then
+        assertThat(verdict(pack)).isEqualTo(Verdict.TAMPERED);
+        assertThat(page.locator(".findings li").allInnerTexts())
+                .isEqualTo(Verification.verify(pack).findings());
+        assertThat(verdict(write(log, new PackRange(1, log.size(), null)))).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".notChecked").innerText()).contains("Whether the policies had been put in force");
     }
 
     @Test

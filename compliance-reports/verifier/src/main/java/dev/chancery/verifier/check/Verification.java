@@ -4,6 +4,7 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
+import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.ContentRef;
@@ -33,10 +34,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,8 @@ public final class Verification {
     private final StreamTable streams = new StreamTable();
     private final OpenActs acts = new OpenActs();
     private final SortedSet<PolicyVersion> used = new TreeSet<>(Comparator.comparing(PolicyVersion::value));
+    private final Set<PolicyVersion> activated = new HashSet<>();
+    private boolean isEverything;
     private @Nullable PackDefect deferred;
     private @Nullable String unreadable;
     private Frontier frontier = new Frontier();
@@ -115,6 +120,7 @@ public final class Verification {
     private Report verify() throws IOException {
         try {
             Manifest manifest = pack.manifest();
+            isEverything = manifest.scope() == null && manifest.from() == 0;
             checkReadme(manifest);
             Signers signers = Signers.of(pack);
             signed(signers);
@@ -270,7 +276,7 @@ public final class Verification {
                     "The pack says that its scope is " + scope + ", but discloses " + stored.stream() + ".");
         }
         if (event instanceof TaskOpened intent) {
-            used.add(intent.policy());
+            decidedUnder(intent.policy(), stored);
             if (scope != null && !scope.includes(intent)) {
                 defer(
                         Verdict.TAMPERED,
@@ -279,16 +285,32 @@ public final class Verification {
         } else if (event instanceof WorkflowEvent gate) {
             @Nullable PolicyVersion version = gate.policy();
             if (version != null) {
-                used.add(version);
+                decidedUnder(version, stored);
             }
-        } else if (event instanceof PolicyDrafted draft && draft.followsFromCounts()) {
-            used.add(draft.base());
-        } else if (event instanceof PolicyActivated policy
-                && !hash(policy.document().getBytes(StandardCharsets.UTF_8))
-                        .equals(policy.version().value())) {
+        } else if (event instanceof PolicyDrafted draft) {
+            decidedUnder(draft.base(), stored);
+        } else if (event instanceof SandboxOpened sandbox) {
+            decidedUnder(sandbox.policy(), stored);
+        } else if (event instanceof PolicyActivated policy) {
+            activated.add(policy.version());
+            if (!hash(policy.document().getBytes(StandardCharsets.UTF_8))
+                    .equals(policy.version().value())) {
+                defer(
+                        Verdict.TAMPERED,
+                        "Position " + stored.position()
+                                + " activates a policy whose document is not that of its version.");
+            }
+        }
+    }
+
+    /** Where the pack shows everything from the first event on, it shows when a policy was put in force, and so that one never was. */
+    private void decidedUnder(PolicyVersion version, StoredEvent stored) {
+        used.add(version);
+        if (isEverything && !activated.contains(version)) {
             defer(
                     Verdict.TAMPERED,
-                    "Position " + stored.position() + " activates a policy whose document is not that of its version.");
+                    "Position " + stored.position() + " names the policy " + version
+                            + ", which had not been put in force before.");
         }
     }
 
@@ -514,6 +536,14 @@ public final class Verification {
         }
         checked.add("The documents of " + there.size()
                 + " policy versions, all under which something in the pack was decided, match their versions' hashes.");
+        if (isEverything) {
+            checked.add(
+                    "Each of them had been put in force before anything was decided under it: the events that say so are in the pack.");
+        } else {
+            notChecked.add(
+                    "Whether the policies had been put in force before anything was decided under them: only a pack without a"
+                            + " scope that begins at position 0 shows that.");
+        }
     }
 
     private void checkReadable() {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Verifies audit packs offline.",
         subcommands = {VerifyCommand.class, ReplayCommand.class, PageCommand.class},
         mixinStandardHelpOptions = true,
-        version = "chancery-verifier 0.1.0, pack formats 1 and 2",
+        version = "chancery-verifier 0.1.0, pack formats 1 to 3",
         exitCodeOnInvalidInput = Main.USAGE,
         exitCodeOnExecutionException = Main.FAILED,
         footer = {"", "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."})

@@ -62,8 +62,11 @@ final class ReplayCommand implements Callable<Integer> {
         boolean same = result.different() == 0;
         if (instead != null) {
             out.println("WHAT IF, under policy " + instead.version());
-        } else if (same) {
+        } else if (same && result.isWhole()) {
             out.println("REPLAYED: every decision comes out as it was recorded.");
+        } else if (same) {
+            out.println(
+                    "REPLAYED IN PART: what was decided again comes out as it was recorded; what was not is below.");
         } else {
             out.println("DIFFERENT: the record does not follow from the policies.");
         }
@@ -78,9 +81,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (result.openedBefore() > 0) {
             out.println(result.openedBefore() + " tasks were opened before the pack begins and are not replayed.");
         }
+        if (!result.notDecided().isEmpty()) {
+            out.println("Not decided again:");
+            result.notDecided().forEach((what, count) -> out.println("  - " + count + " " + what));
+        }
         out.println(
-                "Taken from the record and not decided again: what recognisers and classifiers saw, what had been spent"
-                        + " before, which deployments were unavailable, what people decided, and moves of gates.");
+                "Taken from the record and not decided again: what recognisers, classifiers, checks and judges saw, what"
+                        + " had been spent before, which deployments were unavailable, what people decided, and how a workflow"
+                        + " had done when its gate moved. Gates are held against the streams of their workflows, with a delay of "
+                        + Replay.GATE_LAG_SECONDS + " seconds.");
         return instead != null || same ? Verdict.VERIFIED.exitCode() : Verdict.TAMPERED.exitCode();
     }
 

@@ -3,37 +3,52 @@ package dev.chancery.decisions.replay;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.SandboxEvent;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.event.TaskEvent.CallRepeated;
+import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
+import dev.chancery.contracts.event.TaskEvent.OutputApproved;
+import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.event.ToolEvent;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultApproved;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
 import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.Candidate;
+import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
@@ -79,6 +94,9 @@ import org.jspecify.annotations.Nullable;
  * grant said of arguments that are not known any more, how often it had been made use of, how often the same was asked before, how similar a withheld output is to what a person did, that a caller was stopped (the stream
  * of the agent or of the kill switches says so), where the gate stood (the workflow's stream says so) and what was spent before. Under
  * another policy a budget that the recorded one did not have is taken to be unspent.
+ *
+ * <p>An event that had to be there is missed: a reservation before a call that costs, the settlement of one at the end, the permission of
+ * a tool call, and a person's approval of one that was held. A model answers, and a judge scores, only when they were chosen to.
  */
 public final class DecisionReplay {
 
@@ -86,7 +104,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision redaction, routing, spending, streaming, constraints, tool, sandbox, result, judge, verdict, revision, settlement, sampling, delivery or comparison
+     * @param decision opening, redaction, routing, spending, streaming, constraints, tool, sandbox, answer, result, judge, verdict, revision, settlement, sampling, delivery or comparison
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -102,31 +120,63 @@ public final class DecisionReplay {
         }
     }
 
+    /**
+     * Something that the stream does not tell enough of to decide it again.
+     *
+     * @param index of the event that tells too little, in the stream, from 0
+     * @param what for people: several such decisions
+     */
+    public record Undecided(int index, String what) {}
+
+    /** What came of a replay. */
+    public record Replayed(List<Comparison> comparisons, List<Undecided> undecided) {
+        public Replayed {
+            comparisons = List.copyOf(comparisons);
+            undecided = List.copyOf(undecided);
+        }
+    }
+
+    private static final String UNSAMPLED =
+            "samplings of judged answers that were not sampled: the releases before this one never sampled any";
+    private static final String UNSCREENED =
+            "results of tools that were not screened: the records of the first versions have no screening";
+
     private final List<Event> stream;
+    private final Function<PolicyVersion, Policy> policies;
     private final Policy policy;
     private final TaskOpened opened;
     private final @Nullable String request;
     private final List<Comparison> comparisons = new ArrayList<>();
+    private final List<Undecided> undecided = new ArrayList<>();
 
     private RedactionFacts found = new RedactionFacts("", List.of());
     private int repeated;
     private @Nullable TaskEvent routing;
     private @Nullable RoutingFacts facts;
+    private List<Candidate> candidates = List.of();
+    private List<String> unaffordable = List.of();
     private @Nullable Micros reserved;
     private @Nullable Micros spent;
     private boolean streamed;
     private boolean sampled;
+    private boolean settled;
     private @Nullable ToolCallRequested call;
     private String grant = "";
+    private boolean waited;
+    private boolean approved;
     private List<ScopeBalance> paid = List.of();
     private @Nullable Screening screening;
+    private @Nullable JudgeRoutingDecided judging;
+    private @Nullable JudgeAnswered judged;
     private @Nullable JudgeVerdictRecorded verdict;
     private final TaskProgress progress = new TaskProgress();
 
-    private DecisionReplay(List<Event> stream, TaskOpened opened, Policy policy, @Nullable String request) {
+    private DecisionReplay(
+            List<Event> stream, TaskOpened opened, Function<PolicyVersion, Policy> policies, @Nullable String request) {
         this.stream = stream;
         this.opened = opened;
-        this.policy = policy;
+        this.policies = policies;
+        this.policy = policies.apply(opened.policy());
         this.request = request;
     }
 
@@ -149,19 +199,46 @@ public final class DecisionReplay {
      */
     public static List<Comparison> replay(
             List<Event> stream, Function<PolicyVersion, Policy> policies, @Nullable String request) {
+        return again(stream, policies, request).comparisons();
+    }
+
+    /** The same, and what of the task cannot be decided again. */
+    public static Replayed again(
+            List<Event> stream, Function<PolicyVersion, Policy> policies, @Nullable String request) {
         if (stream.isEmpty() || !(stream.getFirst() instanceof TaskOpened opened)) {
             throw new IllegalArgumentException("The stream of a task begins with its opening");
         }
-        DecisionReplay replay = new DecisionReplay(stream, opened, policies.apply(opened.policy()), request);
+        DecisionReplay replay = new DecisionReplay(stream, opened, policies, request);
         for (int index = 0; index < stream.size(); index++) {
             replay.event(index, stream.get(index));
             replay.progress.take(stream.get(index));
         }
-        return List.copyOf(replay.comparisons);
+        return new Replayed(replay.comparisons, replay.undecided);
+    }
+
+    /** Whether an event of a task is, or leads to, a decision of the code; what people did, and what came of a delivery, is not. */
+    public static boolean decides(Event event) {
+        return switch (event) {
+            case DeliveryOutcome e -> false;
+            case ReviewTimed e -> false;
+            case OutputReviewed e -> false;
+            case OutputApproved e -> false;
+            case OutputEdited e -> false;
+            case OutputRejected e -> false;
+            case ToolCallApproved e -> false;
+            case ToolResultApproved e -> false;
+            case ToolResultRejected e -> false;
+            default -> event instanceof TaskEvent || event instanceof ToolEvent || event instanceof SandboxEvent;
+        };
     }
 
     private void event(int index, Event event) {
         switch (event) {
+            case TaskOpened again -> {
+                if (index > 0) {
+                    compare(index, "opening", again, null);
+                }
+            }
             case PersonalDataRedacted redacted -> {
                 found = redacted.facts();
                 compare(
@@ -173,11 +250,13 @@ public final class DecisionReplay {
             case CallRepeated before -> repeated = before.times();
             case RoutingDecided decided -> {
                 facts = decided.facts();
+                candidates = decided.candidates();
                 routing = route(decided.facts());
                 compare(index, "routing", decided, routing);
             }
             case SpendReserved recorded -> {
                 reserved = recorded.amount();
+                unaffordable = recorded.unaffordable();
                 compare(index, "spending", recorded, reservation(recorded.balances()));
             }
             case TaskRefused recorded -> {
@@ -198,11 +277,27 @@ public final class DecisionReplay {
             }
             case ToolCallAuthorized recorded -> {
                 grant = recorded.grant();
+                reserves(index, recorded);
                 compare(index, "tool", recorded, authorization(paid));
             }
             case ToolCallHeld recorded -> {
                 grant = recorded.grant();
+                waited = true;
+                reserves(index, recorded);
                 compare(index, "tool", recorded, authorization(paid));
+            }
+            case ToolCallApproved recorded -> approved = true;
+            case ToolCallRejected recorded -> ended(index, recorded);
+            case ToolCallFailed recorded -> {
+                ended(index, recorded);
+                called(index, recorded);
+            }
+            case ToolCallCompleted recorded -> {
+                ended(index, recorded);
+                called(index, recorded);
+                if (stream.stream().noneMatch(ToolResultScreened.class::isInstance)) {
+                    undecided.add(new Undecided(index, UNSCREENED));
+                }
             }
             case ToolResultScreened recorded ->
                 compare(
@@ -216,18 +311,34 @@ public final class DecisionReplay {
                 }
             }
             case SandboxOpened recorded -> {
-                // A call that waited for a person is made under the policy of that day, which need not be at hand.
-                if (recorded.policy().equals(opened.policy())) {
-                    compare(index, "sandbox", recorded, sandbox(recorded));
-                }
+                // Only a call that waited for a person is made under another policy than its own: that of the day.
+                boolean ofTheDay = recorded.policy().equals(opened.policy()) || approved;
+                compare(index, "sandbox", recorded, ofTheDay ? sandbox(recorded) : null);
             }
-            case AttemptFailed failed -> spend(failed.charged());
+            case AttemptFailed failed -> {
+                spend(failed.charged());
+                covered(index, failed);
+            }
             case InferenceCompleted completed -> {
                 spend(completed.cost());
+                covered(index, completed);
+                if (!isCandidate(completed.deployment(), candidates) || unaffordable.contains(completed.deployment())) {
+                    compare(index, "answer", completed, null);
+                }
+                screening = null;
+                judging = null;
+                judged = null;
                 verdict = null;
             }
-            case JudgeAnswered answered -> spend(answered.cost());
+            case JudgeAnswered answered -> {
+                spend(answered.cost());
+                judged = judging != null && isCandidate(answered.deployment(), judging.candidates()) ? answered : null;
+                if (judged == null) {
+                    compare(index, "answer", answered, null);
+                }
+            }
             case JudgeRoutingDecided recorded -> {
+                judging = recorded;
                 RoutingFacts of = recorded.facts();
                 compare(
                         index,
@@ -236,6 +347,8 @@ public final class DecisionReplay {
                         TaskDraft.judge(of.request(), of.unavailable(), of.at(), progress, policy));
             }
             case RevisionDecided recorded -> {
+                candidates = recorded.candidates();
+                unaffordable = List.of();
                 RoutingFacts of = recorded.facts();
                 compare(
                         index,
@@ -248,29 +361,79 @@ public final class DecisionReplay {
                 verdict = verdict(recorded);
                 compare(index, "verdict", recorded, verdict);
             }
-            case SpendSettled recorded -> compare(index, "settlement", recorded, settlement(recorded));
+            case SpendSettled recorded -> {
+                settled = true;
+                compare(index, "settlement", recorded, settlement(recorded));
+            }
+            case TaskFailed recorded -> ended(index, recorded);
+            case TaskAbandoned recorded -> ended(index, recorded);
             case OutputSampled recorded -> {
                 sampled = true;
                 compare(index, "sampling", recorded, sampling());
             }
             case OutputReleased recorded -> {
+                ended(index, recorded);
                 if (!sampled && sampling() != null) {
-                    compare(index, "sampling", recorded, sampling());
+                    if (isJudgedStepwise()) {
+                        undecided.add(new Undecided(index, UNSAMPLED));
+                    } else {
+                        compare(index, "sampling", recorded, sampling());
+                    }
                 }
                 compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate(), false)));
             }
             case HumanOutcomeRecorded recorded -> compare(index, "comparison", recorded, comparison(recorded));
-            case OutputHeld recorded ->
+            case OutputHeld recorded -> {
+                ended(index, recorded);
                 compare(
                         index,
                         "delivery",
                         recorded,
                         delivery(recorded.gate(), recorded.reason() == HoldReason.STOPPED));
-            case OutputShadowed recorded -> compare(index, "delivery", recorded, delivery(recorded.gate(), false));
+            }
+            case OutputShadowed recorded -> {
+                ended(index, recorded);
+                compare(index, "delivery", recorded, delivery(recorded.gate(), false));
+            }
             default -> {
                 // Facts, and decisions that people took.
             }
         }
+    }
+
+    /** A model is not called before the most that it may cost is reserved. */
+    private void covered(int index, Event recorded) {
+        if (opened.kind() == TaskKind.INFERENCE && reserved == null) {
+            compare(index, "spending", recorded, spending(List.of()));
+        }
+    }
+
+    /** A call of a tool that costs is not permitted before that is reserved. */
+    private void reserves(int index, Event recorded) {
+        if (reserved == null) {
+            tool(List.of()).stream()
+                    .filter(SpendReserved.class::isInstance)
+                    .forEach(missing -> compare(index, "spending", recorded, missing));
+        }
+    }
+
+    /** A tool is called with a permission, and where a person was to decide with his. */
+    private void called(int index, Event recorded) {
+        if (grant.isEmpty() || (waited && !approved)) {
+            compare(index, "tool", recorded, authorization(paid));
+        }
+    }
+
+    /** Whatever came of a task, what was reserved for it was settled before. */
+    private void ended(int index, Event recorded) {
+        if (reserved != null && !settled) {
+            settled = true;
+            compare(index, "settlement", recorded, settlement(new SpendSettled(reserved, reserved)));
+        }
+    }
+
+    private static boolean isCandidate(String deployment, List<Candidate> candidates) {
+        return candidates.stream().anyMatch(each -> each.deployment().equals(deployment));
     }
 
     private RedactionDecision redaction() {
@@ -372,7 +535,8 @@ public final class DecisionReplay {
         ToolCallRequested asked = call;
         return asked == null
                 ? null
-                : policy.toolServer(asked.server())
+                : policies.apply(recorded.policy())
+                        .toolServer(asked.server())
                         .flatMap(server -> server.program(asked.tool()))
                         .map(program -> SandboxDecision.decide(asked.server(), program, recorded.policy()))
                         .orElse(null);
@@ -407,7 +571,8 @@ public final class DecisionReplay {
 
     private JudgeVerdictRecorded verdict(JudgeVerdictRecorded recorded, Rubric rubric) {
         Judgement judgement = recorded.judgement();
-        if (judgement == null) {
+        boolean checksOnly = rubric.dimensions().isEmpty() && !rubric.isStepwise();
+        if (judgement == null && checksOnly) {
             return new JudgeVerdictRecorded(
                     rubric.id(),
                     rubric.version(),
@@ -416,7 +581,29 @@ public final class DecisionReplay {
                     RubricChecks.passed(rubric, recorded.scores()),
                     null);
         }
-        return TaskDraft.verdict(rubric, recorded.judge(), recorded.scores(), judgement.failure(), progress);
+        return TaskDraft.verdict(
+                rubric,
+                judge(rubric),
+                judged != null
+                        ? recorded.scores()
+                        : recorded.scores().stream()
+                                .filter(DecisionReplay::isUnscored)
+                                .toList(),
+                judgement == null ? null : judgement.failure(),
+                progress);
+    }
+
+    /** Who gave the scores: the judge that answered, the one that was to be asked, or nobody but the checks. */
+    private String judge(Rubric rubric) {
+        if (judged != null) {
+            return judged.deployment() + "@" + judged.modelVersion();
+        }
+        return judging == null ? RubricChecks.JUDGE : String.valueOf(rubric.scorer());
+    }
+
+    /** As all are where no judge answered: a check only holds or not. */
+    private static boolean isUnscored(DimensionScore score) {
+        return score.score() == null;
     }
 
     private Event settlement(SpendSettled recorded) {
@@ -451,6 +638,10 @@ public final class DecisionReplay {
                 ? verdict.passed()
                 : policy.rubricOf(opened.workflow()).isEmpty();
         return screening == null ? null : DeliveryDecision.decide(gate, stopped, passed, screening, policy);
+    }
+
+    private boolean isJudgedStepwise() {
+        return policy.rubricOf(opened.workflow()).filter(Rubric::isStepwise).isPresent();
     }
 
     private @Nullable Event sampling() {

@@ -53,6 +53,7 @@ import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.Sample;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.judge.Judged;
 import dev.chancery.decisions.judge.RubricChecks;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
@@ -126,6 +127,73 @@ class DecisionReplayTest {
                 .containsExactly("sampling");
         assertThat(DecisionReplay.replay(with, version -> all)).allMatch(Comparison::identical);
         assertThat(different(with)).containsExactly("sampling");
+    }
+
+    @Test
+    void missesWhatWasLeftOut() {
+        // given
+        List<Event> stream = task(request("best"), "support", Gate.AUTONOMOUS, found(), "Hello");
+        List<Event> unpaid = without(without(stream, SpendReserved.class), SpendSettled.class);
+        List<Event> reopened = new ArrayList<>(stream);
+        reopened.add(3, stream.getFirst());
+
+        // then
+        assertThat(different(stream)).isEmpty();
+        assertThat(different(unpaid)).isNotEmpty().containsOnly("spending");
+        assertThat(different(without(stream, SpendSettled.class))).containsExactly("settlement");
+        assertThat(different(reopened)).containsExactly("opening");
+    }
+
+    @Test
+    void findsAnAnswerOfSomebodyWhoWasNotToBeAsked() {
+        // given
+        List<Event> stream = task(request("best"), "support", Gate.AUTONOMOUS, found(), "Hello");
+        List<Event> other = changed(stream, InferenceCompleted.class, e -> by("cloud/smaller", e));
+        List<Event> dear = changed(
+                stream,
+                SpendReserved.class,
+                e -> new SpendReserved(e.amount(), e.balances(), List.of("local/workstation")));
+
+        // then
+        assertThat(different(other)).containsExactly("answer");
+        assertThat(different(dear)).containsExactly("spending", "answer");
+    }
+
+    private static InferenceCompleted by(String deployment, InferenceCompleted e) {
+        return new InferenceCompleted(
+                deployment, e.modelVersion(), e.usage(), e.cost(), e.millis(), e.finishReason(), e.answer());
+    }
+
+    @Test
+    void believesAVerdictWithoutAJudgementOnlyWhereChecksAreAllThereIs() {
+        // given
+        Policy dimensions = PolicyDocument.parse(Judged.DOCUMENT.replace(", \"judge\": " + Judged.JUDGE, ""));
+        List<Event> letter = task(request("cloud/small"), "letters", Gate.AUTONOMOUS, found(), "Dear reader");
+        List<Event> old = changed(letter, JudgeVerdictRecorded.class, e -> unjudged(e, e.passed()));
+        List<Event> held = task(dimensions, request("cloud/small"), "letters", Gate.AUTONOMOUS, found(), "Dear reader");
+        List<Event> forged = new ArrayList<>(changed(
+                held,
+                JudgeVerdictRecorded.class,
+                e -> unjudged(
+                        new JudgeVerdictRecorded(
+                                e.rubric(),
+                                e.rubricVersion(),
+                                e.judge(),
+                                e.scores().subList(0, 2),
+                                true,
+                                null),
+                        true)));
+        forged.set(forged.size() - 1, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE));
+
+        // then
+        assertThat(different(letter)).isEmpty();
+        assertThat(different(old)).isEmpty();
+        assertThat(different(held, dimensions)).isEmpty();
+        assertThat(different(forged, dimensions)).containsExactly("verdict", "delivery");
+    }
+
+    private static JudgeVerdictRecorded unjudged(JudgeVerdictRecorded e, boolean passed) {
+        return new JudgeVerdictRecorded(e.rubric(), e.rubricVersion(), e.judge(), e.scores(), passed, null);
     }
 
     @Test
@@ -346,8 +414,13 @@ class DecisionReplayTest {
     /** A whole task as it would be recorded: a first candidate fails, the last one answers. */
     private static List<Event> task(
             RequestFacts request, String workflow, Gate gate, RedactionFacts redaction, String text) {
+        return task(POLICY, request, workflow, gate, redaction, text);
+    }
+
+    private static List<Event> task(
+            Policy policy, RequestFacts request, String workflow, Gate gate, RedactionFacts redaction, String text) {
         OpenTask command = open(request, workflow, gate, redaction);
-        List<Event> stream = new ArrayList<>(TaskOpening.decide(command, POLICY, balances(0)));
+        List<Event> stream = new ArrayList<>(TaskOpening.decide(command, policy, balances(0)));
         if (TaskOpening.opening(stream) instanceof Opening.Permitted permitted) {
             Candidate last = permitted.candidates().getLast();
             Answer answer = new Answer(
@@ -361,7 +434,7 @@ class DecisionReplayTest {
                             content(text).ref()),
                     content(text),
                     new Screening("structured/1", List.of(), "stop", text.length()),
-                    POLICY.rubricOf(new WorkflowId(workflow))
+                    policy.rubricOf(new WorkflowId(workflow))
                             .map(rubric -> RubricChecks.score(rubric, text, ""))
                             .orElse(List.of()),
                     gate,
@@ -373,7 +446,7 @@ class DecisionReplayTest {
                                     last.deployment(), 1, AttemptFailure.RATE_LIMITED, "429", 3, usd(2))),
                             answer,
                             null),
-                    POLICY,
+                    policy,
                     permitted.reserved(),
                     new WorkflowId(workflow),
                     permitted.streamed());
@@ -414,8 +487,17 @@ class DecisionReplayTest {
                 .toList();
     }
 
+    private static List<Event> without(List<Event> stream, Class<? extends Event> type) {
+        assertThat(stream).hasAtLeastOneElementOfType(type);
+        return stream.stream().filter(e -> !type.isInstance(e)).toList();
+    }
+
     private static List<String> different(List<Event> stream) {
-        return DecisionReplay.replay(stream, version -> POLICY).stream()
+        return different(stream, POLICY);
+    }
+
+    private static List<String> different(List<Event> stream, Policy policy) {
+        return DecisionReplay.replay(stream, version -> policy).stream()
                 .filter(c -> !c.identical())
                 .map(Comparison::decision)
                 .toList();

@@ -26,6 +26,7 @@ import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -46,6 +47,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.decisions.replay.DecisionReplay.Comparison;
+import dev.chancery.decisions.replay.DecisionReplay.Replayed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -131,10 +133,7 @@ class TaskDraftTest {
     }
 
     private List<String> different() {
-        return DecisionReplay.replay(stream, version -> policy).stream()
-                .filter(comparison -> !comparison.identical())
-                .map(Comparison::decision)
-                .toList();
+        return different(stream);
     }
 
     private <E extends Event> E last(Class<E> type) {
@@ -429,11 +428,74 @@ class TaskDraftTest {
                 .containsExactly("revision");
     }
 
+    @Test
+    void believesNoScoreThatNoJudgeGaveWhoWasToBeAsked() {
+        // given
+        opened(request("cloud/small"));
+        answered("cloud/small", "Dear reader");
+        judged(5, 5);
+        assertThat(different()).isEmpty();
+        // then
+        assertThat(forged(
+                        JudgeVerdictRecorded.class,
+                        e -> new JudgeVerdictRecorded(
+                                e.rubric(), e.rubricVersion(), e.judge(), e.scores(), true, null)))
+                .as("as a version that knew checks only would have told it")
+                .containsExactly("verdict");
+        assertThat(forged(
+                        JudgeVerdictRecorded.class,
+                        e -> new JudgeVerdictRecorded(
+                                e.rubric(), e.rubricVersion(), "cloud/judge@judge-8", e.scores(), true, e.judgement())))
+                .as("another judge than the one that answered")
+                .containsExactly("verdict");
+        assertThat(forged(
+                        JudgeAnswered.class,
+                        e -> new JudgeAnswered("cloud/small", e.modelVersion(), e.usage(), e.cost(), e.millis())))
+                .as("a judge that was not to be asked")
+                .contains("answer", "verdict", "delivery");
+        assertThat(different(stream.stream()
+                        .filter(e -> !(e instanceof JudgeAnswered))
+                        .toList()))
+                .as("a judge that did not answer")
+                .contains("verdict", "delivery");
+        assertThat(different(stream.stream()
+                        .filter(e -> !(e instanceof JudgeAnswered) && !(e instanceof JudgeRoutingDecided))
+                        .toList()))
+                .as("a judge that nobody asked")
+                .contains("verdict", "delivery");
+    }
+
+    @Test
+    void callsAJudgedAnswerThatWasNotSampledUndecided() {
+        // given
+        policy = PolicyDocument.parse(Judged.DOCUMENT.replace(
+                "\"minimumLowerBound\": 0.9", "\"minimumLowerBound\": 0.9, \"sampleShare\": 1"));
+        opened(request("cloud/small"));
+        answered("cloud/small", "Dear reader");
+        judged(5, 5);
+        // when
+        stream.removeIf(OutputSampled.class::isInstance);
+        Replayed before = DecisionReplay.again(stream, version -> policy, null);
+        stream.add(stream.size() - 1, new OutputSampled(1));
+        Replayed sampled = DecisionReplay.again(stream, version -> policy, null);
+        // then
+        assertThat(before.comparisons()).allMatch(Comparison::identical);
+        assertThat(before.undecided())
+                .singleElement()
+                .satisfies(each -> assertThat(each.what()).contains("never sampled any"));
+        assertThat(sampled.comparisons()).allMatch(Comparison::identical);
+        assertThat(sampled.undecided()).isEmpty();
+        assertThat(forged(OutputSampled.class, e -> new OutputSampled(0.5))).containsExactly("sampling");
+    }
+
     private <E extends Event> List<String> forged(Class<E> type, UnaryOperator<E> change) {
-        List<Event> forged = stream.stream()
+        return different(stream.stream()
                 .map(event -> type.isInstance(event) ? change.apply(type.cast(event)) : event)
-                .toList();
-        return DecisionReplay.replay(forged, version -> policy).stream()
+                .toList());
+    }
+
+    private List<String> different(List<Event> events) {
+        return DecisionReplay.replay(events, version -> policy).stream()
                 .filter(comparison -> !comparison.identical())
                 .map(Comparison::decision)
                 .toList();

@@ -13,6 +13,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.Confinement;
 import dev.chancery.contracts.fact.ContentRef;
@@ -25,8 +26,10 @@ import dev.chancery.decisions.policy.Policy.Upstream.Program;
 import dev.chancery.decisions.policy.PolicyDocument;
 import dev.chancery.decisions.replay.DecisionReplay;
 import dev.chancery.decisions.replay.DecisionReplay.Comparison;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,12 +133,28 @@ class SandboxDecisionTest {
     }
 
     @Test
-    void decidesNotAgainWhatWasDecidedUnderALaterPolicy() {
+    void isOfAnotherPolicyThanItsTaskOnlyWhenAPersonHadApprovedTheCall() {
         // given
         Policy later = policy(SANDBOX.replace("20", "30"));
+        SandboxOpened opened = decide(later);
+        SandboxOpened forged = new SandboxOpened(
+                opened.policy(),
+                opened.server(),
+                opened.command(),
+                opened.confinement(),
+                opened.limitsBy(),
+                opened.read(),
+                List.of("/srv"),
+                opened.environment(),
+                opened.limits());
+        Function<PolicyVersion, Policy> policies = version -> version.equals(later.version()) ? later : POLICY;
+        ToolCallApproved approval = new ToolCallApproved("ada", "fine");
 
         // then
-        assertThat(replay(decide(later), POLICY)).isEmpty();
+        assertThat(replay(policies, opened)).singleElement().matches(each -> !each.identical());
+        assertThat(replay(policies, opened, approval)).singleElement().matches(each -> !each.identical());
+        assertThat(replay(policies, approval, opened)).singleElement().matches(Comparison::identical);
+        assertThat(replay(policies, approval, forged)).singleElement().matches(each -> !each.identical());
     }
 
     @ParameterizedTest
@@ -259,11 +278,20 @@ class SandboxDecisionTest {
     }
 
     private static List<Comparison> replay(SandboxOpened opened, Policy policy) {
-        return replay(opened, policy, POLICY.version());
+        return replay(asked -> policy, POLICY.version(), opened);
     }
 
     private static List<Comparison> replay(SandboxOpened opened, Policy policy, PolicyVersion version) {
-        List<Event> stream = List.of(
+        return replay(asked -> policy, version, opened);
+    }
+
+    private static List<Comparison> replay(Function<PolicyVersion, Policy> policies, Event... after) {
+        return replay(policies, POLICY.version(), after);
+    }
+
+    private static List<Comparison> replay(
+            Function<PolicyVersion, Policy> policies, PolicyVersion version, Event... after) {
+        List<Event> stream = new ArrayList<>(List.of(
                 new TaskOpened(
                         new TaskId("t"),
                         TaskKind.TOOL_CALL,
@@ -273,8 +301,8 @@ class SandboxDecisionTest {
                         null,
                         new ContentRef(new ContentId("c"), "ab", 2),
                         version),
-                new ToolCallRequested("files", "read", "ab", null),
-                opened);
-        return DecisionReplay.replay(stream, asked -> policy);
+                new ToolCallRequested("files", "read", "ab", null)));
+        stream.addAll(List.of(after));
+        return DecisionReplay.replay(stream, policies);
     }
 }

@@ -17,6 +17,7 @@ import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.ToolEvent.ToolCallApproved;
 import dev.chancery.contracts.event.ToolEvent.ToolCallAuthorized;
 import dev.chancery.contracts.event.ToolEvent.ToolCallDenied;
 import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
@@ -39,6 +40,7 @@ import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.task.ToolOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,6 +187,52 @@ class ToolGrantsTest {
         assertThat(TaskOpening.opening(events)).isEqualTo(new Opening.Held(usd(10_000)));
         assertThat(DecisionReplay.replay(events, version -> reviewed)).allMatch(Comparison::identical);
         assertThat(replay(events)).anyMatch(comparison -> !comparison.identical());
+    }
+
+    @Test
+    void missesAReservationAndAnApprovalThatWereLeftOut() {
+        // given
+        Policy reviewed = policy(CHEAP_READS.replace("\"review\": \"never\"", "\"review\": \"always\""));
+        List<Event> authorized = decide(POLICY, "read", "{\"path\":\"/srv/a\"}", rate(0, 0), 0);
+        List<Event> held = decide(reviewed, "read", "{\"path\":\"/srv/a\"}", rate(0, 0), 0);
+        List<Event> called = ToolOutcome.decide(
+                new RecordToolOutcome(new TaskId("t-2"), null, true, "away", true, 3, null, null),
+                usd(10_000),
+                true,
+                new AgentId("clerk"),
+                "files/*",
+                reviewed,
+                false);
+
+        List<Event> approved = joined(held, List.of(new ToolCallApproved("ada", "fine")));
+
+        // then
+        assertThat(different(unpaid(authorized), POLICY)).containsExactly("spending");
+        assertThat(different(unpaid(held), reviewed)).containsExactly("spending");
+        assertThat(different(joined(approved, called), reviewed)).isEmpty();
+        assertThat(different(joined(held, called), reviewed)).containsExactly("tool");
+        assertThat(different(joined(held.subList(0, held.size() - 1), called), reviewed))
+                .containsExactly("tool");
+        assertThat(different(joined(approved, called.subList(1, called.size())), reviewed))
+                .as("not settled")
+                .containsExactly("settlement");
+    }
+
+    private static List<Event> unpaid(List<Event> stream) {
+        return stream.stream()
+                .filter(event -> !(event instanceof SpendReserved))
+                .toList();
+    }
+
+    private static List<Event> joined(List<Event> first, List<Event> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    private static List<String> different(List<Event> stream, Policy policy) {
+        return DecisionReplay.replay(stream, version -> policy).stream()
+                .filter(comparison -> !comparison.identical())
+                .map(Comparison::decision)
+                .toList();
     }
 
     @Test
