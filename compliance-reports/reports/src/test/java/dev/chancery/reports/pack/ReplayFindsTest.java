@@ -252,8 +252,8 @@ class ReplayFindsTest {
 
     @Test
     void aResultThatIsSaidToHaveBeenHandedOver() throws IOException {
-        heldCall(
-                event -> event instanceof ToolResultScreened ? new ToolResultScreened(LURING, Passage.DELIVERED) : event);
+        heldCall(event ->
+                event instanceof ToolResultScreened ? new ToolResultScreened(LURING, Passage.DELIVERED) : event);
         assertDifferent("held, result: recorded ToolResultScreened");
     }
 
