@@ -11,6 +11,7 @@ import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.CalibrationCases;
 import dev.chancery.folds.Erasures;
+import dev.chancery.folds.JudgedPairs;
 import dev.chancery.folds.JudgedTasks;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelVersions;
@@ -70,6 +71,7 @@ final class Generation {
     static final String SAMPLED_OUTPUTS = "sampled-outputs";
     static final String CALIBRATION_CASES = "calibration-cases";
     static final String JUDGED_TASKS = "judged-tasks";
+    static final String JUDGED_PAIRS = "judged-pairs";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
 
@@ -151,6 +153,7 @@ final class Generation {
             new Shelf<>(new ReviewCounts(), REVIEW_COUNTS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
             new Shelf<>(new JudgedTasks(), new JudgedTaskTable()),
+            new Shelf<>(new JudgedPairs(), new JudgedPairTable()),
             new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),
             new Shelf<>(new LegalHolds(), LEGAL_HOLDS),
@@ -264,7 +267,17 @@ final class Generation {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DELETE FROM " + schema + ".token");
                 statement.execute("TRUNCATE "
-                        + Stream.of("task", "spend", "entry", "act", "dead_letter", "provider_call", "judged_task")
+                        + Stream.of(
+                                        "task",
+                                        "spend",
+                                        "entry",
+                                        "act",
+                                        "dead_letter",
+                                        "provider_call",
+                                        "judged_task",
+                                        "judged_pair",
+                                        "sampled_output",
+                                        "calibration_case")
                                 .map(table -> schema + "." + table)
                                 .collect(Collectors.joining(", ")));
             }
