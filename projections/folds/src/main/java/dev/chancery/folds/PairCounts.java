@@ -69,7 +69,7 @@ public final class PairCounts {
         agreed += correction ? count : 0;
         if (longer != 0) {
             unequal += count;
-            longerPreferred += correction == longer > 0 ? count : 0;
+            longerPreferred += correction == (longer > 0) ? count : 0;
             longerCorrections += longer > 0 ? count : 0;
         }
     }

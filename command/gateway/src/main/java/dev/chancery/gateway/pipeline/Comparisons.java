@@ -9,6 +9,7 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenComparison;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
 import dev.chancery.contracts.command.TaskCommand.RecordComparison;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
@@ -88,7 +89,7 @@ public final class Comparisons {
         private @Nullable String scanner;
         private final SortedMap<String, Integer> found = new TreeMap<>();
 
-        void take(Object event) {
+        void take(Event event) {
             if (event instanceof TaskOpened e) {
                 opened = e;
             } else if (event instanceof PersonalDataRedacted e) {

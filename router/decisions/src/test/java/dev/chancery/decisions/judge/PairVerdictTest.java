@@ -33,7 +33,7 @@ class PairVerdictTest {
             {"choice":"A"}                  | FIRST
             {"choice":"B"}                  | SECOND
             {"choice":"tie"}                | TIE
-            ` { "choice" : "A" }\n`         | FIRST
+            { "choice" : "A" }              | FIRST
             {"choice":"a"}                  | MALFORMED
             {"choice":"Tie"}                | MALFORMED
             {"choice":"C"}                  | MALFORMED

@@ -9,7 +9,10 @@ import static dev.chancery.decisions.Sample.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.Opening;
 import dev.chancery.contracts.command.TaskCommand.OpenComparison;
 import dev.chancery.contracts.command.TaskCommand.RecordComparison;
@@ -41,6 +44,7 @@ import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.Sample;
+import dev.chancery.decisions.budget.BudgetDecision;
 import dev.chancery.decisions.judge.Judged;
 import dev.chancery.decisions.policy.InvalidPolicy;
 import dev.chancery.decisions.policy.Policy;
@@ -96,8 +100,21 @@ class TaskComparisonTest {
                         List.of(),
                         NOON),
                 policy,
-                balances(0)));
+                budgets()));
         return TaskOpening.opening(stream);
+    }
+
+    private List<ScopeBalance> budgets() {
+        return BudgetDecision.applicable(
+                        policy,
+                        new AgentId("clerk"),
+                        new WorkflowId("letters"),
+                        new SessionId("s-1"),
+                        Pair.comparison(new TaskId("t-1")),
+                        NOON)
+                .stream()
+                .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), usd(0), usd(0)))
+                .toList();
     }
 
     private Opening open() {
@@ -242,7 +259,7 @@ class TaskComparisonTest {
     @Test
     void asksNobodyWithoutTheMoneyForBothOrders() {
         // given enough for one
-        ScopeBalance tight = balances(0).getFirst();
+        ScopeBalance tight = budgets().getFirst();
         ScopeBalance left = new ScopeBalance(tight.scope(), tight.cap(), usd(0), tight.cap().minus(usd(ONCE * 2 - 1)));
         // when
         take(TaskComparison.decide(
