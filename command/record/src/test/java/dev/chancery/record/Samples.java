@@ -46,12 +46,12 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.LimitMeans;
 import dev.chancery.contracts.fact.OutcomeComparison;
-import dev.chancery.contracts.fact.Passage;
-import dev.chancery.contracts.fact.PolicyChange;
-import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.Pair;
 import dev.chancery.contracts.fact.PairChoice;
 import dev.chancery.contracts.fact.PairPreference;
+import dev.chancery.contracts.fact.Passage;
+import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -166,8 +166,7 @@ final class Samples {
                         usd(49),
                         List.of(new Candidate("local/small", Tier.FILTER, 256, usd(12), usd(40))),
                         List.of(new Rejection("cloud/large", Rejection.Reason.OVER_BUDGET, "49 are left"))),
-                new TaskEvent.PairPosed(
-                        new Pair(TASK, CONTENT, CONTENT, 80, 95, "local/small", "small-2026-10"), true),
+                new TaskEvent.PairPosed(new Pair(TASK, CONTENT, CONTENT, 80, 95, "local/small", "small-2026-10"), true),
                 new TaskEvent.PairJudged(
                         "answers",
                         3,

@@ -39,8 +39,8 @@ import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
-import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputPaired;
+import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
@@ -270,10 +270,7 @@ final class Task {
             return;
         }
         TaskOpened was = inPhase(Phase.OPEN);
-        settle(
-                command.task(),
-                TaskComparison.decide(command, progress, policies.version(was.policy())),
-                spending);
+        settle(command.task(), TaskComparison.decide(command, progress, policies.version(was.policy())), spending);
     }
 
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once; so are the three below. */

@@ -96,14 +96,11 @@ class ComparisonTest {
 
     private static RecordComparison told() {
         JudgeAnswered answer = new JudgeAnswered("j", "j-1", new Usage(10, 5, false), usd(20), 5);
-        return new RecordComparison(
-                TASK, List.of(), List.of(answer, answer), PairChoice.SECOND, PairChoice.FIRST);
+        return new RecordComparison(TASK, List.of(), List.of(answer, answer), PairChoice.SECOND, PairChoice.FIRST);
     }
 
     private List<Class<?>> kinds(String stream) {
-        return office.record.of(stream).stream()
-                .<Class<?>>map(Object::getClass)
-                .toList();
+        return office.record.of(stream).stream().<Class<?>>map(Object::getClass).toList();
     }
 
     private void assertReplays(String stream) {

@@ -58,7 +58,8 @@ public final class TaskComparison {
     public static Optional<OutputPaired> pairing(TaskProgress task, Policy policy) {
         TaskOpened opened = task.opened();
         Screening screening = task.screened();
-        double share = policy.workflow(opened.workflow()).map(Workflow::pairShare).orElse(0.0);
+        double share =
+                policy.workflow(opened.workflow()).map(Workflow::pairShare).orElse(0.0);
         return screening != null
                         && !screening.finishReason().equals("tool_calls")
                         && policy.comparing(opened.workflow()).isPresent()
@@ -98,13 +99,7 @@ public final class TaskComparison {
         }
         RoutingDecided routing = route(
                 new RoutingFacts(
-                        asker.agent(),
-                        asker.workflow(),
-                        shape,
-                        redaction.sensitivity(),
-                        null,
-                        c.unavailable(),
-                        c.at()),
+                        asker.agent(), asker.workflow(), shape, redaction.sensitivity(), null, c.unavailable(), c.at()),
                 c.pair(),
                 policy);
         events.add(routing);
@@ -118,8 +113,9 @@ public final class TaskComparison {
         return TaskOpening.rights(agent, workflow, policy)
                 .or(() -> Optional.ofNullable(redaction.refusal()))
                 .or(() -> policy.comparing(workflow).isEmpty()
-                        ? Optional.of(new Refusal.InputRejected("The policy in force asks no judge about pairs of the workflow '"
-                                + workflow + "'. Give the workflow a pairShare and its rubric a judge."))
+                        ? Optional.of(new Refusal.InputRejected(
+                                "The policy in force asks no judge about pairs of the workflow '" + workflow
+                                        + "'. Give the workflow a pairShare and its rubric a judge."))
                         : Optional.empty())
                 .or(() -> readable
                         ? Optional.empty()

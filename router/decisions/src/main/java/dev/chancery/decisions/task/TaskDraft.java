@@ -146,7 +146,10 @@ public final class TaskDraft {
         List<Candidate> candidates = new ArrayList<>();
         for (Candidate candidate : routed.candidates()) {
             Optional<String> dependent = dependence(
-                    task.completed().deployment(), candidate.deployment(), task.opened().workflow(), policy);
+                    task.completed().deployment(),
+                    candidate.deployment(),
+                    task.opened().workflow(),
+                    policy);
             if (dependent.isPresent()) {
                 rejections.add(new Rejection(candidate.deployment(), Reason.NOT_INDEPENDENT, dependent.get()));
             } else {

@@ -60,8 +60,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskComparisonTest {
 
-    private static final String DOCUMENT = Judged.DOCUMENT.replace(
-            "\"rubric\": \"letter\",", "\"rubric\": \"letter\", \"pairShare\": 1,");
+    private static final String DOCUMENT =
+            Judged.DOCUMENT.replace("\"rubric\": \"letter\",", "\"rubric\": \"letter\", \"pairShare\": 1,");
     private static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
     private static final RequestFacts SHAPE = new RequestFacts("cloud/judge", 2, 1_000, 4_000, 500, false, false);
 
@@ -155,8 +155,9 @@ class TaskComparisonTest {
 
         // then
         assertThat(opening).isInstanceOfSatisfying(Opening.Permitted.class, permitted -> {
-            assertThat(permitted.candidates()).singleElement().satisfies(judge -> assertThat(judge.deployment())
-                    .isEqualTo("cloud/judge"));
+            assertThat(permitted.candidates())
+                    .singleElement()
+                    .satisfies(judge -> assertThat(judge.deployment()).isEqualTo("cloud/judge"));
             assertThat(permitted.reserved()).isEqualTo(usd(2 * ONCE));
         });
         assertThat(stream.stream().<Class<?>>map(Object::getClass))
@@ -237,8 +238,10 @@ class TaskComparisonTest {
         // when restricted data would leave
         Opening opening = open(pair("cloud/small", "small-1"), null, SHAPE, "US_SSN");
         // then
-        assertThat(opening).isInstanceOfSatisfying(Opening.Refused.class, refused -> assertThat(refused.refusal())
-                .isInstanceOf(Refusal.RestrictedData.class));
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        Opening.Refused.class,
+                        refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.RestrictedData.class));
         assertThat(stream).noneMatch(SpendReserved.class::isInstance);
         assertReplays();
     }
@@ -248,8 +251,11 @@ class TaskComparisonTest {
         // when
         Opening opening = open(pair("cloud/smaller", "smaller-1"), null, SHAPE);
         // then
-        assertThat(opening).isInstanceOfSatisfying(Opening.Refused.class, refused -> assertThat(refused.refusal())
-                .isEqualTo(new Refusal.NoPermittedModel("cloud/judge")));
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        Opening.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal()).isEqualTo(new Refusal.NoPermittedModel("cloud/judge")));
         assertThat(last(RoutingDecided.class).rejections())
                 .extracting(Rejection::reason)
                 .containsExactly(Rejection.Reason.NOT_INDEPENDENT);
@@ -260,7 +266,8 @@ class TaskComparisonTest {
     void asksNobodyWithoutTheMoneyForBothOrders() {
         // given enough for one
         ScopeBalance tight = budgets().getFirst();
-        ScopeBalance left = new ScopeBalance(tight.scope(), tight.cap(), usd(0), tight.cap().minus(usd(ONCE * 2 - 1)));
+        ScopeBalance left =
+                new ScopeBalance(tight.scope(), tight.cap(), usd(0), tight.cap().minus(usd(ONCE * 2 - 1)));
         // when
         take(TaskComparison.decide(
                 new OpenComparison(
@@ -308,11 +315,8 @@ class TaskComparisonTest {
     void pairsWhatAPersonPutsInTheOutputsPlace(String share, String finish, boolean paired) {
         // given
         policy = PolicyDocument.parse(DOCUMENT.replace("\"pairShare\": 1", "\"pairShare\": " + share));
-        List<Event> letter = new ArrayList<>(
-                TaskOpening.decide(
-                        Sample.open(request("cloud/small"), "letters", Gate.HUMAN_IN_THE_LOOP, found()),
-                        policy,
-                        balances(0)));
+        List<Event> letter = new ArrayList<>(TaskOpening.decide(
+                Sample.open(request("cloud/small"), "letters", Gate.HUMAN_IN_THE_LOOP, found()), policy, balances(0)));
         letter.add(new InferenceCompleted(
                 "cloud/small",
                 "small-1",
@@ -321,8 +325,7 @@ class TaskComparisonTest {
                 5,
                 finish,
                 content("Dear reader").ref()));
-        letter.add(new OutputScreened(
-                new Screening("structured/1", List.of(), finish, 11)));
+        letter.add(new OutputScreened(new Screening("structured/1", List.of(), finish, 11)));
         letter.forEach(progress::take);
         // when
         var decided = TaskComparison.pairing(progress, policy);
@@ -341,11 +344,11 @@ class TaskComparisonTest {
 
     @Test
     void refusesAShareWithoutAJudge() {
-        assertThatThrownBy(() -> PolicyDocument.parse(
-                        Sample.DOCUMENT.replace("\"rubric\": \"letter\",", "\"rubric\": \"letter\", \"pairShare\": 0.5,")))
-                .isInstanceOfSatisfying(InvalidPolicy.class, invalid -> assertThat(invalid.faults())
-                        .singleElement()
-                        .satisfies(fault -> {
+        assertThatThrownBy(() -> PolicyDocument.parse(Sample.DOCUMENT.replace(
+                        "\"rubric\": \"letter\",", "\"rubric\": \"letter\", \"pairShare\": 0.5,")))
+                .isInstanceOfSatisfying(
+                        InvalidPolicy.class,
+                        invalid -> assertThat(invalid.faults()).singleElement().satisfies(fault -> {
                             assertThat(fault.pointer()).isEqualTo("/workflows/1/pairShare");
                             assertThat(fault.reason()).contains("a judge");
                         }));
