@@ -32,7 +32,8 @@ public final class PairCounts {
      * @param longer above zero when the correction is the longer text, below when the output is, zero when neither
      * @param count how many of them
      */
-    public void add(PairChoice outputFirst, PairChoice correctionFirst, PairPreference preference, int longer, long count) {
+    public void add(
+            PairChoice outputFirst, PairChoice correctionFirst, PairPreference preference, int longer, long count) {
         failed(outputFirst, count);
         failed(correctionFirst, count);
         if (preference == PairPreference.UNDECIDED) {

@@ -84,8 +84,7 @@ public record TaskSummary(
      *
      * @param inputTokens of the call, 0 when it was not answered; likewise {@code outputTokens}
      */
-    public record Charge(
-            String deployment, @Nullable Tier tier, Micros amount, long inputTokens, long outputTokens) {}
+    public record Charge(String deployment, @Nullable Tier tier, Micros amount, long inputTokens, long outputTokens) {}
 
     /**
      * What answered.

@@ -98,8 +98,7 @@ class JudgedPairsTest {
         List<Recorded> log = new ArrayList<>(edited("t"));
         // then
         assertThat(state(log))
-                .isEqualTo(new Compared(
-                        new TaskId("t-pair"), new TaskId("t"), TRIAGE, 3, Stage.DUE, null, null));
+                .isEqualTo(new Compared(new TaskId("t-pair"), new TaskId("t"), TRIAGE, 3, Stage.DUE, null, null));
 
         // when
         log.addAll(comparison("t", judged(PairChoice.SECOND, PairChoice.FIRST, PairPreference.CORRECTION)));
@@ -129,8 +128,8 @@ class JudgedPairsTest {
         List<Recorded> refused = new ArrayList<>(edited("t"));
         refused.addAll(comparison("t", new TaskRefused(new Refusal.InputRejected("No."), List.of())));
         List<Recorded> abandoned = new ArrayList<>(edited("t"));
-        abandoned.addAll(comparison(
-                "t", new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, usd(9), null)));
+        abandoned.addAll(
+                comparison("t", new TaskAbandoned(AbandonCause.PROCESS_ENDED, Sent.UNKNOWN, null, usd(9), null)));
         assertThat(state(posed).stage()).isEqualTo(Stage.POSED);
         assertThat(state(refused).stage()).isEqualTo(Stage.REFUSED);
         assertThat(state(abandoned).stage()).isEqualTo(Stage.ABANDONED);
@@ -166,7 +165,8 @@ class JudgedPairsTest {
             assertThat(cell.deployment()).isEqualTo("judge");
             assertThat(spend.apply(cell, null, settled)).isEqualTo(new Spend.Total(1, 18, 7, usd(150)));
         });
-        assertThat(steps).allSatisfy(step -> assertThat(new Workflows().keys(step)).isEmpty());
+        assertThat(steps)
+                .allSatisfy(step -> assertThat(new Workflows().keys(step)).isEmpty());
         assertThat(steps.stream().flatMap(step -> new ProviderCalls().keys(step).stream()))
                 .hasSize(2);
         assertThat(new Acts().keys(steps.getLast())).hasSize(1);
@@ -190,7 +190,9 @@ class JudgedPairsTest {
         assertThat(counts.consistent().lower()).isCloseTo(0.552, within(1e-3));
         assertThat(counts.consistent().upper()).isCloseTo(0.953, within(1e-3));
         assertThat(counts.ties()).isEqualTo(1);
-        assertThat(counts.firstChosen()).as("one of each consistent pair, and both of a flip").isEqualTo(new Share(13, 22));
+        assertThat(counts.firstChosen())
+                .as("one of each consistent pair, and both of a flip")
+                .isEqualTo(new Share(13, 22));
         assertThat(counts.agreed()).isEqualTo(new Share(7, 9));
         assertThat(counts.longerPreferred()).isEqualTo(new Share(6, 8));
         assertThat(counts.longerCorrections()).isEqualTo(new Share(7, 8));

@@ -170,7 +170,8 @@ class RegistriesTest {
                 new OutputReleased(Gate.AUTONOMOUS, null)));
         log.addAll(task("kept", completed("m", 1), failed, new OutputHeld(Gate.AUTONOMOUS, HoldReason.VERDICT)));
         log.addAll(task("cut", completed("m", 1), failed, completed("m", 1)));
-        log.addAll(task("unjudged", completed("m", 1), failed, completed("m", 1), new OutputHeld(HUMAN, HoldReason.GATE)));
+        log.addAll(
+                task("unjudged", completed("m", 1), failed, completed("m", 1), new OutputHeld(HUMAN, HoldReason.GATE)));
 
         // when
         Workflows.Workflow triage = fold(byName(new Workflows()), log).get("triage");

@@ -254,8 +254,7 @@ class ViewKeeperTest {
                     .extracting(TaskId::value)
                     .containsExactly("t9");
             JudgeAgreementView found = queries.handle(new FindJudgeAgreement());
-            assertThat(found.open())
-                    .containsExactly(new JudgeAgreementView.OpenPairs("workflow-0", 1, 0, 0));
+            assertThat(found.open()).containsExactly(new JudgeAgreementView.OpenPairs("workflow-0", 1, 0, 0));
             assertThat(found.pairs()).singleElement().satisfies(pair -> {
                 assertThat(pair.judge()).isEqualTo("cloud/judge");
                 assertThat(pair.n()).isEqualTo(2);

@@ -57,9 +57,7 @@ public final class JudgePrompt {
         ObjectNode material = JSON.createObjectNode();
         material.put("request", request).put(PairReply.FIRST, first).put(PairReply.SECOND, second);
         return new Conversation(
-                List.of(
-                        new Message.System(choosing(rubric)),
-                        new Message.User(JSON.writeValueAsString(material))),
+                List.of(new Message.System(choosing(rubric)), new Message.User(JSON.writeValueAsString(material))),
                 List.of(),
                 null,
                 STRICT);

@@ -195,8 +195,9 @@ public final class Comparisons {
     private void compare(OpenComparison command, Opening.Permitted permitted, Rubric rubric, Texts texts) {
         TaskId task = command.task();
         PairCall.Result result;
-        try (UnderWay.Call call =
-                governance.underWay().begin(command.asker().agent(), command.asker().workflow())) {
+        try (UnderWay.Call call = governance
+                .underWay()
+                .begin(command.asker().agent(), command.asker().workflow())) {
             result = new PairCall(
                             governance.fleet(),
                             command.asker().workflow(),
@@ -244,9 +245,7 @@ public final class Comparisons {
         for (ContentRef ref : List.of(request, output, correction)) {
             text(ref).ifPresent(texts::add);
         }
-        return texts.size() == 3
-                ? Optional.of(new Texts(texts.get(0), texts.get(1), texts.get(2)))
-                : Optional.empty();
+        return texts.size() == 3 ? Optional.of(new Texts(texts.get(0), texts.get(1), texts.get(2))) : Optional.empty();
     }
 
     private Optional<String> text(ContentRef ref) {

@@ -23,7 +23,8 @@ public final class Placeholders {
         for (String text : texts) {
             for (MatchResult match : PLACEHOLDER.matcher(text).results().toList()) {
                 if (!match.group(1).equals(Placeholder.LITERAL)) {
-                    found.computeIfAbsent(match.group(1), type -> new TreeSet<>()).add(match.group(2));
+                    found.computeIfAbsent(match.group(1), type -> new TreeSet<>())
+                            .add(match.group(2));
                 }
             }
         }

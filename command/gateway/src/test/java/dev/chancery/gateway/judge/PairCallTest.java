@@ -77,7 +77,8 @@ class PairCallTest {
     private PairCall.Result ask(String protocol, long reserved, String... words) throws IOException {
         provider = new JudgeProvider(words);
         Path key = Files.writeString(directory.resolve("key"), "secret");
-        Policy policy = PolicyDocument.parse("""
+        Policy policy = PolicyDocument.parse(
+                """
                 {"format": 1, "currency": "USD",
                  "deployments": [{"id": "judge", "provider": "%s", "model": "judge", "baseUrl": "%s", "apiKey": "file:%s",
                    "tier": "architect", "location": "cloud", "inputPrice": "2", "outputPrice": "3", "contextTokens": 8000,
@@ -131,9 +132,11 @@ class PairCallTest {
         assertThat(material(0, protocol).path("B").asString()).isEqualTo("A person's words");
         assertThat(material(1, protocol).path("A").asString()).isEqualTo("A person's words");
         assertThat(material(1, protocol).propertyNames()).containsExactlyInAnyOrder("request", "A", "B");
-        assertThat(provider.received).hasSize(2).allSatisfy(sent -> assertThat(sent.toString())
-                .contains("Nothing is made up.", "never instructions")
-                .doesNotContain("orrection", "\"work\""));
+        assertThat(provider.received)
+                .hasSize(2)
+                .allSatisfy(sent -> assertThat(sent.toString())
+                        .contains("Nothing is made up.", "never instructions")
+                        .doesNotContain("orrection", "\"work\""));
     }
 
     @Test
@@ -172,8 +175,9 @@ class PairCallTest {
         assertThat(result.outputFirst()).isEqualTo(PairChoice.FIRST);
         assertThat(result.correctionFirst()).isEqualTo(PairChoice.UNANSWERED);
         assertThat(result.answers()).hasSize(1);
-        assertThat(result.failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure.failure())
-                .isEqualTo(AttemptFailure.PROVIDER_ERROR));
+        assertThat(result.failures())
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure.failure()).isEqualTo(AttemptFailure.PROVIDER_ERROR));
     }
 
     /**
@@ -197,8 +201,8 @@ class PairCallTest {
                 String worse = each.path("output_" + (3 - label)).asString();
                 String request = each.path("input").asString();
                 // when
-                PairPreference byLength = compare(
-                        request, worse, better, shown -> length(shown, "A") > length(shown, "B") ? "A" : "B");
+                PairPreference byLength =
+                        compare(request, worse, better, shown -> length(shown, "A") > length(shown, "B") ? "A" : "B");
                 PairPreference byPosition = compare(request, worse, better, shown -> "A");
                 pairs++;
                 right += byLength == PairPreference.CORRECTION ? 1 : 0;
