@@ -111,7 +111,7 @@ final class TasksApi {
         TaskSummaryView task = desk.task(new TaskId(id));
         boolean delivered = switch (task.state()) {
             case RELEASED, APPROVED, EDITED -> true;
-            case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
+            case OPENED, REFUSED, HELD, SHADOWED, REJECTED, COMPARED, FAILED, ABANDONED -> false;
         };
         String content = task.output();
         if (!delivered || content == null) {

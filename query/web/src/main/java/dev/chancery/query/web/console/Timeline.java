@@ -229,8 +229,8 @@ final class Timeline {
                 new Draft(
                                 e.readable() ? Tone.PLAIN : Tone.CARE,
                                 "Two texts to compare",
-                                "What " + e.pair().deployment() + " answered in task " + e.pair().of()
-                                        + ", and what a person put in its place.")
+                                "What " + e.pair().deployment() + " answered in task "
+                                        + e.pair().of() + ", and what a person put in its place.")
                         .fact("Output", content(e.pair().output()))
                         .fact("Correction", content(e.pair().correction()))
                         .fact("Readable", e.readable() ? "yes" : "no");
