@@ -48,11 +48,14 @@ final class Names {
         t.put(TaskEvent.JudgeRoutingDecided.class, new StoredName("task.judge-routing-decided", 1));
         t.put(TaskEvent.JudgeAnswered.class, new StoredName("task.judge-answered", 1));
         t.put(TaskEvent.RevisionDecided.class, new StoredName("task.revision-decided", 1));
+        t.put(TaskEvent.PairPosed.class, new StoredName("task.pair-posed", 1));
+        t.put(TaskEvent.PairJudged.class, new StoredName("task.pair-judged", 1));
         t.put(TaskEvent.SpendSettled.class, new StoredName("task.spend-settled", 1));
         t.put(TaskEvent.OutputReleased.class, new StoredName("task.output-released", 1));
         t.put(TaskEvent.OutputHeld.class, new StoredName("task.output-held", 1));
         t.put(TaskEvent.OutputShadowed.class, new StoredName("task.output-shadowed", 1));
         t.put(TaskEvent.OutputApproved.class, new StoredName("task.output-approved", 1));
+        t.put(TaskEvent.OutputPaired.class, new StoredName("task.output-paired", 1));
         t.put(TaskEvent.OutputEdited.class, new StoredName("task.output-edited", 1));
         t.put(TaskEvent.OutputRejected.class, new StoredName("task.output-rejected", 1));
         t.put(TaskEvent.OutputSampled.class, new StoredName("task.output-sampled", 1));

@@ -47,6 +47,9 @@ import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.InvoicedUsage;
 import dev.chancery.contracts.fact.LimitMeans;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Pair;
+import dev.chancery.contracts.fact.PairChoice;
+import dev.chancery.contracts.fact.PairPreference;
 import dev.chancery.contracts.fact.Passage;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
@@ -164,11 +167,22 @@ final class Samples {
                         usd(49),
                         List.of(new Candidate("local/small", Tier.FILTER, 256, usd(12), usd(40))),
                         List.of(new Rejection("cloud/large", Rejection.Reason.OVER_BUDGET, "49 are left"))),
+                new TaskEvent.PairPosed(new Pair(TASK, CONTENT, CONTENT, 80, 95, "local/small", "small-2026-10"), true),
+                new TaskEvent.PairJudged(
+                        "answers",
+                        3,
+                        "9a".repeat(32),
+                        "cloud/judge@judge-2026-10",
+                        PairChoice.SECOND,
+                        PairChoice.FIRST,
+                        PairPreference.CORRECTION,
+                        null),
                 new TaskEvent.SpendSettled(usd(90), usd(14)),
                 new TaskEvent.OutputReleased(Gate.AUTONOMOUS, null),
                 new TaskEvent.OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE),
                 new TaskEvent.OutputShadowed(Gate.SHADOW),
                 new TaskEvent.OutputApproved("ada", "correct"),
+                new TaskEvent.OutputPaired(0.25),
                 new TaskEvent.OutputEdited("ada", "tone \u2014 \"gr\u00fc\u00dfe\"", CONTENT),
                 new TaskEvent.OutputRejected("ada", "wrong"),
                 new TaskEvent.OutputSampled(0.05),

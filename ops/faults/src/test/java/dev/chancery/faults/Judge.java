@@ -35,6 +35,7 @@ final class Judge {
             "task.output-released",
             "task.output-held",
             "task.output-shadowed",
+            "task.pair-judged",
             "task.failed",
             "task.abandoned");
 

@@ -11,6 +11,7 @@ import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
@@ -109,6 +110,7 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
             case TaskOpened ignored -> List.of(new Mark(Act.TASK, Phase.OPEN));
             case TaskRefused ignored -> List.of(TASK_ENDED);
             case TaskFailed ignored -> List.of(TASK_ENDED);
+            case PairJudged ignored -> List.of(TASK_ENDED);
             case OutputHeld ignored -> List.of(TASK_ENDED);
             case OutputShadowed ignored -> List.of(TASK_ENDED);
             case OutputReleased e -> e.handover() == null ? List.of(TASK_ENDED) : List.of(TASK_ENDED, DELIVERY_BEGUN);

@@ -133,7 +133,8 @@ public final class JudgedTasks implements Fold<Step, TaskId, JudgedTasks.Judged>
                 });
     }
 
-    private static String judge(String judge) {
+    /** The deployment, without the version that it reported. */
+    static String judge(String judge) {
         int at = judge.indexOf('@');
         return at < 0 ? judge : judge.substring(0, at);
     }

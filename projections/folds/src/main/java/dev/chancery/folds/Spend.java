@@ -4,7 +4,6 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.Tier;
-import dev.chancery.contracts.fact.Usage;
 import dev.chancery.folds.TaskSummary.Charge;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -34,6 +33,7 @@ public final class Spend implements Fold<Step, Spend.Cell, Spend.Total> {
      * A total.
      *
      * @param tasks settled tasks that count for this cell: each counts once, where it was served
+     * @param inputTokens of all its answered calls, those of judges and of answers that were revised included; likewise {@code outputTokens}
      */
     public record Total(long tasks, long inputTokens, long outputTokens, Micros amount) {}
 
@@ -44,7 +44,7 @@ public final class Spend implements Fold<Step, Spend.Cell, Spend.Total> {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -70,23 +70,18 @@ public final class Spend implements Fold<Step, Spend.Cell, Spend.Total> {
         }
         Total total = before == null ? new Total(0, 0, 0, Micros.zero(cell.currency())) : before;
         Micros amount = total.amount();
+        long inputTokens = total.inputTokens();
+        long outputTokens = total.outputTokens();
         for (Charge charge : task.spending().charges()) {
             if (cell.deployment().equals(charge.deployment())
                     && cell.tier() == charge.tier()
                     && cell.currency().equals(charge.amount().currency())) {
                 amount = amount.plus(charge.amount());
+                inputTokens += charge.inputTokens();
+                outputTokens += charge.outputTokens();
             }
         }
-        if (!cell.equals(home(task))) {
-            return new Total(total.tasks(), total.inputTokens(), total.outputTokens(), amount);
-        }
-        Usage usage =
-                task.served() == null ? new Usage(0, 0, false) : task.served().usage();
-        return new Total(
-                total.tasks() + 1,
-                total.inputTokens() + usage.inputTokens(),
-                total.outputTokens() + usage.outputTokens(),
-                amount);
+        return new Total(total.tasks() + (cell.equals(home(task)) ? 1 : 0), inputTokens, outputTokens, amount);
     }
 
     private static @Nullable TaskSummary newlySettled(Step step) {

@@ -16,12 +16,15 @@ import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
+import dev.chancery.contracts.event.TaskEvent.PairPosed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
@@ -81,7 +84,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -193,7 +196,11 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                         : and(
                                                 spending.charges(),
                                                 new Charge(
-                                                        e.deployment(), tier(spending, e.deployment()), e.charged())),
+                                                        e.deployment(),
+                                                        tier(spending, e.deployment()),
+                                                        e.charged(),
+                                                        0,
+                                                        0)),
                                 spending.failedAttempts() + 1,
                                 spending.settled()));
             case InferenceCompleted e -> completed(before, e, at);
@@ -207,10 +214,15 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.reserved(),
                                 and(
                                         spending.charges(),
-                                        new Charge(e.deployment(), tier(spending, e.deployment()), e.cost())),
+                                        new Charge(
+                                                e.deployment(),
+                                                tier(spending, e.deployment()),
+                                                e.cost(),
+                                                e.usage().inputTokens(),
+                                                e.usage().outputTokens())),
                                 spending.failedAttempts(),
                                 spending.settled()));
-            case JudgeVerdictRecorded ignored -> before;
+            case JudgeVerdictRecorded e -> judged(before, e.passed());
             case RevisionDecided e -> seated(before, e.candidates());
             case SpendSettled e -> settled(before, e.settled());
             case OutputReleased e -> delivered(before, TaskState.RELEASED, e.gate(), null, at, at);
@@ -222,6 +234,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
             case OutputRejected e ->
                 reviewed(before, TaskState.REJECTED, e.reviewer(), e.reason(), before.output(), at);
             case OutputSampled ignored -> before;
+            case OutputPaired ignored -> before;
+            case PairPosed ignored -> before;
+            case PairJudged e ->
+                standing(
+                        before,
+                        new Standing(TaskState.COMPARED, standing.gate(), null, null, e.failure(), null, at, at));
             case ReviewTimed ignored -> before;
             case HumanOutcomeRecorded ignored -> before;
             case OutputReviewed e ->
@@ -389,13 +407,41 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                 new Spending(
                         spending.seats(),
                         spending.reserved(),
-                        and(spending.charges(), new Charge(event.deployment(), tier, event.cost())),
+                        and(
+                                spending.charges(),
+                                new Charge(
+                                        event.deployment(),
+                                        tier,
+                                        event.cost(),
+                                        event.usage().inputTokens(),
+                                        event.usage().outputTokens())),
                         spending.failedAttempts(),
                         spending.settled()),
-                new Served(event.deployment(), tier, event.modelVersion(), event.usage(), event.millis(), at),
+                new Served(event.deployment(), tier, event.modelVersion(), event.usage(), event.millis(), at, null),
                 event.answer(),
                 before.standing(),
                 before.position());
+    }
+
+    private static TaskSummary judged(TaskSummary before, boolean passed) {
+        Served served = before.served();
+        return served == null
+                ? before
+                : new TaskSummary(
+                        before.origin(),
+                        before.asked(),
+                        before.spending(),
+                        new Served(
+                                served.deployment(),
+                                served.tier(),
+                                served.modelVersion(),
+                                served.usage(),
+                                served.millis(),
+                                served.at(),
+                                passed),
+                        before.output(),
+                        before.standing(),
+                        before.position());
     }
 
     /** The first settlement counts; what no call was charged with goes to where the task was served. */
@@ -411,7 +457,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
         String deployment = home(before);
         List<Charge> charges = rest.amount() == 0
                 ? spending.charges()
-                : and(spending.charges(), new Charge(deployment, tier(spending, deployment), rest));
+                : and(spending.charges(), new Charge(deployment, tier(spending, deployment), rest, 0, 0));
         return spending(
                 before,
                 new Spending(spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));

@@ -79,12 +79,26 @@ public record TaskSummary(
     /** A permitted deployment and what it is for. */
     public record Seat(String deployment, Tier tier) {}
 
-    /** What one deployment cost the task. */
-    public record Charge(String deployment, @Nullable Tier tier, Micros amount) {}
+    /**
+     * What one call cost the task.
+     *
+     * @param inputTokens of the call, 0 when it was not answered; likewise {@code outputTokens}
+     */
+    public record Charge(String deployment, @Nullable Tier tier, Micros amount, long inputTokens, long outputTokens) {}
 
-    /** What answered. */
+    /**
+     * What answered.
+     *
+     * @param passed what the last verdict about this answer says, null when there is none
+     */
     public record Served(
-            String deployment, @Nullable Tier tier, String modelVersion, Usage usage, long millis, Instant at) {}
+            String deployment,
+            @Nullable Tier tier,
+            String modelVersion,
+            Usage usage,
+            long millis,
+            Instant at,
+            @Nullable Boolean passed) {}
 
     /**
      * Where the task stands.

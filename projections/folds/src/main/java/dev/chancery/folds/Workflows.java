@@ -4,7 +4,6 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
-import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
@@ -110,7 +109,7 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -128,7 +127,6 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case OutputHeld ignored -> call(step);
             case OutputShadowed ignored -> call(step);
             case TaskFailed ignored -> call(step);
-            case JudgeVerdictRecorded ignored -> call(step);
             case SpendSettled ignored -> step.task() == null || step.task().served() == null ? List.of() : call(step);
             case TaskRefused e -> exhausted(e.refusal()) ? call(step) : List.of();
             default -> List.of();
@@ -154,11 +152,10 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             case OutputRejected ignored -> w.decided(true);
             case OutputReviewed e -> w.foundOut(e.finding() != Finding.RIGHT);
             case HumanOutcomeRecorded e -> w.compared(e.comparison());
-            case OutputReleased ignored -> w.ended(false);
-            case OutputShadowed ignored -> w.ended(false);
-            case OutputHeld e -> w.held(e);
+            case OutputReleased ignored -> w.ended(step);
+            case OutputShadowed ignored -> w.ended(step);
+            case OutputHeld e -> w.held(step, e);
             case TaskFailed ignored -> w.ended(true);
-            case JudgeVerdictRecorded e -> w.judged(e);
             case SpendSettled e -> w.paid(e.settled());
             default -> throw new IllegalStateException("No event of a workflow: " + w.position);
         }
@@ -322,17 +319,26 @@ public final class Workflows implements Fold<Step, WorkflowId, Workflows.Workflo
             errors = and(errors, withoutAnswer);
         }
 
-        void held(OutputHeld event) {
+        /** With an answer, which may have been judged; of several answers of a task only the last has become its output. */
+        void ended(Step step) {
+            TaskSummary.Served served = step.task() == null ? null : step.task().served();
+            if (served != null && served.passed() != null) {
+                judged(served.passed());
+            }
             ended(false);
+        }
+
+        void held(Step step, OutputHeld event) {
+            ended(step);
             escalated += event.reason() == HoldReason.GATE ? 0 : 1;
         }
 
-        void judged(JudgeVerdictRecorded event) {
+        private void judged(boolean passed) {
             verdicts++;
-            verdictsFailed += event.passed() ? 0 : 1;
+            verdictsFailed += passed ? 0 : 1;
             // At an open gate the hold that follows is counted.
-            escalated += event.passed() || isOpen() ? 0 : 1;
-            missed = and(missed, !event.passed());
+            escalated += passed || isOpen() ? 0 : 1;
+            missed = and(missed, !passed);
         }
 
         /** When the currency of the policy is another, the sum begins anew. */

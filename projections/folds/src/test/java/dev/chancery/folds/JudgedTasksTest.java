@@ -154,9 +154,9 @@ class JudgedTasksTest {
         // then
         assertThat(steps.getLast().task().spending().charges())
                 .containsExactly(
-                        new Charge("small", Tier.FILTER, usd(20)),
-                        new Charge("judge", Tier.ARCHITECT, usd(60)),
-                        new Charge("judge", Tier.ARCHITECT, usd(70)));
+                        new Charge("small", Tier.FILTER, usd(20), 40, 7),
+                        new Charge("judge", Tier.ARCHITECT, usd(60), 0, 0),
+                        new Charge("judge", Tier.ARCHITECT, usd(70), 9, 3));
         assertThat(calls(steps))
                 .extracting(Call::deployment, Call::kind, call -> call.amount().amount())
                 .containsExactly(

@@ -154,6 +154,34 @@ class RegistriesTest {
         assertThat(closed.why()).isEqualTo("odd");
     }
 
+    @Test
+    void aTaskCountsWithItsLastVerdictOnly() {
+        // given one that was revised and passed, one whose revision did not come, and one that was abandoned
+        Event failed = new JudgeVerdictRecorded("r", 1, "judge", List.of(), false, null);
+        Event passed = new JudgeVerdictRecorded("r", 1, "judge", List.of(), true, null);
+        List<Recorded> log = new ArrayList<>(
+                stream("workflow/triage", new WorkflowRegistered(TRIAGE, "sort questions", Gate.AUTONOMOUS)));
+        log.addAll(task(
+                "revised",
+                completed("m", 1),
+                failed,
+                completed("m", 1),
+                passed,
+                new OutputReleased(Gate.AUTONOMOUS, null)));
+        log.addAll(task("kept", completed("m", 1), failed, new OutputHeld(Gate.AUTONOMOUS, HoldReason.VERDICT)));
+        log.addAll(task("cut", completed("m", 1), failed, completed("m", 1)));
+        log.addAll(
+                task("unjudged", completed("m", 1), failed, completed("m", 1), new OutputHeld(HUMAN, HoldReason.GATE)));
+
+        // when
+        Workflows.Workflow triage = fold(byName(new Workflows()), log).get("triage");
+
+        // then
+        assertThat(triage.watch().verdicts()).isEqualTo("01");
+        assertThat(triage.conduct(START).verdicts()).isEqualTo(2);
+        assertThat(triage.conduct(START).verdictsFailed()).isEqualTo(1);
+    }
+
     /** Verdicts of tasks other than {@code a} fail. */
     private static List<Recorded> answered(String id, long cost, Event delivery) {
         List<Event> events = new ArrayList<>(List.of(completed("m", cost)));
@@ -284,7 +312,7 @@ class RegistriesTest {
         return task(task, new OutputHeld(HUMAN, HoldReason.GATE), decision);
     }
 
-    private static <K extends dev.chancery.contracts.Id, S> Fold<Step, String, S> byName(Fold<Step, K, S> fold) {
+    static <K extends dev.chancery.contracts.Id, S> Fold<Step, String, S> byName(Fold<Step, K, S> fold) {
         return new Fold<>() {
             @Override
             public String name() {

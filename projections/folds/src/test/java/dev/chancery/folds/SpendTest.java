@@ -14,11 +14,13 @@ import static dev.chancery.folds.Streams.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Tier;
+import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.folds.Spend.Cell;
 import dev.chancery.folds.Spend.Total;
@@ -67,6 +69,21 @@ class SpendTest {
 
         // then
         assertThat(fold(log)).containsOnly(Map.entry(cell("big", Tier.ARCHITECT), new Total(1, 0, 0, usd(900))));
+    }
+
+    @Test
+    void tokensOfJudgesAndOfRevisedAnswersCountWhereTheyWereAsked() {
+        assertThat(fold(task(
+                        "a",
+                        both(),
+                        reserved(900),
+                        completed("small", 20),
+                        new JudgeAnswered("big", "b-1", new Usage(9, 3, false), usd(70), 5),
+                        completed("small", 30),
+                        settled(900, 120))))
+                .containsOnly(
+                        Map.entry(cell("big", Tier.ARCHITECT), new Total(0, 9, 3, usd(70))),
+                        Map.entry(cell("small", Tier.FILTER), new Total(1, 80, 14, usd(50))));
     }
 
     @Test

@@ -153,7 +153,8 @@ class TaskSummariesTest {
         assertThat(task.spending().settled()).isEqualTo(usd(320));
         assertThat(task.spending().charges())
                 .containsExactly(
-                        new Charge("big", Tier.ARCHITECT, usd(300)), new Charge("small", Tier.FILTER, usd(20)));
+                        new Charge("big", Tier.ARCHITECT, usd(300), 0, 0),
+                        new Charge("small", Tier.FILTER, usd(20), 40, 7));
         assertThat(task.output()).isEqualTo(ANSWER);
         assertThat(task.standing().closedAt()).isEqualTo(START.plusSeconds(8));
     }
@@ -185,7 +186,7 @@ class TaskSummariesTest {
 
         // then
         assertThat(task.spending().settled()).isEqualTo(usd(900));
-        assertThat(task.spending().charges()).containsExactly(new Charge("big", Tier.ARCHITECT, usd(900)));
+        assertThat(task.spending().charges()).containsExactly(new Charge("big", Tier.ARCHITECT, usd(900), 0, 0));
     }
 
     @Test

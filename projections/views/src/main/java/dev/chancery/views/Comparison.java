@@ -51,6 +51,7 @@ final class Comparison {
                             new Kept(Generation.SAMPLED_OUTPUTS, "sampled_output t", "t.task", "t::text"),
                             new Kept(Generation.PROVIDER_CALLS, "provider_call t", "t.position::text", "t::text"),
                             new Kept(Generation.JUDGED_TASKS, "judged_task t", "t.task", "t::text"),
+                            new Kept(Generation.JUDGED_PAIRS, "judged_pair t", "t.comparison", "t::text"),
                             new Kept(Generation.LABELLED_TASKS, "labelled_task t", "t.task", "t::text"),
                             new Kept(Generation.DEAD_LETTERS, "dead_letter t", "t.position::text", "t.stream")),
                     Generation.ENTRIES.stream()

@@ -11,6 +11,7 @@ import dev.chancery.folds.Agents;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.CalibrationCases;
 import dev.chancery.folds.Erasures;
+import dev.chancery.folds.JudgedPairs;
 import dev.chancery.folds.JudgedTasks;
 import dev.chancery.folds.LabelledTasks;
 import dev.chancery.folds.LegalHolds;
@@ -71,6 +72,7 @@ final class Generation {
     static final String SAMPLED_OUTPUTS = "sampled-outputs";
     static final String CALIBRATION_CASES = "calibration-cases";
     static final String JUDGED_TASKS = "judged-tasks";
+    static final String JUDGED_PAIRS = "judged-pairs";
     static final String LABELLED_TASKS = "labelled-tasks";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
@@ -153,6 +155,7 @@ final class Generation {
             new Shelf<>(new ReviewCounts(), REVIEW_COUNTS),
             new Shelf<>(new ProviderCalls(), new ProviderCallTable()),
             new Shelf<>(new JudgedTasks(), new JudgedTaskTable()),
+            new Shelf<>(new JudgedPairs(), new JudgedPairTable()),
             new Shelf<>(new LabelledTasks(), new LabelledTaskTable()),
             new Shelf<>(new UsageImports(), USAGE_IMPORTS),
             new Shelf<>(new Erasures(), ERASURES),

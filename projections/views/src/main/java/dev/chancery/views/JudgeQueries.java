@@ -1,21 +1,32 @@
 package dev.chancery.views;
 
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.fact.PairChoice;
+import dev.chancery.contracts.fact.PairPreference;
 import dev.chancery.folds.Agreement;
 import dev.chancery.folds.JudgedTasks.Decision;
 import dev.chancery.folds.JudgedTasks.Held;
+import dev.chancery.folds.PairCounts;
+import dev.chancery.query.contracts.DuePairsView;
+import dev.chancery.query.contracts.FindDuePairs;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.JudgeAgreementView;
+import dev.chancery.query.contracts.JudgeAgreementView.OpenPairs;
+import dev.chancery.query.contracts.JudgeAgreementView.PairAgreement;
 import dev.chancery.query.contracts.JudgeAgreementView.RubricAgreement;
+import dev.chancery.query.contracts.JudgeAgreementView.Share;
 import dev.chancery.query.contracts.Query;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.queryhandling.QueryHandler;
 
-/** Answers how far judges and people agree. */
+/** Answers how far judges and people agree, and about what a judge is still to be asked. */
 public final class JudgeQueries {
 
     private final Views views;
@@ -26,6 +37,15 @@ public final class JudgeQueries {
 
     /** What is counted together: another text of a rubric is another rubric, and so is another judge. */
     private record Key(String workflow, String rubric, int version, String digest, String judge) {}
+
+    private static Key key(ResultSet row) throws SQLException {
+        return new Key(
+                row.getString("workflow"),
+                row.getString("rubric"),
+                row.getInt("version"),
+                row.getString("digest"),
+                row.getString("judge"));
+    }
 
     /** Counts of one key. */
     private static final class Counts {
@@ -83,6 +103,30 @@ public final class JudgeQueries {
 
     @QueryHandler
     public JudgeAgreementView handle(FindJudgeAgreement query) {
+        List<RubricAgreement> rubrics = rubrics();
+        return views.read(
+                Generation.JUDGED_PAIRS,
+                connection -> new JudgeAgreementView(rubrics, pairs(connection), open(connection)));
+    }
+
+    @QueryHandler
+    public DuePairsView handle(FindDuePairs query) {
+        return views.read(Generation.JUDGED_PAIRS, connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT task FROM views.judged_pair WHERE stage = 'DUE' ORDER BY position LIMIT ?")) {
+                select.setInt(1, query.limit());
+                List<TaskId> due = new ArrayList<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        due.add(new TaskId(rows.getString(1)));
+                    }
+                }
+                return new DuePairsView(due);
+            }
+        });
+    }
+
+    private List<RubricAgreement> rubrics() {
         return views.read(Generation.JUDGED_TASKS, connection -> {
             Map<Key, Counts> found = new LinkedHashMap<>();
             try (PreparedStatement select = connection.prepareStatement("""
@@ -93,20 +137,79 @@ public final class JudgeQueries {
                             """);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    Key key = new Key(
-                            rows.getString("workflow"),
-                            rows.getString("rubric"),
-                            rows.getInt("version"),
-                            rows.getString("digest"),
-                            rows.getString("judge"));
-                    found.computeIfAbsent(key, k -> new Counts()).add(rows);
+                    found.computeIfAbsent(key(rows), k -> new Counts()).add(rows);
                 }
             }
-            List<RubricAgreement> all = found.entrySet().stream()
+            return found.entrySet().stream()
                     .limit(Query.PAGE_LIMIT)
                     .map(each -> each.getValue().view(each.getKey()))
                     .toList();
-            return new JudgeAgreementView(all);
         });
+    }
+
+    private static List<PairAgreement> pairs(Connection connection) throws SQLException {
+        Map<Key, PairCounts> found = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                        SELECT workflow, rubric, version, digest, judge, output_first, correction_first, preference,
+                            sign(correction_length - output_length)::integer AS longer, count(*) AS count
+                        FROM views.judged_pair WHERE stage = 'JUDGED'
+                        GROUP BY workflow, rubric, version, digest, judge, output_first, correction_first, preference, longer
+                        ORDER BY workflow, rubric, version DESC, digest, judge
+                        """);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.computeIfAbsent(key(rows), k -> new PairCounts())
+                        .add(
+                                PairChoice.valueOf(rows.getString("output_first")),
+                                PairChoice.valueOf(rows.getString("correction_first")),
+                                PairPreference.valueOf(rows.getString("preference")),
+                                rows.getInt("longer"),
+                                rows.getLong("count"));
+            }
+        }
+        return found.entrySet().stream()
+                .limit(Query.PAGE_LIMIT)
+                .map(each -> view(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static PairAgreement view(Key key, PairCounts counts) {
+        return new PairAgreement(
+                key.workflow(),
+                key.rubric(),
+                key.version(),
+                key.digest(),
+                key.judge(),
+                counts.decided(),
+                share(counts.consistent()),
+                counts.ties(),
+                share(counts.firstChosen()),
+                share(counts.agreed()),
+                share(counts.longerPreferred()),
+                share(counts.longerCorrections()),
+                counts.undecided(),
+                counts.malformed(),
+                counts.unanswered());
+    }
+
+    private static Share share(PairCounts.Share share) {
+        return new Share(share.part(), share.whole(), share.rate(), share.lower(), share.upper());
+    }
+
+    private static List<OpenPairs> open(Connection connection) throws SQLException {
+        List<OpenPairs> open = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                        SELECT workflow, count(*) FILTER (WHERE stage IN ('DUE', 'POSED')),
+                            count(*) FILTER (WHERE stage = 'REFUSED'), count(*) FILTER (WHERE stage = 'ABANDONED')
+                        FROM views.judged_pair WHERE stage <> 'JUDGED' GROUP BY workflow ORDER BY workflow LIMIT ?
+                        """)) {
+            select.setInt(1, Query.PAGE_LIMIT);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    open.add(new OpenPairs(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+                }
+            }
+        }
+        return open;
     }
 }

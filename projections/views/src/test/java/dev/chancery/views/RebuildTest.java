@@ -608,6 +608,7 @@ class RebuildTest {
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.entry t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.act t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.judged_task t",
+                "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.judged_pair t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.provider_call t")) {
             dump.append(ask(select)).append('\n');
         }

@@ -23,10 +23,14 @@ import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
+import dev.chancery.contracts.event.TaskEvent.PairPosed;
+import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.DimensionScore;
@@ -36,11 +40,17 @@ import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
+import dev.chancery.contracts.fact.Pair;
+import dev.chancery.contracts.fact.PairChoice;
+import dev.chancery.contracts.fact.PairPreference;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.VerdictDecision;
+import dev.chancery.query.contracts.FindDuePairs;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
+import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
@@ -215,6 +225,66 @@ class ViewKeeperTest {
                         assertThat(reviewer.overrideShare()).isEqualTo(1);
                     });
         }
+    }
+
+    @Test
+    void pairsAreDueUntilAJudgeIsAskedAndThenCounted() throws Exception {
+        // given
+        MemoryLog log = new MemoryLog(100);
+        for (int n : List.of(0, 3, 6, 9)) {
+            log.append("task/t" + n, array(opening(n)));
+            log.append("task/t" + n, array(outcome(n, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+            log.append("task/t" + n, new OutputPaired(1), new OutputEdited("ann", "tone", TaskLog.content("e" + n)));
+        }
+        try (ViewKeeper keeper = keeping(log, dataSource)) {
+            JudgeQueries queries = new JudgeQueries(keeper);
+            assertThat(queries.handle(new FindDuePairs(3)).tasks())
+                    .extracting(TaskId::value)
+                    .containsExactly("t0", "t3", "t6");
+
+            // when
+            log.append("task/t0-pair", compared(0, PairChoice.SECOND, PairChoice.FIRST, PairPreference.CORRECTION));
+            log.append("task/t3-pair", compared(3, PairChoice.FIRST, PairChoice.FIRST, PairPreference.FLIPPED));
+            log.append(
+                    "task/t6-pair", compared(6, PairChoice.MALFORMED, PairChoice.UNANSWERED, PairPreference.UNDECIDED));
+            keeper.await(log.size(), SOON);
+
+            // then
+            assertThat(queries.handle(new FindDuePairs(3)).tasks())
+                    .extracting(TaskId::value)
+                    .containsExactly("t9");
+            JudgeAgreementView found = queries.handle(new FindJudgeAgreement());
+            assertThat(found.open()).containsExactly(new JudgeAgreementView.OpenPairs("workflow-0", 1, 0, 0));
+            assertThat(found.pairs()).singleElement().satisfies(pair -> {
+                assertThat(pair.judge()).isEqualTo("cloud/judge");
+                assertThat(pair.n()).isEqualTo(2);
+                assertThat(pair.swapConsistency().rate()).isEqualTo(0.5);
+                assertThat(pair.firstChosen().rate()).isEqualTo(0.75);
+                assertThat(pair.agreed().count()).isEqualTo(1);
+                assertThat(pair.longerPreferred().count()).isEqualTo(1);
+                assertThat(pair.undecided()).isEqualTo(1);
+                assertThat(pair.malformed()).isEqualTo(1);
+            });
+        }
+    }
+
+    private static Event[] compared(int n, PairChoice one, PairChoice other, PairPreference preference) {
+        TaskId of = new TaskId("t" + n);
+        TaskOpened opened = (TaskOpened) opening(n).getFirst();
+        return array(List.of(
+                new TaskOpened(
+                        Pair.comparison(of),
+                        TaskKind.COMPARISON,
+                        opened.agent(),
+                        opened.workflow(),
+                        opened.session(),
+                        null,
+                        opened.request(),
+                        opened.policy()),
+                new PairPosed(
+                        new Pair(of, TaskLog.content("a" + n), TaskLog.content("e" + n), 10, 25, "model-0", "v1"),
+                        true),
+                new PairJudged("good", 1, "ab", "cloud/judge@j-1", one, other, preference, null)));
     }
 
     @Test

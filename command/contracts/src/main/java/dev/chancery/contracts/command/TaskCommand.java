@@ -14,9 +14,12 @@ import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
+import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Pair;
+import dev.chancery.contracts.fact.PairChoice;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -201,6 +204,51 @@ public sealed interface TaskCommand extends Command {
             implements TaskCommand {
         public KeepDraft {
             failures = List.copyOf(failures);
+        }
+    }
+
+    /**
+     * Decide whether the judge of a workflow may be asked about a pair. Answered with an {@link Opening}. Fails when it was asked before.
+     *
+     * @param asker of the task that the pair is of
+     * @param request what that task was asked; the comparison brings no content of its own
+     * @param shape of what the judge would be sent in either order, null when the texts are not there any more
+     * @param redaction personal data that was replaced in any of them
+     * @param unavailable deployments with an open breaker, sorted
+     */
+    record OpenComparison(
+            TaskId task,
+            Asker asker,
+            ContentRef request,
+            Pair pair,
+            @Nullable RequestFacts shape,
+            RedactionFacts redaction,
+            List<String> unavailable,
+            Instant at)
+            implements TaskCommand {
+        public OpenComparison {
+            unavailable = List.copyOf(unavailable);
+        }
+    }
+
+    /**
+     * What came of asking the judge about a pair. Told twice, it is recorded once.
+     *
+     * @param failures numbered from 1
+     * @param answers that were choices
+     * @param outputFirst what it said when the output was shown first
+     * @param correctionFirst what it said when the correction was
+     */
+    record RecordComparison(
+            TaskId task,
+            List<AttemptFailed> failures,
+            List<JudgeAnswered> answers,
+            PairChoice outputFirst,
+            PairChoice correctionFirst)
+            implements TaskCommand {
+        public RecordComparison {
+            failures = List.copyOf(failures);
+            answers = List.copyOf(answers);
         }
     }
 

@@ -20,6 +20,9 @@ import dev.chancery.contracts.fact.Handover;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.OutcomeComparison;
+import dev.chancery.contracts.fact.Pair;
+import dev.chancery.contracts.fact.PairChoice;
+import dev.chancery.contracts.fact.PairPreference;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -191,6 +194,33 @@ public sealed interface TaskEvent extends Event {
         }
     }
 
+    /**
+     * What a judge is to compare, in a task of its own.
+     *
+     * @param readable whether the texts were still there; else the task is refused
+     */
+    record PairPosed(Pair pair, boolean readable) implements TaskEvent {}
+
+    /**
+     * The judge was asked about a pair in both orders, as far as it answered; last of its stream. Each answer is a
+     * {@code JudgeAnswered}, or, when it was no choice, an {@code AttemptFailed}.
+     *
+     * @param judge the deployment, and behind an @ the version that it reported last, when it answered
+     * @param outputFirst what it said when the output was shown first
+     * @param correctionFirst what it said when the correction was
+     * @param failure why its choices do not count, null when they do
+     */
+    record PairJudged(
+            String rubric,
+            int rubricVersion,
+            String rubricDigest,
+            String judge,
+            PairChoice outputFirst,
+            PairChoice correctionFirst,
+            PairPreference preference,
+            @Nullable String failure)
+            implements TaskEvent {}
+
     /** The reservation is replaced by what was spent. */
     record SpendSettled(Micros reserved, Micros settled) implements TaskEvent {}
 
@@ -241,6 +271,12 @@ public sealed interface TaskEvent extends Event {
 
     /** A person released the output as it was. */
     record OutputApproved(String reviewer, String reason) implements TaskEvent {}
+
+    /**
+     * The output and what a person puts in its place make a pair that the judge is asked about afterwards, in a task of its own. The
+     * person's text follows in the same commit. Decided by the share and the task's id.
+     */
+    record OutputPaired(double share) implements TaskEvent {}
 
     /** A person released another text in its place. */
     record OutputEdited(String reviewer, String reason, ContentRef answer) implements TaskEvent {}

@@ -18,6 +18,8 @@ public enum TaskState {
     EDITED,
     /** A person withheld the output. */
     REJECTED,
+    /** A judge was asked which of two texts it prefers. */
+    COMPARED,
     /** No candidate answered. */
     FAILED,
     /** The outcome never came. */

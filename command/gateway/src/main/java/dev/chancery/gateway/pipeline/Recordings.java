@@ -12,6 +12,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
@@ -82,6 +83,7 @@ public final class Recordings {
     private static boolean isBesideTheAnswer(TaskEvent event) {
         return event instanceof OutputSampled
                 || event instanceof ReviewTimed
+                || event instanceof OutputPaired
                 || event instanceof OutputReviewed
                 || event instanceof HumanOutcomeRecorded
                 || event instanceof OutputDelivered

@@ -722,7 +722,8 @@ class McpControllerTest {
                         null,
                         null,
                         false,
-                        new TreeMap<>())),
+                        new TreeMap<>(),
+                        0)),
                 List.of(
                         new Policy.Agent(
                                 new AgentId("clerk"),

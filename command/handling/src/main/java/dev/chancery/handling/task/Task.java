@@ -13,8 +13,10 @@ import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.TaskCommand.KeepDraft;
+import dev.chancery.contracts.command.TaskCommand.OpenComparison;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordAttempt;
+import dev.chancery.contracts.command.TaskCommand.RecordComparison;
 import dev.chancery.contracts.command.TaskCommand.RecordDelivery;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordHumanOutcome;
@@ -37,11 +39,14 @@ import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
+import dev.chancery.contracts.event.TaskEvent.PairPosed;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
@@ -64,6 +69,7 @@ import dev.chancery.decisions.gate.OutcomeSimilarity;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.task.TaskAbandonment;
+import dev.chancery.decisions.task.TaskComparison;
 import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
@@ -240,6 +246,33 @@ final class Task {
         return ToolOutcome.passage(events);
     }
 
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    Opening openComparison(OpenComparison command, Policies policies, Reservations spending) {
+        Policy policy = policies.version(command.asker().policy());
+        List<Event> events = spending.reserve(
+                policy,
+                command.asker().agent(),
+                command.asker().workflow(),
+                command.asker().session(),
+                command.task(),
+                command.at(),
+                balances -> TaskComparison.decide(command, policy, balances));
+        events.forEach(event -> apply(event));
+        return TaskOpening.opening(events);
+    }
+
+    /** Told twice, because nobody knew whether the first time was recorded, it is recorded once. */
+    @CommandHandler
+    void recordComparison(RecordComparison command, Policies policies, Reservations spending) {
+        if (settled != null) {
+            spending.settled(command.task(), settled);
+            return;
+        }
+        TaskOpened was = inPhase(Phase.OPEN);
+        settle(command.task(), TaskComparison.decide(command, progress, policies.version(was.policy())), spending);
+    }
+
     /** Told twice, because nobody knew whether the first time was recorded, it is recorded once; so are the three below. */
     @CommandHandler
     @Nullable
@@ -294,9 +327,10 @@ final class Task {
     }
 
     @CommandHandler
-    void decideReview(DecideReview command, Reservations spending) {
+    void decideReview(DecideReview command, Policies policies, Reservations spending) {
         if (phase == Phase.CLOSED && afterwards == Afterwards.OWED) {
             apply(timed(command.reviewer()));
+            pair(command, policies);
             apply(new OutputReviewed(
                     command.reviewer(),
                     switch (command.action()) {
@@ -321,6 +355,7 @@ final class Task {
             return;
         }
         apply(timed(command.reviewer()));
+        pair(command, policies);
         apply(
                 switch (command.action()) {
                     case APPROVE -> new OutputApproved(command.reviewer(), command.reason());
@@ -332,6 +367,12 @@ final class Task {
                                 Objects.requireNonNull(command.edited(), "An edit brings the text")
                                         .ref());
                 });
+    }
+
+    private void pair(DecideReview command, Policies policies) {
+        if (command.edited() != null && opened != null) {
+            TaskComparison.pairing(progress, policies.version(opened.policy())).ifPresent(paired -> apply(paired));
+        }
     }
 
     /** What he was shown last, and how long ago: both are the record's, nothing is what a client says. */
@@ -469,6 +510,9 @@ final class Task {
             case TaskAbandoned e -> phase = Phase.CLOSED;
             case OutputSampled e -> afterwards = Afterwards.OWED;
             case OutputReviewed e -> afterwards = Afterwards.DONE;
+            case OutputPaired e -> {}
+            case PairPosed e -> {}
+            case PairJudged e -> phase = Phase.CLOSED;
             case HumanOutcomeRecorded e -> compared = true;
             case ReviewTimed e -> {}
             case TaskEvent.PersonalDataRedacted e -> {}

@@ -49,6 +49,7 @@ public final class Acts {
                             "task.output-released",
                             "task.output-held",
                             "task.output-shadowed",
+                            "task.pair-judged",
                             "task.failed",
                             "task.abandoned",
                             "tool.call-denied",
@@ -57,6 +58,7 @@ public final class Acts {
                             "tool.call-held"),
                     List.of(
                             "task.output-approved",
+                            "task.output-paired",
                             "task.output-edited",
                             "task.output-rejected",
                             "task.review-timed",
@@ -75,6 +77,7 @@ public final class Acts {
                     false,
                     List.of(
                             "task.inference-completed",
+                            "task.pair-judged",
                             "task.failed",
                             "task.abandoned",
                             "tool.call-completed",

@@ -18,6 +18,7 @@ import dev.chancery.gateway.http.ModelApiErrorValve;
 import dev.chancery.gateway.http.ModelCalls;
 import dev.chancery.gateway.openai.OpenAiApi;
 import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Comparisons;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Pipeline;
@@ -147,6 +148,17 @@ class GatewayWiring {
             Unfinished unfinished,
             Clock clock) {
         return new Pipeline(commands, governance, new Recordings(log, contents), capsules, unfinished, clock);
+    }
+
+    @Bean
+    Comparisons comparisons(
+            Commands commands,
+            Governance governance,
+            EventLog log,
+            ContentStore contents,
+            Unfinished unfinished,
+            Clock clock) {
+        return new Comparisons(commands, governance, log, contents, unfinished, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.feedback.WhenPeopleDecideOtherwiseThenDraft;
 import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
+import dev.chancery.app.pairs.WhenAPersonCorrectsThenCompare;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
 import dev.chancery.app.start.Leftovers;
@@ -16,6 +17,7 @@ import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.gateway.pipeline.Commands;
+import dev.chancery.gateway.pipeline.Comparisons;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.PolicyBundle;
@@ -91,6 +93,13 @@ class WebWiring {
     WhenAMetricDriftsThenLowerTheGate driftWatch(
             Nodes nodes, QueryGateway queries, Policies policies, Commands commands, Credentials started) {
         return WhenAMetricDriftsThenLowerTheGate.start(nodes, queries, policies, commands);
+    }
+
+    /** Begins once the first bundle is rolled out. */
+    @Bean(destroyMethod = "close")
+    WhenAPersonCorrectsThenCompare pairs(
+            Nodes nodes, QueryGateway queries, Comparisons comparisons, Credentials started) {
+        return WhenAPersonCorrectsThenCompare.start(nodes, queries, comparisons::run);
     }
 
     private static String url(Environment environment) {

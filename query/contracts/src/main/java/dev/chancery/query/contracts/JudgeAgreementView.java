@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far verdicts agree with what people decided in the review queue about the same outputs. Where a gate delivers what passes, people
  * see only what did not, and the figures are of those alone.
+ *
+ * @param pairs how far judges stick to what they say of two texts, and agree with the people who put the one in the place of the other
+ * @param open pairs of which no judge has said anything
  */
-public record JudgeAgreementView(List<RubricAgreement> rubrics) {
+public record JudgeAgreementView(List<RubricAgreement> rubrics, List<PairAgreement> pairs, List<OpenPairs> open) {
 
     /**
      * A version of a rubric, by one judge, in one workflow.
@@ -43,4 +46,56 @@ public record JudgeAgreementView(List<RubricAgreement> rubrics) {
             long approvedOnly,
             long failed,
             long undecided) {}
+
+    /**
+     * A version of a rubric, by one judge, in one workflow: what it said about outputs and what people put in their place, shown in both
+     * orders.
+     *
+     * @param digest of the rubric
+     * @param judge the deployment
+     * @param n pairs about which it made a choice in both orders
+     * @param swapConsistency of these, where it said the same in both orders; every other counts as a tie
+     * @param ties of these, those that it found alike in both orders
+     * @param firstChosen of its single choices between two texts, those of the one that was shown first; half where order plays no part
+     * @param agreed of the pairs of which it prefers one text in both orders, those of which it prefers the person's
+     * @param longerPreferred of those with a longer text, those of which it prefers the longer one
+     * @param longerCorrections of the same, those of which the person's text is the longer one: the share above if it always agreed
+     * @param undecided pairs about which it made no choice in one order at the least, or none that counts
+     * @param malformed answers that were no choice
+     * @param unanswered questions without an answer, or not asked after one without
+     */
+    public record PairAgreement(
+            String workflow,
+            String rubric,
+            int version,
+            String digest,
+            String judge,
+            long n,
+            Share swapConsistency,
+            long ties,
+            Share firstChosen,
+            Share agreed,
+            Share longerPreferred,
+            Share longerCorrections,
+            long undecided,
+            long malformed,
+            long unanswered) {}
+
+    /**
+     * A part of a whole.
+     *
+     * @param rate null when {@code n} is 0
+     * @param lower of the rate, at 95 % (Wilson)
+     * @param upper of the rate, likewise
+     */
+    public record Share(long count, long n, @Nullable Double rate, double lower, double upper) {}
+
+    /**
+     * Pairs of a workflow without a word of a judge.
+     *
+     * @param waiting not asked about yet, or not answered
+     * @param refused not asked about: a wall, a budget, a stop, an erasure
+     * @param abandoned by a process that ended before the answer
+     */
+    public record OpenPairs(String workflow, long waiting, long refused, long abandoned) {}
 }

@@ -10,6 +10,7 @@ public sealed interface Query<V>
                 RegistryQuery,
                 FindSpend,
                 FindJudgeAgreement,
+                FindDuePairs,
                 ActQuery,
                 ReconciliationQuery,
                 ErasureQuery,

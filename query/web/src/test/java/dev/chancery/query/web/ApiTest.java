@@ -128,8 +128,9 @@ class ApiTest extends WebTest {
     @Test
     void saysHowFarJudgesAndPeopleAgree() throws Exception {
         // when
-        JsonNode rubric =
-                json(program().get("/api/judge/agreement")).get("rubrics").get(0);
+        JsonNode agreement = json(program().get("/api/judge/agreement"));
+        JsonNode rubric = agreement.get("rubrics").get(0);
+        JsonNode pair = agreement.get("pairs").get(0);
 
         // then
         assertThat(rubric.get("rubric").asString()).isEqualTo("support-answer");
@@ -137,6 +138,9 @@ class ApiTest extends WebTest {
         assertThat(rubric.get("rate").asDouble()).isEqualTo(0.9);
         assertThat(rubric.get("kappa").asDouble()).isEqualTo(0.71);
         assertThat(rubric.get("failed").asInt()).isEqualTo(2);
+        assertThat(pair.get("swapConsistency").toString())
+                .isEqualTo("{\"count\":17,\"n\":20,\"rate\":0.85,\"lower\":0.6396,\"upper\":0.9476}");
+        assertThat(agreement.get("open").get(0).get("refused").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -83,7 +83,12 @@ class ConsoleTest extends WebTest {
                         "c0ffeec0",
                         "90.0\u00a0%",
                         "77.0\u00a0% to 96.0\u00a0%",
-                        "0.71");
+                        "0.71",
+                        "Judges and the order of two texts",
+                        "85.0\u00a0%",
+                        "64.0\u00a0% to 94.8\u00a0%",
+                        "1 of 41",
+                        "card-support: 3 waiting, 1 refused, 0 abandoned");
         assertThat(admin.get("/").body()).doesNotContain("Judges and people");
         assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
     }

@@ -55,7 +55,10 @@ import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.ExamplesView.ExampleView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.JudgeAgreementView;
+import dev.chancery.query.contracts.JudgeAgreementView.OpenPairs;
+import dev.chancery.query.contracts.JudgeAgreementView.PairAgreement;
 import dev.chancery.query.contracts.JudgeAgreementView.RubricAgreement;
+import dev.chancery.query.contracts.JudgeAgreementView.Share;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ToolsView;
 import java.nio.charset.StandardCharsets;
@@ -352,23 +355,41 @@ final class Sample {
     }
 
     static JudgeAgreementView agreement() {
-        return new JudgeAgreementView(List.of(new RubricAgreement(
-                "card-support",
-                "support-answer",
-                3,
-                "c0ffee".repeat(10) + "cafe",
-                "anthropic/claude-opus",
-                40,
-                36,
-                0.9,
-                0.7695,
-                0.9604,
-                0.71,
-                null,
-                3,
-                1,
-                2,
-                17)));
+        return new JudgeAgreementView(
+                List.of(new RubricAgreement(
+                        "card-support",
+                        "support-answer",
+                        3,
+                        "c0ffee".repeat(10) + "cafe",
+                        "anthropic/claude-opus",
+                        40,
+                        36,
+                        0.9,
+                        0.7695,
+                        0.9604,
+                        0.71,
+                        null,
+                        3,
+                        1,
+                        2,
+                        17)),
+                List.of(new PairAgreement(
+                        "card-support",
+                        "support-answer",
+                        3,
+                        "c0ffee".repeat(10) + "cafe",
+                        "anthropic/claude-opus",
+                        20,
+                        new Share(17, 20, 0.85, 0.6396, 0.9476),
+                        2,
+                        new Share(23, 34, 0.6765, 0.5084, 0.8087),
+                        new Share(12, 15, 0.8, 0.5481, 0.9295),
+                        new Share(11, 14, 0.7857, 0.5241, 0.9243),
+                        new Share(9, 14, 0.6429, 0.3876, 0.8366),
+                        1,
+                        1,
+                        1)),
+                List.of(new OpenPairs("card-support", 3, 1, 0)));
     }
 
     private static List<Recorded> recorded(String id, List<Event> events) {

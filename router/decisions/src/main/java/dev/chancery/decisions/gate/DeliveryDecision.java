@@ -58,14 +58,19 @@ public final class DeliveryDecision {
      * id alone, so that nobody can choose which, and everybody can tell.
      */
     public static boolean isSampled(TaskId task, double share) {
-        return share > 0 && fraction(task) < share;
+        return share > 0 && fraction("chancery-sample-v1", task) < share;
     }
 
-    /** The first 53 bits of the SHA-256 of the domain {@code chancery-sample-v1}, a zero byte and the id, from 0 to less than 1. */
-    private static double fraction(TaskId task) {
+    /** Whether the judge is asked about an output and what a person put in its place; told likewise, and without regard to the other. */
+    public static boolean isPaired(TaskId task, double share) {
+        return share > 0 && fraction("chancery-pair-v1", task) < share;
+    }
+
+    /** The first 53 bits of the SHA-256 of the domain, a zero byte and the id, from 0 to less than 1. */
+    private static double fraction(String domain, TaskId task) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("chancery-sample-v1\0" + task.value()).getBytes(StandardCharsets.UTF_8));
+                    .digest((domain + "\0" + task.value()).getBytes(StandardCharsets.UTF_8));
             return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1.0p-53;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JRE has SHA-256", e);

@@ -96,6 +96,14 @@ public record Policy(
         return workflow(workflow).map(Workflow::rubric).flatMap(id -> first(rubrics, r -> r.id().equals(id)));
     }
 
+    /** The rubric whose judge is asked about pairs of a workflow; empty when it is not asked. */
+    public Optional<Rubric> comparing(WorkflowId workflow) {
+        return workflow(workflow)
+                .filter(asked -> asked.pairShare() > 0)
+                .flatMap(asked -> rubricOf(workflow))
+                .filter(rubric -> rubric.scorer() != null);
+    }
+
     /** How long contents of a workflow are kept; empty when nothing limits it. */
     public Optional<Retention> retentionOf(WorkflowId workflow) {
         return first(retention, r -> r.workflows().contains(workflow))
@@ -164,6 +172,7 @@ public record Policy(
      * @param knowledge what an embedded model answers from, null for none
      * @param classify whether requests are labelled by the embedded classifier before they are routed
      * @param budgets hard caps of what all agents may spend in it, by scope
+     * @param pairShare of the outputs in whose place people put another text, about which the rubric's judge is asked which it prefers
      */
     public record Workflow(
             WorkflowId id,
@@ -174,7 +183,8 @@ public record Policy(
             @Nullable String rubric,
             @Nullable Knowledge knowledge,
             boolean classify,
-            SortedMap<BudgetScope.Kind, Micros> budgets) {}
+            SortedMap<BudgetScope.Kind, Micros> budgets,
+            double pairShare) {}
 
     /** Files within the policy directory; their digests make them part of the version. */
     public record Knowledge(@Nullable FileRef examples, List<FileRef> documents) {}

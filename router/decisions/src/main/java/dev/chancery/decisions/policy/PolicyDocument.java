@@ -218,7 +218,8 @@ public final class PolicyDocument {
                                 knowledge.optionalObject("examples", PolicyDocument::file),
                                 knowledge.list("documents", PolicyDocument::file))),
                 node.bool("classify"),
-                sharedCaps(node, currency, Kind.WORKFLOW_DAY));
+                sharedCaps(node, currency, Kind.WORKFLOW_DAY),
+                node.has("pairShare") ? node.fraction("pairShare") : 0);
     }
 
     private static FileRef file(DocumentNode node) {

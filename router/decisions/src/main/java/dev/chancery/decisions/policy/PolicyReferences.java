@@ -154,6 +154,11 @@ record PolicyReferences(Policy policy, List<Fault> faults) {
                     "There is no rubric '" + workflow.rubric() + "'. Add it to rubrics or correct the name.");
         }
         policy.rubricOf(workflow.id()).ifPresent(rubric -> judged(workflow, rubric, at));
+        if (workflow.pairShare() > 0 && policy.comparing(workflow.id()).isEmpty()) {
+            fault(
+                    at + "/pairShare",
+                    "Nobody could be asked about pairs here. Give the workflow a rubric with dimensions and a judge, or leave it out.");
+        }
         if (workflow.classify()
                 && (workflow.knowledge() == null || workflow.knowledge().examples() == null)) {
             fault(at + "/classify", "To classify, the workflow needs labelled examples. Add knowledge.examples.");

@@ -17,12 +17,14 @@ import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
@@ -71,6 +73,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.decisions.redaction.RedactionDecision;
 import dev.chancery.decisions.routing.RoutingDecision;
+import dev.chancery.decisions.task.TaskComparison;
 import dev.chancery.decisions.task.TaskDraft;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskProgress;
@@ -88,7 +91,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Executes the decisions of a task again, from the facts that the record holds and with the code that took them: what the
  * redaction policy says of the finds, routing, budget, permission to stream, tool permission, what a program is granted, what becomes of a tool's result, who may judge, the verdict over its
- * scores, who may revise, settlement, sampling, delivery, and whether a withheld output agrees with what a person did. Given another policy it answers what would have been decided under that.
+ * scores, who may revise, settlement, sampling, delivery, whether a withheld output agrees with what a person did, whether a judge is asked about what a person put in an output's place, and which of the two it prefers. Given another policy it answers what would have been decided under that.
  *
  * <p>Taken from the record as facts and not decided again: what recognisers, classifiers, checks and judges saw, that a judge gave no verdict, what the constraints of a
  * grant said of arguments that are not known any more, how often it had been made use of, how often the same was asked before, how similar a withheld output is to what a person did, that a caller was stopped (the stream
@@ -104,7 +107,7 @@ public final class DecisionReplay {
      * One decision.
      *
      * @param index of its event in the stream, from 0
-     * @param decision opening, redaction, routing, spending, streaming, constraints, tool, sandbox, answer, result, judge, verdict, revision, settlement, sampling, delivery or comparison
+     * @param decision opening, redaction, routing, spending, streaming, constraints, tool, sandbox, answer, result, judge, verdict, revision, settlement, sampling, delivery, comparison, pairing or preference
      * @param recorded the event
      * @param recomputed the event that the policy leads to, null when it leads to none
      */
@@ -160,6 +163,7 @@ public final class DecisionReplay {
     private boolean streamed;
     private boolean sampled;
     private boolean settled;
+    private boolean paired;
     private @Nullable ToolCallRequested call;
     private String grant = "";
     private boolean waited;
@@ -382,6 +386,23 @@ public final class DecisionReplay {
                 }
                 compare(index, "delivery", recorded, told(recorded, delivery(recorded.gate(), false)));
             }
+            case OutputPaired recorded -> {
+                paired = true;
+                compare(index, "pairing", recorded, pairing());
+            }
+            case OutputEdited recorded -> unpaired(index, recorded);
+            case OutputReviewed recorded -> {
+                if (recorded.better() != null) {
+                    unpaired(index, recorded);
+                }
+            }
+            case PairJudged recorded ->
+                compare(
+                        index,
+                        "preference",
+                        recorded,
+                        TaskComparison.judged(recorded.outputFirst(), recorded.correctionFirst(), progress, policy)
+                                .orElse(null));
             case HumanOutcomeRecorded recorded -> compare(index, "comparison", recorded, comparison(recorded));
             case OutputHeld recorded -> {
                 ended(index, recorded);
@@ -443,21 +464,32 @@ public final class DecisionReplay {
     /** Who asked and how sensitive it is follow from earlier events, so they are taken from there and not believed. */
     private TaskEvent route(RoutingFacts recorded) {
         Optional<TaskRefused> barred = barred();
-        return barred.isPresent()
-                ? barred.get()
-                : RoutingDecision.decide(
-                        new RoutingFacts(
-                                opened.agent(),
-                                opened.workflow(),
-                                recorded.request(),
-                                redaction().sensitivity(),
-                                recorded.classification(),
-                                recorded.unavailable(),
-                                recorded.at()),
-                        policy);
+        if (barred.isPresent()) {
+            return barred.get();
+        }
+        RoutingFacts asked = new RoutingFacts(
+                opened.agent(),
+                opened.workflow(),
+                recorded.request(),
+                redaction().sensitivity(),
+                recorded.classification(),
+                recorded.unavailable(),
+                recorded.at());
+        return opened.kind() == TaskKind.COMPARISON
+                ? TaskComparison.route(asked, progress.posed().pair(), policy)
+                : RoutingDecision.decide(asked, policy);
     }
 
     private Optional<TaskRefused> barred() {
+        if (opened.kind() == TaskKind.COMPARISON) {
+            return TaskComparison.barred(
+                            opened.agent(),
+                            opened.workflow(),
+                            redaction(),
+                            progress.posed().readable(),
+                            policy)
+                    .map(refusal -> new TaskRefused(refusal, List.of()));
+        }
         return TaskOpening.rights(opened.agent(), opened.workflow(), policy)
                 .or(() -> Optional.ofNullable(redaction().refusal()))
                 .or(() -> LoopDecision.decide(policy, opened.agent(), null, repeated))
@@ -466,9 +498,12 @@ public final class DecisionReplay {
 
     /** Null when the request was refused before it was routed and would now go on: what follows cannot be known. */
     private @Nullable TaskEvent spending(List<ScopeBalance> recorded) {
-        return routing instanceof RoutingDecided decided
-                ? TaskOpening.spending(decided, found.found(), balances(recorded), policy)
-                : barred().orElse(null);
+        if (!(routing instanceof RoutingDecided decided)) {
+            return barred().orElse(null);
+        }
+        return opened.kind() == TaskKind.COMPARISON
+                ? TaskComparison.spending(decided, found.found(), balances(recorded), policy)
+                : TaskOpening.spending(decided, found.found(), balances(recorded), policy);
     }
 
     /** What was spent is a fact of the record; which caps apply, and how high they are, is the policy's. */
@@ -507,7 +542,7 @@ public final class DecisionReplay {
 
     /** What a call costs, or null when it may not happen or costs nothing. */
     private @Nullable Event reservation(List<ScopeBalance> recorded) {
-        if (opened.kind() == TaskKind.INFERENCE) {
+        if (opened.kind() != TaskKind.TOOL_CALL) {
             return spending(recorded);
         }
         paid = recorded;
@@ -647,6 +682,17 @@ public final class DecisionReplay {
     private @Nullable Event sampling() {
         double share = policy.gates().sampleShare();
         return DeliveryDecision.isSampled(opened.task(), share) ? new OutputSampled(share) : null;
+    }
+
+    private @Nullable Event pairing() {
+        return TaskComparison.pairing(progress, policy).orElse(null);
+    }
+
+    /** A text of a person's without the pair that it should have made. */
+    private void unpaired(int index, Event recorded) {
+        if (!paired && pairing() != null) {
+            compare(index, "pairing", recorded, pairing());
+        }
     }
 
     private Event comparison(HumanOutcomeRecorded recorded) {

@@ -1,6 +1,7 @@
 package dev.chancery.decisions.task;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.DraftStep;
 import dev.chancery.contracts.command.TaskCommand.KeepDraft;
 import dev.chancery.contracts.command.TaskCommand.RecordDraft;
@@ -145,7 +146,11 @@ public final class TaskDraft {
                 .toList());
         List<Candidate> candidates = new ArrayList<>();
         for (Candidate candidate : routed.candidates()) {
-            Optional<String> dependent = dependence(candidate.deployment(), task, policy);
+            Optional<String> dependent = dependence(
+                    task.completed().deployment(),
+                    candidate.deployment(),
+                    task.opened().workflow(),
+                    policy);
             if (dependent.isPresent()) {
                 rejections.add(new Rejection(candidate.deployment(), Reason.NOT_INDEPENDENT, dependent.get()));
             } else {
@@ -155,14 +160,19 @@ public final class TaskDraft {
         return new JudgeRoutingDecided(facts, left, candidates, rejections);
     }
 
-    private static Optional<String> dependence(String named, TaskProgress task, Policy policy) {
-        String made = task.completed().deployment();
+    /**
+     * Why a deployment may not judge what another made; empty when it may.
+     *
+     * @param made the deployment that answered
+     * @param named the judge
+     */
+    static Optional<String> dependence(String made, String named, WorkflowId workflow, Policy policy) {
         Optional<Deployment> doer = policy.deployment(made);
         Optional<Deployment> judge = policy.deployment(named);
         if (doer.isEmpty() || judge.isEmpty()) {
             return Optional.of("which model '" + made + "' runs is not known");
         }
-        boolean otherVendor = policy.rubricOf(task.opened().workflow())
+        boolean otherVendor = policy.rubricOf(workflow)
                 .map(Rubric::judge)
                 .map(Policy.Judge::otherVendor)
                 .orElse(true);
@@ -231,11 +241,14 @@ public final class TaskDraft {
         }
         JudgeAnswered judged = task.judged();
         String made = task.completed().modelVersion();
-        return judged != null
-                        && !made.equals(UNREPORTED)
-                        && judged.modelVersion().equals(made)
+        return judged != null && isSame(judged.modelVersion(), made)
                 ? "the judge reports the very model that made the answer, " + made
                 : reported;
+    }
+
+    /** Whether what a judge reports of itself is the very model that made the answer. */
+    static boolean isSame(String judge, String made) {
+        return !made.equals(UNREPORTED) && judge.equals(made);
     }
 
     /** The verdict about the newest answer. */

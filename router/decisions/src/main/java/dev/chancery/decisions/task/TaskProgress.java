@@ -8,6 +8,7 @@ import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.JudgeRoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.JudgeVerdictRecorded;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
+import dev.chancery.contracts.event.TaskEvent.PairPosed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
@@ -17,6 +18,8 @@ import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,8 @@ public final class TaskProgress {
     private @Nullable JudgeRoutingDecided judging;
     private @Nullable JudgeAnswered judged;
     private @Nullable JudgeVerdictRecorded verdict;
+    private @Nullable PairPosed posed;
+    private final List<JudgeAnswered> judges = new ArrayList<>();
 
     public TaskProgress() {}
 
@@ -55,6 +60,8 @@ public final class TaskProgress {
         copy.judging = judging;
         copy.judged = judged;
         copy.verdict = verdict;
+        copy.posed = posed;
+        copy.judges.addAll(judges);
         return copy;
     }
 
@@ -84,8 +91,10 @@ public final class TaskProgress {
             case JudgeRoutingDecided e -> judging = e;
             case JudgeAnswered e -> {
                 judged = e;
+                judges.add(e);
                 spend(e.cost());
             }
+            case PairPosed e -> posed = e;
             case JudgeVerdictRecorded e -> verdict = e;
             default -> {}
         }
@@ -143,6 +152,22 @@ public final class TaskProgress {
     /** What was seen in the newest answer. */
     Screening screening() {
         return Objects.requireNonNull(screening, "Every answer is screened");
+    }
+
+    /** What was seen in the newest answer, null while there is none. */
+    @Nullable
+    Screening screened() {
+        return screening;
+    }
+
+    /** What a judge is to compare. */
+    public PairPosed posed() {
+        return Objects.requireNonNull(posed, "A comparison has a pair");
+    }
+
+    /** Every answer of a judge so far. */
+    List<JudgeAnswered> judges() {
+        return judges;
     }
 
     @Nullable

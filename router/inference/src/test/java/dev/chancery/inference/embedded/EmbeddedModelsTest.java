@@ -305,7 +305,8 @@ class EmbeddedModelsTest {
                         ? null
                         : new Knowledge(examples == null ? null : ref(examples), files),
                 true,
-                new TreeMap<>());
+                new TreeMap<>(),
+                0);
     }
 
     private FileRef ref(String path) throws IOException {

@@ -471,7 +471,8 @@ class FleetTest {
                 null,
                 new Knowledge(null, List.of(file)),
                 false,
-                new TreeMap<>());
+                new TreeMap<>(),
+                0);
         Deployment embedded = new Deployment(
                 "embedded/extractive",
                 Provider.EMBEDDED,

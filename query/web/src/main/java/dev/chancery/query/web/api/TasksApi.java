@@ -178,7 +178,7 @@ final class TasksApi {
     private Output released(TaskSummaryView task, Principal reader, String purpose, UnaryOperator<String> values) {
         boolean delivered = switch (task.state()) {
             case RELEASED, APPROVED, EDITED -> true;
-            case OPENED, REFUSED, HELD, SHADOWED, REJECTED, FAILED, ABANDONED -> false;
+            case OPENED, REFUSED, HELD, SHADOWED, REJECTED, COMPARED, FAILED, ABANDONED -> false;
         };
         String content = task.output();
         if (!delivered || content == null) {

@@ -11,6 +11,7 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.query.contracts.ActQuery.FindAbandoned;
 import dev.chancery.query.contracts.ActQuery.FindDeadLetters;
 import dev.chancery.query.contracts.FindJudgeAgreement;
+import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliation;
 import dev.chancery.query.contracts.ReconciliationQuery.FindReconciliationTasks;
 import dev.chancery.query.contracts.TaskPageView;
@@ -102,9 +103,12 @@ final class Console {
         page.addAttribute("states", TaskState.values());
         page.addAttribute("live", before == null);
         if (fragment == null) {
-            page.addAttribute(
-                    "agreement",
-                    state == TaskState.HELD ? desk.ask(new FindJudgeAgreement()).rubrics() : List.of());
+            JudgeAgreementView agreement = state == TaskState.HELD
+                    ? desk.ask(new FindJudgeAgreement())
+                    : new JudgeAgreementView(List.of(), List.of(), List.of());
+            page.addAttribute("agreement", agreement.rubrics());
+            page.addAttribute("pairs", agreement.pairs());
+            page.addAttribute("openPairs", agreement.open());
             page.addAttribute(
                     "abandoned", desk.ask(new FindAbandoned(null, null, 1)).total());
             page.addAttribute(

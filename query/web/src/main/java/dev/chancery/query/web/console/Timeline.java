@@ -22,12 +22,15 @@ import dev.chancery.contracts.event.TaskEvent.OutputApproved;
 import dev.chancery.contracts.event.TaskEvent.OutputDelivered;
 import dev.chancery.contracts.event.TaskEvent.OutputEdited;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
+import dev.chancery.contracts.event.TaskEvent.OutputPaired;
 import dev.chancery.contracts.event.TaskEvent.OutputRejected;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
 import dev.chancery.contracts.event.TaskEvent.OutputReviewed;
 import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputScreened;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
+import dev.chancery.contracts.event.TaskEvent.PairJudged;
+import dev.chancery.contracts.event.TaskEvent.PairPosed;
 import dev.chancery.contracts.event.TaskEvent.PersonalDataRedacted;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.RevisionDecided;
@@ -61,6 +64,7 @@ import dev.chancery.contracts.fact.FileChange;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Judgement;
 import dev.chancery.contracts.fact.NetworkUse;
+import dev.chancery.contracts.fact.PairPreference;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -70,6 +74,7 @@ import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Showing;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.TypeCount;
@@ -153,10 +158,7 @@ final class Timeline {
     private static Draft task(TaskEvent event) {
         return switch (event) {
             case TaskOpened e ->
-                new Draft(
-                                Tone.PLAIN,
-                                "Asked",
-                                "Agent " + e.agent() + " asked on behalf of workflow " + e.workflow() + ".")
+                new Draft(Tone.PLAIN, "Asked", asked(e))
                         .fact("Kind", SAID.word(e.kind()))
                         .fact("Session", e.session().value())
                         .fact(
@@ -224,6 +226,16 @@ final class Timeline {
             case JudgeVerdictRecorded e -> judged(e);
             case RevisionDecided e ->
                 sent(e.candidates().isEmpty(), "Revision", e.facts(), e.candidates(), e.rejections());
+            case PairPosed e ->
+                new Draft(
+                                e.readable() ? Tone.PLAIN : Tone.CARE,
+                                "Two texts to compare",
+                                "What " + e.pair().deployment() + " answered in task "
+                                        + e.pair().of() + ", and what a person put in its place.")
+                        .fact("Output", content(e.pair().output()))
+                        .fact("Correction", content(e.pair().correction()))
+                        .fact("Readable", e.readable() ? "yes" : "no");
+            case PairJudged e -> compared(e);
             case SpendSettled e ->
                 new Draft(
                         Tone.PLAIN,
@@ -240,6 +252,12 @@ final class Timeline {
                         .fact("Gate", SAID.word(e.gate()));
             case OutputApproved e ->
                 reviewed(Tone.GOOD, "Approved", "released the output as it was", e.reviewer(), e.reason());
+            case OutputPaired e ->
+                new Draft(
+                                Tone.PLAIN,
+                                "Paired",
+                                "A judge is asked whether it prefers the output or what a person puts in its place.")
+                        .fact("Share of all", SAID.percent(e.share()));
             case OutputEdited e ->
                 reviewed(Tone.GOOD, "Edited", "released another text in its place", e.reviewer(), e.reason())
                         .fact("Answer", content(e.answer()));
@@ -289,6 +307,32 @@ final class Timeline {
                 new Draft(Tone.BAD, "Delivery abandoned", "How much reached the caller is not known.")
                         .fact("Reason", e.cause().sentence());
         };
+    }
+
+    private static String asked(TaskOpened e) {
+        return e.kind() == TaskKind.COMPARISON
+                ? "The judge of workflow " + e.workflow() + " is to compare two texts; the cost is that of agent "
+                        + e.agent() + "."
+                : "Agent " + e.agent() + " asked on behalf of workflow " + e.workflow() + ".";
+    }
+
+    private static Draft compared(PairJudged e) {
+        String failure = e.failure();
+        return new Draft(
+                        e.preference() == PairPreference.UNDECIDED ? Tone.CARE : Tone.PLAIN,
+                        "Compared",
+                        switch (e.preference()) {
+                            case OUTPUT -> "The judge prefers what the model answered, in both orders.";
+                            case CORRECTION -> "The judge prefers what the person put in its place, in both orders.";
+                            case TIE -> "The judge finds them alike, in both orders.";
+                            case FLIPPED -> "The judge said one thing in one order and another in the other: a tie.";
+                            case UNDECIDED -> "The judge made no choice that counts.";
+                        })
+                .fact("Output shown first", SAID.word(e.outputFirst()))
+                .fact("Correction shown first", SAID.word(e.correctionFirst()))
+                .fact("Rubric", e.rubric() + " v" + e.rubricVersion() + ", " + SAID.digest(e.rubricDigest()))
+                .fact("Judge", e.judge())
+                .fact("Failure", failure == null ? "none" : failure);
     }
 
     private static Draft timed(ReviewTimed e) {
