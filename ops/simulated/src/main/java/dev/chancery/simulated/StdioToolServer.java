@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * runs where nothing else is. It reads no JSON but what the SDK's client writes.
  *
  * <p>Tools: {@code write} writes {@code text} into {@code path}; {@code read} reads it; {@code variable} tells the variable
- * {@code name}; {@code fetch} gets the address that is in the file {@code path} by the proxy that {@code HTTP_PROXY} names; {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
+ * {@code name}; {@code fetch} gets the address that is in the file {@code path} by the proxy that {@code HTTP_PROXY} names;
+ * {@code die} ends the program, {@code hang} answers never, {@code flood} answers with two million characters.
  * Each argument of the command is a file that is written when the program starts.
  */
 public final class StdioToolServer {

@@ -156,7 +156,11 @@ class ToolProgramsTest {
                     opened::add,
                     UnaryOperator.identity());
             ToolServers.Made refused = servers.call(
-                    server, "fetch", Map.of("path", address("http://127.0.0.1:1/")), opened::add, UnaryOperator.identity());
+                    server,
+                    "fetch",
+                    Map.of("path", address("http://127.0.0.1:1/")),
+                    opened::add,
+                    UnaryOperator.identity());
             ToolServers.Made without = call("fetch", Map.of("path", address("http://" + allowed + "/x")));
 
             // then
