@@ -146,7 +146,8 @@ class SandboxDecisionTest {
                 opened.read(),
                 List.of("/srv"),
                 opened.environment(),
-                opened.limits());
+                opened.limits(),
+                opened.network());
         Function<PolicyVersion, Policy> policies = version -> version.equals(later.version()) ? later : POLICY;
         ToolCallApproved approval = new ToolCallApproved("ada", "fine");
 
