@@ -172,20 +172,23 @@ class PairsIT {
         assertThat(COMPARED.stream()
                         .filter(material -> !material.path("request").asString().contains("SILENCE")))
                 .hasSize(5)
-                .allSatisfy(material -> assertThat(material.toString())
-                .doesNotContain("bob@", "eve@", "cloud/echo", "clerk"));
+                .allSatisfy(material ->
+                        assertThat(material.toString()).doesNotContain("bob@", "eve@", "cloud/echo", "clerk"));
         for (String comparison : List.of(steady, swayed, chatter, tight)) {
             assertReplays(chancery, comparison);
         }
 
         // and
-        Eventually.holds(SOON, () -> pair("steady").path("malformed").asInt() == 1
-                && pair("swayed").path("n").asInt() == 1
-                && chancery.get("/api/judge/agreement")
-                        .path("open")
-                        .valueStream()
-                        .anyMatch(open -> open.path("workflow").asString().equals("tight")
-                                && open.path("refused").asInt() == 1));
+        Eventually.holds(
+                SOON,
+                () -> pair("steady").path("malformed").asInt() == 1
+                        && pair("swayed").path("n").asInt() == 1
+                        && chancery.get("/api/judge/agreement")
+                                .path("open")
+                                .valueStream()
+                                .anyMatch(
+                                        open -> open.path("workflow").asString().equals("tight")
+                                                && open.path("refused").asInt() == 1));
         assertThat(pair("steady").at("/swapConsistency/rate").asDouble()).isEqualTo(1);
         assertThat(pair("steady").at("/firstChosen/rate").asDouble()).isEqualTo(0.5);
         assertThat(pair("steady").at("/agreed/count").asInt()).isEqualTo(1);
@@ -218,11 +221,13 @@ class PairsIT {
         try (ChanceryProcess restarted = ChanceryProcess.start(home)) {
             assertThat(names(restarted, comparison)).endsWith("task.spend-settled", "task.abandoned");
             assertReplays(restarted, comparison);
-            Eventually.holds(SOON, () -> restarted
-                            .get("/api/judge/agreement")
-                            .at("/open/0/abandoned")
-                            .asInt()
-                    == 1);
+            Eventually.holds(
+                    SOON,
+                    () -> restarted
+                                    .get("/api/judge/agreement")
+                                    .at("/open/0/abandoned")
+                                    .asInt()
+                            == 1);
         }
     }
 
