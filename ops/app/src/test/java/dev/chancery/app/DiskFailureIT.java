@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
-import dev.chancery.app.process.Packaged;
 import dev.chancery.app.process.Eventually;
+import dev.chancery.app.process.Packaged;
 import dev.chancery.app.process.SimulatedPolicy;
 import dev.chancery.simulated.SimulatedUpstream;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package dev.chancery.gateway.pipeline;
 
-import dev.chancery.gateway.privacy.CapsuleSettings;
-import dev.chancery.gateway.privacy.Capsules;
-import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chancery.contracts.AgentId;
@@ -31,6 +28,8 @@ import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.gateway.policy.ActivePolicies;
 import dev.chancery.gateway.policy.PolicyBundle;
+import dev.chancery.gateway.privacy.CapsuleSettings;
+import dev.chancery.gateway.privacy.Capsules;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.inference.conversation.Conversation;
@@ -39,6 +38,7 @@ import dev.chancery.inference.conversation.Sampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;

@@ -220,12 +220,8 @@ class DraftFilesTest {
         @Override
         public Recorded decode(StoredEvent stored) {
             return new Recorded(
-                    stored.position(),
-                    stored.id(),
-                    stored.stream(),
-                    stored.sequence(),
-                    stored.at(),
-                    events.get((int) stored.sequence()));
+                    stored.position(), stored.id(), stored.stream(), stored.sequence(), stored.at(), events.get((int)
+                            stored.sequence()));
         }
 
         @Override

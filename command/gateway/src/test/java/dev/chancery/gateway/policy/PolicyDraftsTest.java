@@ -199,7 +199,8 @@ class PolicyDraftsTest {
 
     private PolicyDraftEvent event(PolicyDraftCommand command) {
         return switch (command) {
-            case DraftPolicy c -> new PolicyDrafted(c.draft(), c.base(), c.changes(), c.evidence(), c.reason(), c.by());
+            case DraftPolicy c ->
+                new PolicyDrafted(c.draft(), c.base(), c.changes(), c.evidence(), c.reason(), c.by(), c.scores());
             case ApprovePolicyDraft c -> new PolicyDraftApproved(c.draft(), true, c.reason(), c.by());
             case RejectPolicyDraft c -> {
                 if (log.events(PolicyDraftCommand.STREAM).anyMatch(PolicyDraftActivated.class::isInstance)) {

@@ -225,7 +225,7 @@ class ReplayFindsTest {
                         true,
                         3,
                         LURING,
-                        new SandboxClosed(Confinement.BUBBLEWRAP, SandboxEnd.EXITED, 0, 3, List.of(), 0, null)),
+                        new SandboxClosed(Confinement.BUBBLEWRAP, SandboxEnd.EXITED, 0, 3, List.of(), 0, null, null)),
                 usd(10_000),
                 true,
                 SampleLog.AGENT,
@@ -269,7 +269,8 @@ class ReplayFindsTest {
                         e.read(),
                         List.of("/srv"),
                         e.environment(),
-                        e.limits())
+                        e.limits(),
+                        e.network())
                 : event);
         assertDifferent("held, sandbox: recorded SandboxOpened");
     }
@@ -449,7 +450,8 @@ class ReplayFindsTest {
                 List.of(new PolicyChange("/models/0/deployments/0", "\"cloud/small\"", "\"embedded/extractive\"")),
                 evidence,
                 "better",
-                by);
+                by,
+                null);
     }
 
     private static PolicyDraftApproved approved(String by, boolean enough) {

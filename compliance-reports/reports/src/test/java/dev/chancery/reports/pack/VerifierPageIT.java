@@ -466,7 +466,8 @@ class VerifierPageIT {
         // given a policy that is put in force after something was decided under it
         String document = SampleLog.DOCUMENT.replace("Writes letters", "Writes");
         Policy later = PolicyDocument.parse(document);
-        log.append("policy-drafts", new PolicyDrafted("d", later.version(), List.of(), List.of(), "better", "ada"));
+        log.append(
+                "policy-drafts", new PolicyDrafted("d", later.version(), List.of(), List.of(), "better", "ada", null));
         log.append("policy", new PolicyActivated(later.version(), document));
         Path pack = whole();
         // when and then

@@ -84,7 +84,8 @@ public final class Packaged {
 
         private static void deleteOthers() throws IOException {
             try (Stream<Path> siblings = Files.list(JAR.getParent())) {
-                for (Path old : siblings.filter(path -> path.getFileName().toString().startsWith("unpacked-"))
+                for (Path old : siblings.filter(
+                                path -> path.getFileName().toString().startsWith("unpacked-"))
                         .toList()) {
                     delete(old);
                 }
