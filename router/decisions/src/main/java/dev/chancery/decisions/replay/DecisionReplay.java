@@ -225,9 +225,8 @@ public final class DecisionReplay {
         return switch (event) {
             case DeliveryOutcome e -> false;
             case ReviewTimed e -> false;
-            case OutputReviewed e -> false;
+            case OutputReviewed e -> e.better() != null;
             case OutputApproved e -> false;
-            case OutputEdited e -> false;
             case OutputRejected e -> false;
             case ToolCallApproved e -> false;
             case ToolResultApproved e -> false;
@@ -336,8 +335,8 @@ public final class DecisionReplay {
             }
             case JudgeAnswered answered -> {
                 spend(answered.cost());
-                judged = judging != null && isCandidate(answered.deployment(), judging.candidates()) ? answered : null;
-                if (judged == null) {
+                judged = isCandidate(answered.deployment(), judges()) ? answered : null;
+                if (judged == null || (reserved == null && opened.kind() == TaskKind.COMPARISON)) {
                     compare(index, "answer", answered, null);
                 }
             }
@@ -451,6 +450,11 @@ public final class DecisionReplay {
             settled = true;
             compare(index, "settlement", recorded, settlement(new SpendSettled(reserved, reserved)));
         }
+    }
+
+    /** Whoever may be asked to judge: a task that compares has no other call, so its routing says it. */
+    private List<Candidate> judges() {
+        return opened.kind() == TaskKind.COMPARISON ? candidates : judging == null ? List.of() : judging.candidates();
     }
 
     private static boolean isCandidate(String deployment, List<Candidate> candidates) {
