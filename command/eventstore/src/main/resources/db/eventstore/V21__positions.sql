@@ -2,5 +2,6 @@
 -- reader begin at the end of the log.
 CREATE TABLE reader_position (
     reader   text   PRIMARY KEY,
-    position bigint NOT NULL
+    position bigint NOT NULL,
+    touched  timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 50);

@@ -18,6 +18,7 @@ import dev.chancery.contracts.log.StreamSummary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,9 @@ class DerivedStateTest {
         // when
         positions.of("test/b", 3);
         positions.of("other/c", 4);
-        positions.forget("test/", Set.of(reader));
+        positions.forget("test/", Set.of(reader), Instant.now().minusSeconds(3_600));
+        assertThat(positions.of("test/b", 99)).as("asked for lately").isEqualTo(3);
+        positions.forget("test/", Set.of(reader), Instant.now().plusSeconds(3_600));
 
         // then
         assertThat(positions.of(reader, 99)).isEqualTo(9);

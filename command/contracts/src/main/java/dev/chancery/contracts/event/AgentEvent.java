@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A registered caller; stream {@code agent/<agent>}. */
 public sealed interface AgentEvent extends Event {
 
+    AgentId agent();
+
     /**
      * A caller is known from now on; again when what it is for has changed.
      *

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A purpose and its autonomy; stream {@code workflow/<workflow>}. */
 public sealed interface WorkflowEvent extends Event {
 
+    WorkflowId workflow();
+
     /** The policy that a move of the gate was decided under; null for what is no move, and in the records of the first version. */
     default @Nullable PolicyVersion policy() {
         return null;

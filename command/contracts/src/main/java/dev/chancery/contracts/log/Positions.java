@@ -1,5 +1,6 @@
 package dev.chancery.contracts.log;
 
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -19,10 +20,11 @@ public interface Positions {
     void reached(String reader, long position);
 
     /**
-     * Forgets the readers whose name begins in a way, but some.
+     * Forgets the readers whose name begins in a way, but some, and but those that have gone on, or were asked for, lately.
      *
      * @param kind how their names begin
      * @param kept names of those that are not forgotten
+     * @param before only those that did neither since then
      */
-    void forget(String kind, Set<String> kept);
+    void forget(String kind, Set<String> kept, Instant before);
 }

@@ -70,7 +70,10 @@ public final class Directory implements AutoCloseable {
         for (String stream : streams) {
             if (!read.containsKey(stream)) {
                 now.put(stream, log.size());
-                log.state(stream).forEach(next::fold);
+                List<Event> state = log.state(stream);
+                // The follower may have taken a part of it, of which a summary does not tell that it is over.
+                state.stream().findFirst().ifPresent(next::forget);
+                state.forEach(next::fold);
             }
         }
         standings = next;
@@ -115,6 +118,19 @@ public final class Directory implements AutoCloseable {
                 foldWorkflow(e);
             } else if (event instanceof KillSwitchEvent e) {
                 foldKillSwitch(e);
+            }
+        }
+
+        /** Forgets what is known of whom an event is about. */
+        void forget(Event event) {
+            if (event instanceof AgentEvent e) {
+                suspended.remove(e.agent());
+                digestOfKey.keySet().removeIf(key -> key.startsWith(e.agent() + " "));
+                agentOfKey.values().removeIf(e.agent()::equals);
+            } else if (event instanceof WorkflowEvent e) {
+                gates.remove(e.workflow());
+            } else if (event instanceof KillSwitchEvent) {
+                killSwitches.clear();
             }
         }
 

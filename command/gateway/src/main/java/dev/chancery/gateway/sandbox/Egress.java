@@ -91,9 +91,9 @@ final class Egress implements AutoCloseable {
             List<Destination> allowed, Names names, SandboxSettings settings, ScheduledExecutorService clock) {
         Path directory;
         try {
-            directory = Files.createTempDirectory("chancery-egress");
+            directory = Files.createTempDirectory(Sandboxes.NEVER_GRANTED.resolve("shm"), "chancery-egress");
         } catch (IOException e) {
-            throw new SandboxFailed("No directory for the sandbox's proxy can be made.", e);
+            throw new SandboxFailed("No directory for the sandbox's proxy can be made in /dev/shm.", e);
         }
         boolean opened = false;
         try {
@@ -119,7 +119,7 @@ final class Egress implements AutoCloseable {
         } catch (IOException e) {
             throw new SandboxFailed(
                     "The socket of the sandbox's proxy cannot be made in " + directory.getParent()
-                            + ". Let java.io.tmpdir name a directory with a short name.",
+                            + ".",
                     e);
         } finally {
             if (!opened) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,20 @@ public final class Sandboxes implements AutoCloseable {
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("sandboxes").factory());
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sandbox-clock").factory());
+    private final ScheduledExecutorService clock = clock();
 
     private volatile boolean proven;
+
+    /** A sandbox has its own, so what is there is never granted to one: what a sandbox that is being made is lent lies in it. */
+    static final Path NEVER_GRANTED = Path.of("/dev");
+
+    /** An alarm that is not needed any more keeps nothing in memory. */
+    private static ScheduledExecutorService clock() {
+        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("sandbox-clock").factory());
+        clock.setRemoveOnCancelPolicy(true);
+        return clock;
+    }
 
     /**
      * Sandboxes that can be granted anything but some paths.
@@ -187,6 +198,10 @@ public final class Sandboxes implements AutoCloseable {
     private Path source(String path) {
         try {
             Path real = Path.of(path).toRealPath();
+            if (real.startsWith(NEVER_GRANTED)) {
+                throw new SandboxFailed("The policy grants " + path + ", which leads to " + real
+                        + ". A sandbox has its own " + NEVER_GRANTED + ". Grant another path.");
+            }
             for (Path mine : own) {
                 Path there = Files.exists(mine) ? mine.toRealPath() : mine;
                 if (real.startsWith(there) || there.startsWith(real)) {

@@ -49,6 +49,9 @@ final class Telling implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
     private static final long LOOK_MILLIS = 100;
 
+    /** Long enough for nodes to be configured one after the other. */
+    private static final Duration FORGET_AFTER = Duration.ofDays(30);
+
     /** Told what came of a message. */
     @FunctionalInterface
     interface Ends {
@@ -62,10 +65,8 @@ final class Telling implements AutoCloseable {
     private final Consumer<Command> record;
     private final Ends ends;
     private final InstantSource clock;
-    private final Semaphore room;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<Course> courses = new ArrayList<>();
-    private EventLog.@Nullable Following following;
     private volatile boolean closed;
 
     private Telling(
@@ -83,10 +84,9 @@ final class Telling implements AutoCloseable {
         this.record = record;
         this.ends = ends;
         this.clock = clock;
-        this.room = new Semaphore(settings.waiting());
     }
 
-    /** Goes on where the last one ended. An endpoint that is no longer configured is forgotten. */
+    /** Goes on where the last one ended. An endpoint that has not been configured for a month is forgotten. */
     static Telling start(
             EventLog log,
             Positions positions,
@@ -103,27 +103,30 @@ final class Telling implements AutoCloseable {
     private void follow() {
         positions.forget(
                 Webhooks.KIND,
-                settings.endpoints().stream().map(Telling::reader).collect(Collectors.toUnmodifiableSet()));
+                settings.endpoints().stream().map(Telling::reader).collect(Collectors.toUnmodifiableSet()),
+                clock.instant().minus(FORGET_AFTER));
         long end = log.size();
-        long first = end;
         for (Endpoint endpoint : settings.endpoints()) {
             // A position beyond the end is of another record, which this one took the place of.
-            long from = Math.min(positions.of(reader(endpoint), end), end);
-            courses.add(new Course(endpoint, from));
-            first = Math.min(first, from);
+            courses.add(new Course(
+                    endpoint, Math.min(positions.of(reader(endpoint), end), end), new Semaphore(settings.waiting())));
         }
-        if (!courses.isEmpty()) {
-            following = log.follow("webhooks", first, this::take);
-        }
+        courses.forEach(course -> course.following =
+                log.follow(reader(course.endpoint), course.kept, batch -> take(course, batch)));
     }
 
     private static String reader(Endpoint endpoint) {
         return Webhooks.KIND + endpoint.id();
     }
 
-    /** How far an endpoint has been told. */
+    /** How far an endpoint has been told. Each follows the record by itself, so that one that is away keeps nobody waiting. */
     private static final class Course {
         final Endpoint endpoint;
+
+        /** For what is told, or waits to be. */
+        final Semaphore room;
+
+        EventLog.@Nullable Following following;
 
         /** Positions of the decisions whose telling has no end yet. */
         final TreeSet<Long> open = new TreeSet<>();
@@ -136,8 +139,9 @@ final class Telling implements AutoCloseable {
 
         long kept;
 
-        Course(Endpoint endpoint, long from) {
+        Course(Endpoint endpoint, long from, Semaphore room) {
             this.endpoint = endpoint;
+            this.room = room;
             this.seen = from;
             this.kept = from;
         }
@@ -146,8 +150,8 @@ final class Telling implements AutoCloseable {
             return open.isEmpty() ? seen : open.getFirst();
         }
 
-        synchronized boolean isNew(long position) {
-            return position >= seen;
+        synchronized long seen() {
+            return seen;
         }
 
         synchronized void seen(long position) {
@@ -186,17 +190,18 @@ final class Telling implements AutoCloseable {
 
     /** What is told, or waits to be. */
     int waiting() {
-        return settings.waiting() - room.availablePermits();
+        return courses.stream()
+                .mapToInt(course -> settings.waiting() - course.room.availablePermits())
+                .sum();
     }
 
-    private void take(List<Recorded> batch) {
+    private void take(Course course, List<Recorded> batch) {
         for (Recorded recorded : batch) {
             Decision decision = decision(recorded.event());
-            if (decision == null) {
-                courses.forEach(course -> course.seen(recorded.position()));
-            } else {
-                take(recorded, decision);
+            if (decision != null && recorded.position() >= course.seen()) {
+                take(course, recorded, decision);
             }
+            course.seen(recorded.position());
         }
     }
 
@@ -213,9 +218,12 @@ final class Telling implements AutoCloseable {
         };
     }
 
-    private void take(Recorded recorded, Decision decision) {
+    private void take(Course course, Recorded recorded, Decision decision) {
         TaskId task = TaskCommand.task(recorded.stream());
         String workflow = workflow(recorded.stream());
+        if (!course.endpoint.wants(workflow)) {
+            return;
+        }
         Message message = new Message(
                 recorded.id(),
                 "review.decided",
@@ -226,25 +234,16 @@ final class Telling implements AutoCloseable {
                 decision.about(),
                 decision.decision(),
                 "/api/tasks/" + task.value() + (decision.released() ? "/output" : ""));
-        for (Course course : courses) {
-            if (!course.isNew(recorded.position())) {
-                continue;
-            }
-            if (course.endpoint.wants(workflow)) {
-                awaitRoom();
-                if (course.add(message)) {
-                    Thread thread = Thread.ofVirtual().name("webhook").unstarted(() -> tell(course, message));
-                    threads.add(thread);
-                    thread.start();
-                }
-            } else {
-                course.seen(recorded.position());
-            }
+        awaitRoom(course.room);
+        if (course.add(message)) {
+            Thread thread = Thread.ofVirtual().name("webhook").unstarted(() -> tell(course, message));
+            threads.add(thread);
+            thread.start();
         }
     }
 
     /** So the record is read no faster than it can be told. */
-    private void awaitRoom() {
+    private void awaitRoom(Semaphore room) {
         try {
             while (!room.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (closed) {
@@ -271,7 +270,7 @@ final class Telling implements AutoCloseable {
             Message message = first;
             while (message != null && !closed) {
                 persist(course.endpoint, message);
-                room.release();
+                course.room.release();
                 message = course.ended(message);
                 keep(course);
             }
@@ -348,9 +347,11 @@ final class Telling implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (following != null) {
-            following.close();
-        }
+        courses.forEach(course -> {
+            if (course.following != null) {
+                course.following.close();
+            }
+        });
         threads.forEach(Thread::interrupt);
         keepPositions();
     }

@@ -32,6 +32,10 @@ public record WebhookSettings(
 
     public WebhookSettings {
         endpoints = List.copyOf(endpoints);
+        if (endpoints.stream().map(Endpoint::url).distinct().count() < endpoints.size()) {
+            throw new IllegalArgumentException(
+                    "Two of chancery.webhooks.endpoints have the same url. Make one of them, with the workflows of both.");
+        }
         if (waiting < 1
                 || giveUpAfter.isNegative()
                 || firstPause.isNegative()

@@ -594,9 +594,10 @@ class SandboxesTest {
         Path home = Prison.readable();
         Path keys = Files.createDirectory(home.resolve("keys"));
         Path link = Files.createSymbolicLink(Prison.readable().resolve("link"), keys);
+        Path lent = Files.createSymbolicLink(Prison.readable().resolve("lent"), Path.of("/dev/shm"));
         try (Sandboxes careful = new Sandboxes(SandboxSettings.defaults(), List.of(home))) {
             Prison.assumeOpen(careful);
-            for (Path granted : List.of(home, keys, home.getParent(), link)) {
+            for (Path granted : List.of(home, keys, home.getParent(), link, lent)) {
                 // then
                 assertThatThrownBy(() -> careful.open(
                                 program(List.of("true"), List.of(granted), List.of(), limits(30)),
@@ -622,7 +623,7 @@ class SandboxesTest {
 
     /** Directories of proxies that somebody on this machine could find; those of other builds do not stay either. */
     private static int proxies() {
-        String[] found = new File(System.getProperty("java.io.tmpdir"))
+        String[] found = new File("/dev/shm")
                 .list((directory, name) -> name.startsWith("chancery-egress"));
         return found == null ? 0 : found.length;
     }

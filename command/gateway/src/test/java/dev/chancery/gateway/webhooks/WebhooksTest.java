@@ -325,6 +325,7 @@ class WebhooksTest {
         }
 
         // then
+        assertThat(positions.forgotten).isEqualTo(NOON.minus(Duration.ofDays(30)));
         assertThat(positions.positions)
                 .containsKey("another/reader")
                 .doesNotContainKey("webhook/of-old")
@@ -333,6 +334,10 @@ class WebhooksTest {
 
     @Test
     void takesNoAddressThatAnybodyCouldReadAndNoSecretThatStandsThere() {
+        Endpoint same = new Endpoint(URI.create("https://receiver.example/hook"), "env:S", List.of());
+        assertThatThrownBy(() -> new WebhookSettings(
+                        List.of(same, same), GIVE_UP_AFTER, GIVE_UP_AFTER, GIVE_UP_AFTER, GIVE_UP_AFTER, 1))
+                .hasMessageContaining("the same url");
         assertThatThrownBy(() -> new Endpoint(URI.create("http://receiver.example/hook"), "env:S", List.of()))
                 .hasMessageContaining("https");
         assertThatThrownBy(() -> new Endpoint(URI.create("https://me:pass@receiver.example/"), "env:S", List.of()))
@@ -397,6 +402,7 @@ class WebhooksTest {
 
     private static final class Memory implements Positions {
         private final Map<String, Long> positions = new ConcurrentSkipListMap<>();
+        private volatile Instant forgotten = Instant.MAX;
 
         List<Long> kept() {
             return List.copyOf(positions.values());
@@ -410,11 +416,12 @@ class WebhooksTest {
 
         @Override
         public void reached(String reader, long position) {
-            positions.computeIfPresent(reader, (name, before) -> Math.max(before, position));
+            positions.merge(reader, position, Math::max);
         }
 
         @Override
-        public void forget(String kind, Set<String> kept) {
+        public void forget(String kind, Set<String> kept, Instant before) {
+            forgotten = before;
             positions.keySet().removeIf(reader -> reader.startsWith(kind) && !kept.contains(reader));
         }
     }

@@ -6,6 +6,8 @@ import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.contracts.DuePairsView;
 import dev.chancery.query.contracts.FindDuePairs;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,11 @@ public final class WhenAPersonCorrectsThenCompare implements AutoCloseable {
 
     /** Looked up at once. */
     private static final int PAGE = 20;
+
+    /** So many that could not be compared are passed over; when there are more, or after a start, they are tried again. */
+    private static final int FAILED = 100;
+
+    private final Set<TaskId> failed = new HashSet<>();
 
     private final Nodes nodes;
     private final QueryGateway queries;
@@ -53,13 +60,18 @@ public final class WhenAPersonCorrectsThenCompare implements AutoCloseable {
     private void look() {
         try {
             if (nodes.leads()) {
-                for (TaskId task : queries.query(new FindDuePairs(PAGE), DuePairsView.class)
+                if (failed.size() > FAILED) {
+                    failed.clear();
+                }
+                for (TaskId task : queries.query(new FindDuePairs(PAGE + failed.size()), DuePairsView.class)
                         .join()
                         .tasks()) {
                     if (worker.isShutdown() || !nodes.leads()) {
                         return;
                     }
-                    compare(task);
+                    if (!failed.contains(task)) {
+                        compare(task);
+                    }
                 }
             }
         } catch (RuntimeException e) {
@@ -74,7 +86,8 @@ public final class WhenAPersonCorrectsThenCompare implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             // One that cannot be compared must not keep the others from it.
-            LOG.atWarn().addKeyValue("task", task).setCause(e).log("A pair could not be compared; it is tried again");
+            failed.add(task);
+            LOG.atWarn().addKeyValue("task", task).setCause(e).log("A pair could not be compared; it is tried again later");
         }
     }
 

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class TasksApi {
     private final JsonMapper json;
     private final Unsealing capsules;
     private final AgentKeys agents;
+    private final Retrievals retrievals = new Retrievals(InstantSource.system());
 
     TasksApi(Desk desk, JsonMapper json, Unsealing capsules, AgentKeys agents) {
         this.desk = desk;
@@ -187,6 +189,13 @@ final class TasksApi {
                             "The task is " + task.state() + ": it has no released output."
                                     + (task.state() == TaskState.HELD ? " A reviewer decides at /api/reviews." : ""))
                     .with("state", task.state());
+        }
+        if (Holder.of(reader).isPresent() && !retrievals.permits(task.task())) {
+            throw Problem.of(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too-many-retrievals",
+                    "The output was retrieved " + Retrievals.LIMIT
+                            + " times within a minute, and each time is recorded. Keep what you have, or ask in a minute.");
         }
         String output = desk.disclose(new TaskId(task.task()), List.of(content), reader.getName(), purpose)
                 .getFirst()
