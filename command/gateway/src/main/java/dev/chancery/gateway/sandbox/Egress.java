@@ -118,9 +118,7 @@ final class Egress implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new SandboxFailed(
-                    "The socket of the sandbox's proxy cannot be made in " + directory.getParent()
-                            + ".",
-                    e);
+                    "The socket of the sandbox's proxy cannot be made in " + directory.getParent() + ".", e);
         } finally {
             if (!opened) {
                 OpenSandbox.delete(directory);

@@ -70,9 +70,10 @@ final class NetworkBook {
                 leftOut);
     }
 
-    private static HostUse use(Destination destination, Line line, UnaryOperator<String> sanitise) {
+    /** What the policy names is on the record with it already; only what a program made up may be somebody's. */
+    private HostUse use(Destination destination, Line line, UnaryOperator<String> sanitise) {
         return new HostUse(
-                sanitise.apply(destination.host()),
+                allowed.contains(destination) ? destination.host() : sanitise.apply(destination.host()),
                 destination.port(),
                 line.connections,
                 line.refused,

@@ -111,8 +111,8 @@ final class Telling implements AutoCloseable {
             courses.add(new Course(
                     endpoint, Math.min(positions.of(reader(endpoint), end), end), new Semaphore(settings.waiting())));
         }
-        courses.forEach(course -> course.following =
-                log.follow(reader(course.endpoint), course.kept, batch -> take(course, batch)));
+        courses.forEach(course ->
+                course.following = log.follow(reader(course.endpoint), course.kept, batch -> take(course, batch)));
     }
 
     private static String reader(Endpoint endpoint) {

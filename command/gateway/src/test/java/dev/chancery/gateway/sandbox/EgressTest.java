@@ -214,7 +214,7 @@ class EgressTest {
         ask(egress, "CONNECT " + server.at("127.0.0.1") + " HTTP/1.1\r\n\r\nhello\n");
 
         // then
-        NetworkUse use = egress.use(host -> host.replace("ada", "[PERSON_1]"));
+        NetworkUse use = egress.use(host -> host.replace("ada", "[PERSON_1]").replace("127.0.0.1", "[IP_ADDRESS_1]"));
         assertThat(use.hosts())
                 .hasSize(NetworkBook.FOREIGN + 1)
                 .contains(

@@ -623,8 +623,7 @@ class SandboxesTest {
 
     /** Directories of proxies that somebody on this machine could find; those of other builds do not stay either. */
     private static int proxies() {
-        String[] found = new File("/dev/shm")
-                .list((directory, name) -> name.startsWith("chancery-egress"));
+        String[] found = new File("/dev/shm").list((directory, name) -> name.startsWith("chancery-egress"));
         return found == null ? 0 : found.length;
     }
 

@@ -87,7 +87,10 @@ public final class WhenAPersonCorrectsThenCompare implements AutoCloseable {
         } catch (RuntimeException e) {
             // One that cannot be compared must not keep the others from it.
             failed.add(task);
-            LOG.atWarn().addKeyValue("task", task).setCause(e).log("A pair could not be compared; it is tried again later");
+            LOG.atWarn()
+                    .addKeyValue("task", task)
+                    .setCause(e)
+                    .log("A pair could not be compared; it is tried again later");
         }
     }
 
