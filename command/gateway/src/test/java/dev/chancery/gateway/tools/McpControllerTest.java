@@ -265,13 +265,7 @@ class McpControllerTest {
     void writesNoPersonalDataOfAnErrorIntoRecordAnswerOrLog(CapturedOutput output) {
         try (McpSyncClient agent = agent(KEY)) {
             // when
-            McpSchema.CallToolResult result = agent.callTool(call("crm__break", Map.of()));
-            // The server that stands in for the tool sometimes closes the connection before all of its error is
-            // written.
-            for (int again = 0; again < 5 && ENDED.equals(failure()); again++) {
-                commands.clear();
-                result = agent.callTool(call("crm__break", Map.of()));
-            }
+            McpSchema.CallToolResult result = broken(agent, Map.of());
 
             // then
             assertThat(failure())
@@ -639,7 +633,7 @@ class McpControllerTest {
     void leavesOutTheTextOfAnErrorThatWantsToSteerTheAgent() {
         try (McpSyncClient agent = agent(KEY)) {
             // when
-            McpSchema.CallToolResult result = agent.callTool(call("crm__break", Map.of("note", LURE)));
+            McpSchema.CallToolResult result = broken(agent, Map.of("note", LURE));
 
             // then
             assertThat(result.meta()).containsEntry("dev.chancery/code", "tool_failed");
@@ -648,6 +642,16 @@ class McpControllerTest {
                     .contains("was left out")
                     .doesNotContain(LURE);
         }
+    }
+
+    /** The server that stands in for the tool sometimes closes the connection before all of its error is written. */
+    private McpSchema.CallToolResult broken(McpSyncClient agent, Map<String, Object> arguments) {
+        McpSchema.CallToolResult result = agent.callTool(call("crm__break", arguments));
+        for (int again = 0; again < 5 && ENDED.equals(failure()); again++) {
+            commands.clear();
+            result = agent.callTool(call("crm__break", arguments));
+        }
+        return result;
     }
 
     private String failure() {
