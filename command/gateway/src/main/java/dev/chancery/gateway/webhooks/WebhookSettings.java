@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstPause before the second attempt; each further pause is twice as long
  * @param longestPause between two attempts
  * @param timeout of one attempt
- * @param waiting decisions that may be under way or wait for another attempt, for all endpoints together; what follows is told once
+ * @param waiting decisions that may be under way or wait for another attempt, for each endpoint; what follows is told once
  *     there is room
  */
 @ConfigurationProperties("chancery.webhooks")
