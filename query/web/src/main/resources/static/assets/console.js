@@ -18,12 +18,14 @@ document.querySelectorAll('input[type=file][data-most]').forEach((input) => inpu
   let last = list.innerHTML;
 
   const replace = (html) => {
-    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const by = focused?.hasAttribute('href') ? 'href' : 'aria-label';
+    const name = focused?.getAttribute(by);
     const part = new DOMParser().parseFromString(html, 'text/html').getElementById('list');
     if (!part || part.innerHTML === last) return;
     last = part.innerHTML;
     list.replaceChildren(...part.childNodes);
-    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (name) list.querySelector(`[${by}="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
   };
 
   const refresh = async () => {

@@ -9,6 +9,7 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.Positions;
+import dev.chancery.contracts.log.ProtectedAttributes;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.Witness;
 import dev.chancery.eventstore.content.Contents;
@@ -71,12 +72,14 @@ public final class Store implements AutoCloseable {
     private final EventStorageEngine engine;
     private final PostgresEventLog log;
     private final PostgresContents contents;
+    private final ProtectedAttributes attributes;
     private final Sealing sealing;
     private final Balances balances;
     private final PostgresLedger ledger;
     private final TreeAudit audit;
     private final Nodes nodes;
     private final byte[] capsuleSecret;
+    private final byte[] searchSecret;
     private final @Nullable Witness witness;
 
     private Store(
@@ -93,6 +96,7 @@ public final class Store implements AutoCloseable {
             Home home = opened(Home.open(settings.home(), several));
             Closeable starting = several ? opened(home.starting()) : () -> {};
             capsuleSecret = home.secret("capsules", Store::fresh);
+            searchSecret = home.secret("search", Store::fresh);
             KnownHead known = KnownHead.of(home.resolve(""));
             known.demandKey();
             Access access = settings.jdbcUrl() == null
@@ -106,6 +110,7 @@ public final class Store implements AutoCloseable {
             log = opened(new PostgresEventLog(pool, codec));
             Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK, several);
             contents = sealed.store();
+            attributes = sealed.attributes();
             sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
             Admission admission = several ? Admission.amongOthers() : Admission.ALONE;
@@ -253,6 +258,11 @@ public final class Store implements AutoCloseable {
         return contents;
     }
 
+    /** Protected attributes, kept apart from the record. */
+    public ProtectedAttributes attributes() {
+        return attributes;
+    }
+
     /** Seals contents, for an appender. */
     Sealing sealing() {
         return sealing;
@@ -276,6 +286,11 @@ public final class Store implements AutoCloseable {
     /** The secret of the home that keys of capsules are derived from. It is made at the first start, and all nodes of a home have the same. */
     public byte[] capsuleSecret() {
         return capsuleSecret.clone();
+    }
+
+    /** The secret of the home that words of contents are keyed by in the search index; made and had as the other. */
+    public byte[] searchSecret() {
+        return searchSecret.clone();
     }
 
     /** Witnesses other logs, when there are any to witness. */

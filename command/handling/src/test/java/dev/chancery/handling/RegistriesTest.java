@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
@@ -21,6 +22,7 @@ import dev.chancery.contracts.command.BudgetCommand.SetBudgetCap;
 import dev.chancery.contracts.command.CalibrationCommand.SeedCase;
 import dev.chancery.contracts.command.KillSwitchCommand.PullKillSwitch;
 import dev.chancery.contracts.command.KillSwitchCommand.ResetKillSwitch;
+import dev.chancery.contracts.command.LineageCommand.AssessModification;
 import dev.chancery.contracts.command.ModelCommand.ReportModelVersion;
 import dev.chancery.contracts.command.PolicyCommand.ActivatePolicy;
 import dev.chancery.contracts.command.PolicyCommand.RejectPolicy;
@@ -28,8 +30,10 @@ import dev.chancery.contracts.command.PolicyDraftCommand.ApprovePolicyDraft;
 import dev.chancery.contracts.command.PolicyDraftCommand.DraftPolicy;
 import dev.chancery.contracts.command.PolicyDraftCommand.RecordDraftActivation;
 import dev.chancery.contracts.command.PolicyDraftCommand.RejectPolicyDraft;
+import dev.chancery.contracts.command.PriceCommand.ImportPrices;
 import dev.chancery.contracts.command.ToolPinCommand.ApproveTool;
 import dev.chancery.contracts.command.ToolPinCommand.ReportTool;
+import dev.chancery.contracts.command.ValueCommand.SetBaseline;
 import dev.chancery.contracts.command.WebhookCommand.RecordUntold;
 import dev.chancery.contracts.command.WorkflowCommand.LowerGate;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
@@ -44,29 +48,40 @@ import dev.chancery.contracts.event.BudgetEvent.BudgetExhausted;
 import dev.chancery.contracts.event.CalibrationEvent.CaseSeeded;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchPulled;
 import dev.chancery.contracts.event.KillSwitchEvent.KillSwitchReset;
+import dev.chancery.contracts.event.LineageEvent.ModificationAssessed;
 import dev.chancery.contracts.event.ModelEvent.ModelVersionSeen;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftActivated;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.PolicyEvent.PolicyRejected;
+import dev.chancery.contracts.event.PriceEvent.PricesImported;
+import dev.chancery.contracts.event.PriceEvent.PricesListed;
 import dev.chancery.contracts.event.ToolPinEvent.ToolApproved;
 import dev.chancery.contracts.event.ToolPinEvent.ToolChanged;
 import dev.chancery.contracts.event.ToolPinEvent.ToolPinned;
+import dev.chancery.contracts.event.ValueEvent.BaselineSet;
 import dev.chancery.contracts.event.WebhookEvent.DecisionUntold;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitionRefused;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.Baseline;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Drift;
 import dev.chancery.contracts.fact.Finding;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
+import dev.chancery.contracts.fact.ListedProvider;
+import dev.chancery.contracts.fact.ModificationKind;
 import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
+import dev.chancery.contracts.fact.PriceListFile;
+import dev.chancery.contracts.fact.PricePart;
 import dev.chancery.contracts.fact.StopScope;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Currency;
 import java.util.List;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +355,79 @@ class RegistriesTest {
         assertThat(office.events(seed))
                 .containsExactly(new CaseSeeded(new TaskId("t"), Finding.WRONG, "it invents a fee", "ada"));
         assertThat(kinds("task/t")).isEmpty();
+    }
+
+    @Test
+    void recordsAssessmentsOfAChangeUnlessTheSamePersonSaysTheSameAgain() {
+        // given
+        AssessModification no = assess(false, "ada");
+        office.send(no);
+
+        // when
+        assertThatThrownBy(() -> office.send(assess(false, "ada"))).isInstanceOf(IllegalStateException.class);
+        office.send(assess(false, "bob"));
+        office.send(assess(true, "bob"));
+
+        // then
+        assertThat(office.events(no))
+                .extracting(event ->
+                        ((ModificationAssessed) event).by() + " " + ((ModificationAssessed) event).substantial())
+                .containsExactly("ada false", "bob false", "bob true");
+        assertThat(kinds("modifications")).hasSize(3);
+    }
+
+    private static AssessModification assess(boolean substantial, String by) {
+        return new AssessModification(
+                "m-1",
+                new WorkflowId("work"),
+                ModificationKind.RUBRIC,
+                List.of(3L, 9L),
+                substantial,
+                "looked at it",
+                by);
+    }
+
+    @Test
+    void takesAPriceListInOnceForADateAndItsPartsWithIt() {
+        // given
+        PriceListFile file = new PriceListFile(
+                "genai",
+                PriceListFile.Format.GENAI_PRICES,
+                "ab".repeat(32),
+                LocalDate.parse("2026-08-21"),
+                1,
+                0,
+                0,
+                List.of());
+        PricePart part = new PricePart(new ListedProvider("openai", null, List.of()), List.of());
+        ImportPrices command = new ImportPrices(file, List.of(part, part), "ada");
+        // when
+        Object first = office.send(command);
+        Object again = office.send(command);
+        // then
+        assertThat(first).isEqualTo(true);
+        assertThat(again).isEqualTo(false);
+        assertThat(office.events(command))
+                .containsExactly(
+                        new PricesImported(file, 2, "ada"),
+                        new PricesListed(file.sha256(), 1, part),
+                        new PricesListed(file.sha256(), 2, part));
+    }
+
+    @Test
+    void everyBaselineStays() {
+        Baseline baseline = new Baseline(
+                LocalDate.parse("2026-11-01"),
+                new Micros(4_200_000, Currency.getInstance("EUR")),
+                null,
+                null,
+                null,
+                "study");
+        SetBaseline set = new SetBaseline(new WorkflowId("support"), baseline, "ada");
+        office.send(set);
+        office.send(set);
+        BaselineSet event = new BaselineSet(new WorkflowId("support"), baseline, "ada");
+        assertThat(office.events(set)).containsExactly(event, event);
     }
 
     @Test

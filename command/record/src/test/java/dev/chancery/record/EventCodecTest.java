@@ -31,6 +31,8 @@ import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ToolFacts;
 import dev.chancery.contracts.fact.ToolPin;
+import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageDetails;
 import dev.chancery.contracts.fact.VerdictDecision;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +55,7 @@ class EventCodecTest {
 
     private static final List<String> OPTIONAL = List.of(
             "task.opened subject",
+            "task.opened prompt",
             "task.abandoned lastAttempt",
             "task.abandoned spent",
             "task.output-delivered bytes",
@@ -61,10 +64,17 @@ class EventCodecTest {
             "task.review-timed dwellMillis",
             "task.output-reviewed better",
             "export.requested scope",
+            "export.requested kind",
+            "export.requested period",
+            "export.requested occasion",
             "log.restored checkpoint",
             "sandbox.opened limits",
             "sandbox.closed exit",
-            "sandbox.closed unseen");
+            "sandbox.closed unseen",
+            "ai-system.impact-assessed dataProtection",
+            "rules.adopted replaces",
+            "bias.finding-closed check",
+            "incident.alteration-announced action");
 
     private final EventCodec codec = new EventCodec();
 
@@ -88,6 +98,27 @@ class EventCodecTest {
         assertThat(new String(written, StandardCharsets.UTF_8))
                 .isEqualTo(new String(golden(name, written), StandardCharsets.UTF_8));
         assertThat(codec.decode(name.name(), name.revision(), written)).isEqualTo(event);
+    }
+
+    @Test
+    void keepsWhatAProviderCountedApart() {
+        // given
+        TaskEvent.JudgeAnswered event = new TaskEvent.JudgeAnswered(
+                "cloud/judge",
+                "judge-7",
+                new Usage(
+                        390,
+                        80,
+                        false,
+                        new UsageDetails(300, 20, 0, 0, 0, 12, new Micros(41, Currency.getInstance("USD")))),
+                new Micros(21, Currency.getInstance("USD")),
+                1204);
+        EventCodec codec = new EventCodec();
+        // when
+        byte[] written = codec.encode(event);
+        // then
+        assertThat(codec.decode("task.judge-answered", 1, written)).isEqualTo(event);
+        assertThat(new String(written, StandardCharsets.UTF_8)).contains("\"cacheReadTokens\":300");
     }
 
     @Test

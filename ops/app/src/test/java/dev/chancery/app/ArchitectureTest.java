@@ -44,6 +44,8 @@ class ArchitectureTest {
             .definedBy("dev.chancery.folds..")
             .layer("views")
             .definedBy("dev.chancery.views..")
+            .layer("search")
+            .definedBy("dev.chancery.search..")
             .layer("query contracts")
             .definedBy("dev.chancery.query.contracts..")
             .layer("query web")
@@ -72,6 +74,8 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("contracts")
             .whereLayer("views")
             .mayOnlyAccessLayers("contracts", "folds", "query contracts")
+            .whereLayer("search")
+            .mayOnlyAccessLayers("contracts", "folds", "query contracts")
             .whereLayer("query contracts")
             .mayOnlyAccessLayers("contracts")
             .whereLayer("query web")
@@ -80,7 +84,7 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("contracts", "record", "decisions", "folds")
             .whereLayer(
                     "reports") // A pack is written in the form in which the record is kept and the verifier reads it.
-            .mayOnlyAccessLayers("contracts", "query contracts", "verifier", "record")
+            .mayOnlyAccessLayers("contracts", "record", "decisions", "folds", "query contracts", "verifier")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
 
@@ -91,6 +95,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "org.axonframework..", "java.sql..", "javax.sql..");
+
+    @ArchTest
+    static final ArchRule ONLY_REPORTS_PRINT_AND_SIGN = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.chancery.reports..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.pdfbox..", "com.openhtmltopdf..", "eu.europa.esig..", "org.apache.batik..");
 
     @ArchTest
     static void namesSayWhatAThingIs(JavaClasses classes) {

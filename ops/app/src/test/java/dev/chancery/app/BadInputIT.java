@@ -290,7 +290,10 @@ class BadInputIT {
     @CsvSource({
         "Chancery-Session, zanzibar-plum with spaces",
         "Chancery-Subject, zanzibar-plum with spaces",
-        "Chancery-Workflow, zanzibar-plum with spaces"
+        "Chancery-Workflow, zanzibar-plum with spaces",
+        "Chancery-Prompt, zanzibar-plum",
+        "Chancery-Prompt, zanzibar-plum@",
+        "Chancery-Prompt, zanzibar plum@2"
     })
     void refusesAHeaderThatIsNoName(String header, String value) {
         HttpResponse<String> response = chancery.chat("{\"model\":\"simulated\"," + MESSAGES + "}", header, value);
@@ -300,7 +303,11 @@ class BadInputIT {
 
     @Order(11)
     @ParameterizedTest
-    @CsvSource({"Chancery-Subject, zanzibar.plum@example.org", "Chancery-Session, +41446681800"})
+    @CsvSource({
+        "Chancery-Subject, zanzibar.plum@example.org",
+        "Chancery-Session, +41446681800",
+        "Chancery-Prompt, zanzibar.plum@example.org"
+    })
     void refusesAnIdentifierThatIsPersonalData(String header, String value) {
         HttpResponse<String> response = chancery.chat("{\"model\":\"simulated\"," + MESSAGES + "}", header, value);
         assertThat(error(response, 422).path("message").asString())

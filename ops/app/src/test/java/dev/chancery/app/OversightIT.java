@@ -95,6 +95,30 @@ class OversightIT {
                         && workflow("shadowed").path("conduct").path("agreed").asInt() == 1);
         assertThat(chancery.api("POST", "/api/tasks/" + same + "/replay", "").body())
                 .contains("\"identical\":true", "human-outcome-recorded");
+
+        // and so comes all that was decided until now, of which each task is explained
+        String replay = ChanceryProcess.JSON
+                .readTree(chancery.api("POST", "/api/replays", "{}").body())
+                .path("id")
+                .asString();
+        Eventually.holds(
+                Duration.ofSeconds(60),
+                () -> chancery.get("/api/replays/" + replay)
+                        .path("state")
+                        .asString()
+                        .equals("DONE"));
+        JsonNode result = chancery.get("/api/replays/" + replay).path("result");
+        assertThat(result.path("tasks").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(result.path("different").asInt()).as(result.toString()).isZero();
+        assertThat(result.path("failed").asInt()).as(result.toString()).isZero();
+        JsonNode explained = chancery.get("/api/tasks/" + same + "/explanation");
+        assertThat(explained.path("text").asString())
+                .contains("handed to nobody", "the output agrees")
+                .doesNotContain("eve@example.org");
+        assertThat(event(same, "task.explained").path("sha256").asString())
+                .isEqualTo(explained.path("sha256").asString());
+        assertThat(chancery.api("POST", "/api/what-ifs", "{\"policy\":{}}").statusCode())
+                .isEqualTo(422);
     }
 
     @Test

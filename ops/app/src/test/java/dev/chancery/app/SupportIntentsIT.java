@@ -1,14 +1,14 @@
 package dev.chancery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.chancery.app.process.AtRest;
 import dev.chancery.app.process.AuditPack;
 import dev.chancery.app.process.ChanceryProcess;
 import dev.chancery.app.process.Eventually;
 import dev.chancery.app.process.Sdk;
-import java.io.IOException;
+import dev.chancery.app.process.SupportIntents;
+import dev.chancery.app.process.SupportIntents.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,14 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +31,6 @@ class SupportIntentsIT {
 
     private static final int EXAMPLES = 10;
     private static final int CLIENTS = 8;
-
-    /** In RFC 4180 with two columns, of which only the first is ever quoted. */
-    private static final Pattern ROW =
-            Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^\",\n]*+)),([A-Za-z_?]+)\r?(?:\n|$)");
 
     private static final String POLICY = """
             currency: USD
@@ -52,8 +45,6 @@ class SupportIntentsIT {
             agents:
               - {id: desk, owner: Customer service, purpose: Sorts questions, workflows: [support], budgets: {day: "1.00"}}
             """;
-
-    private record Row(String text, String category) {}
 
     /** A question as it is sent, with the raw value in it or an empty text. */
     private record Asked(String text, String category, String raw) {}
@@ -70,13 +61,11 @@ class SupportIntentsIT {
 
     @BeforeAll
     static void askEverythingAndStop() throws Exception {
-        Path data = data().orElse(null);
-        assumeTrue(data != null, "There is no support-intents data: set CHANCERY_DATA to the directory that has it");
+        List<Row> rows = SupportIntents.test();
         home = Files.createDirectories(directory.resolve("home"));
         Path policy = Files.createDirectories(home.resolve("policy"));
         Files.writeString(policy.resolve("chancery.yaml"), POLICY);
-        Files.writeString(policy.resolve("support.csv"), examples(read(data.resolve("train.csv"))));
-        List<Row> rows = read(data.resolve("test.csv"));
+        Files.writeString(policy.resolve("support.csv"), examples(SupportIntents.train()));
         for (int i = 0; i < rows.size(); i++) {
             String raw = i % 10 == 0 ? raw(i / 10) : "";
             QUESTIONS.add(new Asked(
@@ -230,23 +219,6 @@ class SupportIntentsIT {
                 .map(event -> event.path("name").asString())
                 .filter(name -> !name.equals("task.output-delivered"))
                 .toList();
-    }
-
-    private static Optional<Path> data() {
-        String named = System.getenv("CHANCERY_DATA");
-        Path data = (named == null ? ChanceryProcess.root().resolve("../shared/data") : Path.of(named))
-                .resolve("support-intents");
-        return Files.isRegularFile(data.resolve("test.csv")) ? Optional.of(data) : Optional.empty();
-    }
-
-    private static List<Row> read(Path csv) throws IOException {
-        List<Row> rows = new ArrayList<>();
-        Matcher row = ROW.matcher(Files.readString(csv));
-        for (int end = 0; row.find(end) && row.start() == end; end = row.end()) {
-            String text = row.group(1) == null ? row.group(2) : row.group(1).replace("\"\"", "\"");
-            rows.add(new Row(text, row.group(3)));
-        }
-        return rows.subList(1, rows.size());
     }
 
     private static String examples(List<Row> train) {

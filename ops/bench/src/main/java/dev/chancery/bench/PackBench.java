@@ -14,6 +14,7 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
+import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -32,7 +33,11 @@ import dev.chancery.record.note.Checkpoint;
 import dev.chancery.reports.pack.PackOrder;
 import dev.chancery.reports.pack.PackRange;
 import dev.chancery.reports.pack.PackWriter;
+import dev.chancery.reports.signing.ContainerSigner;
+import dev.chancery.reports.signing.SigningKey;
+import dev.chancery.reports.signing.SigningSettings;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PackBench {
 
-    private static final String HEAP = "-Xmx96m";
+    static final String HEAP = "-Xmx96m";
     private static final String JAR = "compliance-reports/verifier/target/chancery-verifier.jar";
     private static final int WRITERS = 32;
     private static final int TASKS_PER_COMMIT = 16;
@@ -123,11 +128,17 @@ public final class PackBench {
         }
     }
 
-    private static void fill(Path home, long events) throws InterruptedException {
+    static void fill(Path home, long events) throws InterruptedException {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
-            store.engine().appendEvents(List.of(message("policy", 0, new PolicyActivated(POLICY.version(), DOCUMENT))));
+            List<DomainEventMessage<?>> first = List.of(
+                    message("policy", 0, new PolicyActivated(POLICY.version(), DOCUMENT)),
+                    message(
+                            "workflow/" + WORKFLOW.value(),
+                            0,
+                            new WorkflowRegistered(WORKFLOW, "Answers customers", Gate.AUTONOMOUS)));
+            store.engine().appendEvents(first);
             int perTask = task(0).size();
-            int tasks = Math.toIntExact((events - 1) / perTask);
+            int tasks = Math.toIntExact((events - first.size()) / perTask);
             AtomicInteger next = new AtomicInteger();
             List<Thread> writers = new ArrayList<>();
             for (int w = 0; w < WRITERS; w++) {
@@ -147,7 +158,7 @@ public final class PackBench {
                 writer.join();
             }
             // The last task stays open, so that the number is exact.
-            long left = events - 1 - (long) tasks * perTask;
+            long left = events - first.size() - (long) tasks * perTask;
             if (left > 0) {
                 store.engine().appendEvents(task(tasks).subList(0, (int) left));
             }
@@ -218,13 +229,21 @@ public final class PackBench {
         try (Store store = Store.open(StoreSettings.embedded(home))) {
             String checkpoint = store.ledger().attested(Duration.ofSeconds(30));
             PackRange all = new PackRange(0, Checkpoint.parse(checkpoint).size(), null);
-            new PackWriter(store.log(), store.ledger(), store.contents(), none -> {})
+            SigningSettings signing = new SigningSettings(null, null, null, null, null, Duration.ofSeconds(10));
+            SigningKey key = SigningKey.of(signing, () -> SigningKey.fresh("bench", NOON));
+            ContainerSigner signer = new ContainerSigner(key, signing, HttpClient.newHttpClient());
+            new PackWriter(store.log(), store.ledger(), store.contents(), none -> {}, signer, List.of())
                     .write(PackOrder.of(all, checkpoint), pack, read -> {});
         }
     }
 
     /** Runs a JVM and prints how long it took and how much memory it had at its peak. */
     private static void run(String what, Object... arguments) throws IOException, InterruptedException {
+        run(what, ProcessBuilder.Redirect.DISCARD, arguments);
+    }
+
+    static void run(String what, ProcessBuilder.Redirect output, Object... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
         for (Object argument : arguments) {
@@ -232,7 +251,7 @@ public final class PackBench {
         }
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         long peak = 0;

@@ -112,6 +112,20 @@ record Database(Path home) {
         }
     }
 
+    /** Asks for a new segment of the log of changes, where there is no space for one: the one that finds out may be this question. */
+    void wantsAnotherSegment() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_switch_wal()");
+        } catch (SQLException e) {
+            if (!"53100".equals(e.getSQLState())
+                    && !String.valueOf(e.getSQLState()).startsWith("57P")
+                    && !String.valueOf(e.getSQLState()).startsWith("08")) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     /** What the next does cannot be done by {@code ALTER SYSTEM}: these settings are on the server's command line. */
     void isNotLedAstrayByItsConfiguration() {
         execute(

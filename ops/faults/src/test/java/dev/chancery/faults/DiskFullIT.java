@@ -66,7 +66,7 @@ class DiskFullIT {
                 .evidence("seen by its parent", () -> seen(subject, "PostgreSQL died and is started again"))
                 .before();
         volume.fill();
-        subject.database.ask("SELECT pg_switch_wal()");
+        subject.database.wantsAnotherSegment();
         Eventually.holds(Duration.ofSeconds(60), postmaster::isGone);
         volume.fill();
         load.refusalsGoOn();

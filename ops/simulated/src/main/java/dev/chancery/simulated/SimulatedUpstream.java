@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A simulated provider with OpenAI's API, on loopback: answers at once, with usage, as model {@code simulated-1}. It
+ * A simulated provider with OpenAI's API, on loopback: answers at once, with usage, as model {@code simulated-1} until it is told to be another. It
  * depends on nothing and does as little as it can, so that a benchmark measures what is in front of it.
  *
  * <p>The name of the requested model chooses what it does:
@@ -64,7 +64,6 @@ public final class SimulatedUpstream implements AutoCloseable {
     private static final int PROMPT_TOKENS = 12;
     private static final Map<Integer, String> REASONS = Map.of(200, "OK", 429, "Too Many Requests");
     private static final String USAGE = "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":5,\"total_tokens\":17}";
-    private static final String HEAD = "\"id\":\"chatcmpl-simulated\",\"created\":1,\"model\":\"simulated-1\"";
 
     private static final long WORD_NANOS = 10_000_000;
 
@@ -77,6 +76,7 @@ public final class SimulatedUpstream implements AutoCloseable {
     private final AtomicInteger failNext = new AtomicInteger();
     private volatile int failStatus = 500;
     private volatile String lastBody = "";
+    private volatile String version = "simulated-1";
 
     /**
      * Listens on loopback.
@@ -130,6 +130,11 @@ public final class SimulatedUpstream implements AutoCloseable {
     /** Body of the last completion request. */
     public String lastBody() {
         return lastBody;
+    }
+
+    /** Answers as another version of its models from now on. */
+    public void become(String version) {
+        this.version = version;
     }
 
     /** Answers the next requests with a status, whatever model they ask for. */
@@ -235,7 +240,7 @@ public final class SimulatedUpstream implements AutoCloseable {
         return connection.send(
                 200,
                 "application/json",
-                "{" + HEAD
+                "{" + head()
                         + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
                         + echo(body) + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":" + PROMPT_TOKENS
                         + ",\"completion_tokens\":" + output + ",\"total_tokens\":" + (PROMPT_TOKENS + output)
@@ -261,7 +266,7 @@ public final class SimulatedUpstream implements AutoCloseable {
         }
     }
 
-    private static boolean half(Connection connection, boolean stream, boolean clean) throws IOException {
+    private boolean half(Connection connection, boolean stream, boolean clean) throws IOException {
         if (stream) {
             connection.open("Content-Type: text/event-stream\r\nTransfer-Encoding: chunked");
             connection.chunk(event(delta("This is ")) + event(delta("a simulated")));
@@ -270,18 +275,17 @@ public final class SimulatedUpstream implements AutoCloseable {
             }
         } else {
             connection.open("Content-Type: application/json\r\nContent-Length: 4096");
-            connection.write("{" + HEAD + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assi");
+            connection.write("{" + head() + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assi");
         }
         return false;
     }
 
-    private static boolean complete(Connection connection, boolean stream, String escaped, boolean usage)
-            throws IOException {
+    private boolean complete(Connection connection, boolean stream, String escaped, boolean usage) throws IOException {
         if (!stream) {
             return connection.send(
                     200,
                     "application/json",
-                    "{" + HEAD
+                    "{" + head()
                             + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
                             + escaped + "\"},\"finish_reason\":\"stop\"}]" + (usage ? "," + USAGE : "") + "}");
         }
@@ -294,7 +298,7 @@ public final class SimulatedUpstream implements AutoCloseable {
         return finish(connection, events, "stop", usage);
     }
 
-    private static boolean scripted(Connection connection, boolean stream, String body) throws IOException {
+    private boolean scripted(Connection connection, boolean stream, String body) throws IOException {
         Matcher script = SCRIPT.matcher(body);
         int asked = 0;
         String name = "";
@@ -321,13 +325,12 @@ public final class SimulatedUpstream implements AutoCloseable {
      *
      * @param arguments escaped for a JSON string
      */
-    private static boolean toolCall(Connection connection, boolean stream, String name, String arguments)
-            throws IOException {
+    private boolean toolCall(Connection connection, boolean stream, String name, String arguments) throws IOException {
         if (!stream) {
             return connection.send(
                     200,
                     "application/json",
-                    "{" + HEAD
+                    "{" + head()
                             + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
                             + "\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
                             + name
@@ -348,22 +351,26 @@ public final class SimulatedUpstream implements AutoCloseable {
         return finish(connection, events, "tool_calls", true);
     }
 
-    private static boolean finish(Connection connection, StringBuilder events, String reason, boolean usage)
+    private String head() {
+        return "\"id\":\"chatcmpl-simulated\",\"created\":1,\"model\":\"" + version + "\"";
+    }
+
+    private boolean finish(Connection connection, StringBuilder events, String reason, boolean usage)
             throws IOException {
         events.append(event(choice("{}", "\"" + reason + "\"")));
         if (usage) {
-            events.append(event("{" + HEAD + ",\"object\":\"chat.completion.chunk\",\"choices\":[]," + USAGE + "}"));
+            events.append(event("{" + head() + ",\"object\":\"chat.completion.chunk\",\"choices\":[]," + USAGE + "}"));
         }
         return connection.send(
                 200, "text/event-stream", events.append("data: [DONE]\n\n").toString());
     }
 
-    private static String delta(String escaped) {
+    private String delta(String escaped) {
         return choice("{\"content\":\"" + escaped + "\"}", "null");
     }
 
-    private static String choice(String delta, String finishReason) {
-        return "{" + HEAD + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":" + delta
+    private String choice(String delta, String finishReason) {
+        return "{" + head() + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":" + delta
                 + ",\"finish_reason\":" + finishReason + "}]}";
     }
 

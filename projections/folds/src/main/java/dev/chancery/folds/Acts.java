@@ -3,9 +3,11 @@ package dev.chancery.folds;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.ExportEvent.ExportAbandoned;
+import dev.chancery.contracts.event.ExportEvent.ExportCancelled;
 import dev.chancery.contracts.event.ExportEvent.ExportCompleted;
 import dev.chancery.contracts.event.ExportEvent.ExportFailed;
 import dev.chancery.contracts.event.ExportEvent.ExportRequested;
+import dev.chancery.contracts.event.ExportEvent.ExportResumed;
 import dev.chancery.contracts.event.TaskEvent.DeliveryAbandoned;
 import dev.chancery.contracts.event.TaskEvent.DeliveryOutcome;
 import dev.chancery.contracts.event.TaskEvent.OutputHeld;
@@ -55,7 +57,7 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
      * An act.
      *
      * @param since when its intent was recorded, or, when that is not known, its outcome
-     * @param position of that
+     * @param position of that, or of its last beginning again: whoever wrote that makes it
      */
     public record Standing(
             Act act,
@@ -93,7 +95,7 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -125,6 +127,8 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
             case DeliveryOutcome ignored -> List.of(new Mark(Act.DELIVERY, Phase.CLOSED));
             case ExportRequested ignored -> List.of(new Mark(Act.EXPORT, Phase.OPEN));
             case ExportCompleted ignored -> List.of(new Mark(Act.EXPORT, Phase.CLOSED));
+            case ExportResumed ignored -> List.of(new Mark(Act.EXPORT, Phase.OPEN));
+            case ExportCancelled ignored -> List.of(new Mark(Act.EXPORT, Phase.CLOSED));
             case ExportFailed ignored -> List.of(new Mark(Act.EXPORT, Phase.CLOSED));
             case ExportAbandoned ignored -> List.of(new Mark(Act.EXPORT, Phase.ABANDONED));
             default -> List.of();
@@ -152,7 +156,9 @@ public final class Acts implements Fold<Step, Acts.Key, Acts.Standing> {
                 key.stream(),
                 phase,
                 before == null ? step.recorded().at() : before.since(),
-                before == null ? step.recorded().position() : before.position(),
+                before == null || event instanceof ExportResumed
+                        ? step.recorded().position()
+                        : before.position(),
                 phase == Phase.ABANDONED ? abandonment(event, step) : null);
     }
 

@@ -34,6 +34,7 @@ import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskClassified;
+import dev.chancery.contracts.event.TaskEvent.TaskExplained;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -84,7 +85,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
 
     @Override
     public int version() {
-        return 3;
+        return 5;
     }
 
     @Override
@@ -195,12 +196,11 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                         ? spending.charges()
                                         : and(
                                                 spending.charges(),
-                                                new Charge(
+                                                Charge.of(
                                                         e.deployment(),
                                                         tier(spending, e.deployment()),
                                                         e.charged(),
-                                                        0,
-                                                        0)),
+                                                        Charge.Kind.FAILED)),
                                 spending.failedAttempts() + 1,
                                 spending.settled()));
             case InferenceCompleted e -> completed(before, e, at);
@@ -214,12 +214,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                                 spending.reserved(),
                                 and(
                                         spending.charges(),
-                                        new Charge(
+                                        Charge.of(
                                                 e.deployment(),
                                                 tier(spending, e.deployment()),
                                                 e.cost(),
-                                                e.usage().inputTokens(),
-                                                e.usage().outputTokens())),
+                                                Charge.Kind.JUDGE,
+                                                e.usage())),
                                 spending.failedAttempts(),
                                 spending.settled()));
             case JudgeVerdictRecorded e -> judged(before, e.passed());
@@ -241,6 +241,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                         before,
                         new Standing(TaskState.COMPARED, standing.gate(), null, null, e.failure(), null, at, at));
             case ReviewTimed ignored -> before;
+            case TaskExplained ignored -> before;
             case HumanOutcomeRecorded ignored -> before;
             case OutputReviewed e ->
                 standing(
@@ -409,12 +410,12 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
                         spending.reserved(),
                         and(
                                 spending.charges(),
-                                new Charge(
+                                Charge.of(
                                         event.deployment(),
                                         tier,
                                         event.cost(),
-                                        event.usage().inputTokens(),
-                                        event.usage().outputTokens())),
+                                        before.served() == null ? Charge.Kind.ANSWER : Charge.Kind.REVISION,
+                                        event.usage())),
                         spending.failedAttempts(),
                         spending.settled()),
                 new Served(event.deployment(), tier, event.modelVersion(), event.usage(), event.millis(), at, null),
@@ -455,9 +456,10 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
             rest = rest.minus(charge.amount());
         }
         String deployment = home(before);
+        Charge.Kind kind = before.asked().tool() == null ? Charge.Kind.UNKNOWN : Charge.Kind.TOOL;
         List<Charge> charges = rest.amount() == 0
                 ? spending.charges()
-                : and(spending.charges(), new Charge(deployment, tier(spending, deployment), rest, 0, 0));
+                : and(spending.charges(), Charge.of(deployment, tier(spending, deployment), rest, kind));
         return spending(
                 before,
                 new Spending(spending.seats(), spending.reserved(), charges, spending.failedAttempts(), settled));

@@ -16,6 +16,7 @@ import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageDetails;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,54 @@ public record TaskSummary(
      * What one call cost the task.
      *
      * @param inputTokens of the call, 0 when it was not answered; likewise {@code outputTokens}
+     * @param cacheReadTokens of the input; likewise {@code cacheWriteTokens}
+     * @param uncached what it would have cost without the provider's cache, null when that was not used
      */
-    public record Charge(String deployment, @Nullable Tier tier, Micros amount, long inputTokens, long outputTokens) {}
+    public record Charge(
+            String deployment,
+            @Nullable Tier tier,
+            Micros amount,
+            long inputTokens,
+            long outputTokens,
+            Kind kind,
+            long cacheReadTokens,
+            long cacheWriteTokens,
+            @Nullable Micros uncached) {
+
+        /** What was called for. */
+        public enum Kind {
+            /** The first answer. */
+            ANSWER,
+            /** An answer in the place of one before. */
+            REVISION,
+            /** A verdict, or a choice between texts. */
+            JUDGE,
+            /** Nothing came of the call. */
+            FAILED,
+            /** A call of a tool, which is charged once for all: whether something came of it, the state of the task says. */
+            TOOL,
+            /** What was charged for is not known: the outcome never came. */
+            UNKNOWN
+        }
+
+        static Charge of(String deployment, @Nullable Tier tier, Micros amount, Kind kind) {
+            return new Charge(deployment, tier, amount, 0, 0, kind, 0, 0, null);
+        }
+
+        static Charge of(String deployment, @Nullable Tier tier, Micros amount, Kind kind, Usage usage) {
+            UsageDetails details = usage.details() == null ? UsageDetails.NONE : usage.details();
+            return new Charge(
+                    deployment,
+                    tier,
+                    amount,
+                    usage.inputTokens(),
+                    usage.outputTokens(),
+                    kind,
+                    details.cacheReadTokens(),
+                    details.cacheWriteTokens(),
+                    details.uncached());
+        }
+    }
 
     /**
      * What answered.

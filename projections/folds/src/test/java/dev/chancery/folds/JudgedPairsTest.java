@@ -163,7 +163,14 @@ class JudgedPairsTest {
         Step settled = steps.get(6);
         assertThat(spend.keys(settled)).singleElement().satisfies(cell -> {
             assertThat(cell.deployment()).isEqualTo("judge");
-            assertThat(spend.apply(cell, null, settled)).isEqualTo(new Spend.Total(1, 18, 7, usd(150)));
+            assertThat(spend.apply(cell, null, settled))
+                    .isEqualTo(new Spend.Total(
+                            1,
+                            18,
+                            7,
+                            usd(150),
+                            new Spend.Outcomes(0, 0, 0, 0, 0, 0, 0),
+                            new Spend.Shares(150, 0, 0, 0, 0, 0, 0)));
         });
         assertThat(steps)
                 .allSatisfy(step -> assertThat(new Workflows().keys(step)).isEmpty());

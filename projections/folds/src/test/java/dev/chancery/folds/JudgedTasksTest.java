@@ -154,9 +154,9 @@ class JudgedTasksTest {
         // then
         assertThat(steps.getLast().task().spending().charges())
                 .containsExactly(
-                        new Charge("small", Tier.FILTER, usd(20), 40, 7),
-                        new Charge("judge", Tier.ARCHITECT, usd(60), 0, 0),
-                        new Charge("judge", Tier.ARCHITECT, usd(70), 9, 3));
+                        new Charge("small", Tier.FILTER, usd(20), 40, 7, Charge.Kind.ANSWER, 0, 0, null),
+                        new Charge("judge", Tier.ARCHITECT, usd(60), 0, 0, Charge.Kind.FAILED, 0, 0, null),
+                        new Charge("judge", Tier.ARCHITECT, usd(70), 9, 3, Charge.Kind.JUDGE, 0, 0, null));
         assertThat(calls(steps))
                 .extracting(Call::deployment, Call::kind, call -> call.amount().amount())
                 .containsExactly(

@@ -13,11 +13,18 @@ import static dev.chancery.folds.Streams.task;
 import static dev.chancery.folds.Streams.usd;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.ContentId;
+import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.JudgeAnswered;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallCompleted;
+import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
+import dev.chancery.contracts.event.ToolEvent.ToolResultRejected;
 import dev.chancery.contracts.fact.AbandonCause;
+import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.Usage;
@@ -29,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SpendTest {
@@ -48,13 +56,13 @@ class SpendTest {
                 new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
 
         // when
-        Map<Cell, Total> totals = fold(log);
+        Map<Cell, Plain> totals = fold(log);
 
         // then
         assertThat(totals)
                 .containsOnly(
-                        Map.entry(cell("big", Tier.ARCHITECT), new Total(2, 0, 0, usd(300 + 100 + 900))),
-                        Map.entry(cell("small", Tier.FILTER), new Total(1, 40, 7, usd(20))));
+                        Map.entry(cell("big", Tier.ARCHITECT), new Plain(2, 0, 0, usd(300 + 100 + 900))),
+                        Map.entry(cell("small", Tier.FILTER), new Plain(1, 40, 7, usd(20))));
     }
 
     @Test
@@ -68,7 +76,7 @@ class SpendTest {
                 settled(900, 900));
 
         // then
-        assertThat(fold(log)).containsOnly(Map.entry(cell("big", Tier.ARCHITECT), new Total(1, 0, 0, usd(900))));
+        assertThat(fold(log)).containsOnly(Map.entry(cell("big", Tier.ARCHITECT), new Plain(1, 0, 0, usd(900))));
     }
 
     @Test
@@ -82,25 +90,64 @@ class SpendTest {
                         completed("small", 30),
                         settled(900, 120))))
                 .containsOnly(
-                        Map.entry(cell("big", Tier.ARCHITECT), new Total(0, 9, 3, usd(70))),
-                        Map.entry(cell("small", Tier.FILTER), new Total(1, 80, 14, usd(50))));
+                        Map.entry(cell("big", Tier.ARCHITECT), new Plain(0, 9, 3, usd(70))),
+                        Map.entry(cell("small", Tier.FILTER), new Plain(1, 80, 14, usd(50))));
     }
 
     @Test
     void aFreeAnswerCountsAsATask() {
         assertThat(fold(task("a", both(), reserved(0), completed("small", 0), settled(0, 0))))
-                .containsOnly(Map.entry(cell("small", Tier.FILTER), new Total(1, 40, 7, usd(0))));
+                .containsOnly(Map.entry(cell("small", Tier.FILTER), new Plain(1, 40, 7, usd(0))));
     }
+
+    @Test
+    void aPaidCallOfAToolCountsAsFailingWhenNothingCameOfItAndNotElse() {
+        // given calls that came to something, one of them with a result that a person withheld, and calls that did not
+        ContentRef result = new ContentRef(new ContentId("r"), "ab".repeat(32), 3);
+        Event asked = new ToolCallRequested("crm", "find", "00", null);
+        List<Recorded> log = new ArrayList<>();
+        log.addAll(task("a", asked, reserved(5), settled(5, 5), new ToolCallCompleted(result, false, 3, null)));
+        log.addAll(task("b", asked, reserved(7), new ToolCallCompleted(result, false, 3, null), settled(7, 7)));
+        log.addAll(task(
+                "c",
+                asked,
+                reserved(11),
+                settled(11, 11),
+                new ToolCallCompleted(result, false, 3, null),
+                new ToolResultRejected("ann", "no")));
+        log.addAll(task("d", asked, reserved(13), settled(13, 13), new ToolCallFailed("away", 3, null)));
+        log.addAll(task(
+                "e", asked, reserved(17), new TaskAbandoned(AbandonCause.UNTYPED, Sent.UNKNOWN, null, null, "crash")));
+
+        // when
+        Total total = totals(log).get(cell("crm/find", null));
+
+        // then
+        assertThat(total.tasks()).isEqualTo(5);
+        assertThat(total.amount()).isEqualTo(usd(5 + 7 + 11 + 13 + 17));
+        assertThat(total.shares().failing()).isEqualTo(13 + 17);
+        assertThat(total.shares().undelivered()).isEqualTo(11 + 13 + 17);
+    }
+
+    private record Plain(long tasks, long inputTokens, long outputTokens, Micros amount) {}
 
     private static Event both() {
         return routed(candidate("big", Tier.ARCHITECT), candidate("small", Tier.FILTER));
     }
 
-    private static Cell cell(String deployment, Tier tier) {
+    private static Cell cell(String deployment, @Nullable Tier tier) {
         return new Cell(DAY, SUPPORT, TRIAGE, deployment, tier, USD);
     }
 
-    private static Map<Cell, Total> fold(List<Recorded> log) {
+    private static Map<Cell, Plain> fold(List<Recorded> log) {
+        Map<Cell, Plain> plain = new LinkedHashMap<>();
+        totals(log)
+                .forEach((cell, total) -> plain.put(
+                        cell, new Plain(total.tasks(), total.inputTokens(), total.outputTokens(), total.amount())));
+        return plain;
+    }
+
+    private static Map<Cell, Total> totals(List<Recorded> log) {
         Spend spend = new Spend();
         TaskSummaries summaries = new TaskSummaries();
         Map<String, TaskSummary> tasks = new LinkedHashMap<>();

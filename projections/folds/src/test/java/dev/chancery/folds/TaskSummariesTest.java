@@ -153,8 +153,8 @@ class TaskSummariesTest {
         assertThat(task.spending().settled()).isEqualTo(usd(320));
         assertThat(task.spending().charges())
                 .containsExactly(
-                        new Charge("big", Tier.ARCHITECT, usd(300), 0, 0),
-                        new Charge("small", Tier.FILTER, usd(20), 40, 7));
+                        new Charge("big", Tier.ARCHITECT, usd(300), 0, 0, Charge.Kind.FAILED, 0, 0, null),
+                        new Charge("small", Tier.FILTER, usd(20), 40, 7, Charge.Kind.ANSWER, 0, 0, null));
         assertThat(task.output()).isEqualTo(ANSWER);
         assertThat(task.standing().closedAt()).isEqualTo(START.plusSeconds(8));
     }
@@ -186,7 +186,8 @@ class TaskSummariesTest {
 
         // then
         assertThat(task.spending().settled()).isEqualTo(usd(900));
-        assertThat(task.spending().charges()).containsExactly(new Charge("big", Tier.ARCHITECT, usd(900), 0, 0));
+        assertThat(task.spending().charges())
+                .containsExactly(new Charge("big", Tier.ARCHITECT, usd(900), 0, 0, Charge.Kind.UNKNOWN, 0, 0, null));
     }
 
     @Test

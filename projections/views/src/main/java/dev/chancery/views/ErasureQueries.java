@@ -90,7 +90,7 @@ public final class ErasureQueries {
         return hold == null ? null : view(hold);
     }
 
-    private static HoldView view(LegalHolds.Hold hold) {
+    static HoldView view(LegalHolds.Hold hold) {
         return new HoldView(
                 hold.hold(),
                 hold.scope(),

@@ -8,24 +8,47 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
+import dev.chancery.folds.AiSystems;
+import dev.chancery.folds.Baselines;
+import dev.chancery.folds.BiasChecks;
+import dev.chancery.folds.BiasFindings;
+import dev.chancery.folds.BiasLimits;
+import dev.chancery.folds.BiasPairRuns;
+import dev.chancery.folds.BiasStandings;
+import dev.chancery.folds.BiasSuites;
+import dev.chancery.folds.BiasUses;
 import dev.chancery.folds.Budgets;
 import dev.chancery.folds.CalibrationCases;
+import dev.chancery.folds.Duties;
 import dev.chancery.folds.Erasures;
+import dev.chancery.folds.Exports;
+import dev.chancery.folds.HeldTasks;
+import dev.chancery.folds.Incidents;
 import dev.chancery.folds.JudgedPairs;
 import dev.chancery.folds.JudgedTasks;
 import dev.chancery.folds.LabelledTasks;
 import dev.chancery.folds.LegalHolds;
+import dev.chancery.folds.ModelCalls;
 import dev.chancery.folds.ModelVersions;
+import dev.chancery.folds.PartsInUse;
 import dev.chancery.folds.Policies;
+import dev.chancery.folds.PriceImports;
+import dev.chancery.folds.PromptUses;
 import dev.chancery.folds.ProviderCalls;
+import dev.chancery.folds.Qualities;
 import dev.chancery.folds.ReviewCounts;
 import dev.chancery.folds.Reviewers;
 import dev.chancery.folds.SampledOutputs;
+import dev.chancery.folds.Schedules;
+import dev.chancery.folds.Serving;
+import dev.chancery.folds.ShadowServices;
 import dev.chancery.folds.Spend;
+import dev.chancery.folds.SpendDays;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
 import dev.chancery.folds.UsageImports;
+import dev.chancery.folds.WorkDays;
 import dev.chancery.folds.Workflows;
 import dev.chancery.views.DeadLetters.Letter;
 import java.sql.Connection;
@@ -37,9 +60,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -67,15 +95,22 @@ final class Generation {
 
     static final String TASKS = "task-summaries";
     static final String SPEND = "spend";
+    static final String SPEND_DAYS = "spend-days";
     static final String ACTS = "acts";
     static final String PROVIDER_CALLS = "provider-calls";
     static final String SAMPLED_OUTPUTS = "sampled-outputs";
+    static final String HELD_TASKS = "held-tasks";
+    static final String BIAS_CHECKS = "bias-checks";
+    static final String EXPORTS = "exports";
     static final String CALIBRATION_CASES = "calibration-cases";
     static final String JUDGED_TASKS = "judged-tasks";
     static final String JUDGED_PAIRS = "judged-pairs";
     static final String LABELLED_TASKS = "labelled-tasks";
+    static final String WORK_DAYS = "work-days";
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
+    static final String MODEL_CALLS = "model-calls";
+    static final String PROMPT_USES = "prompt-uses";
 
     static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
             new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
@@ -98,6 +133,42 @@ final class Generation {
 
     static final EntryTable<String, Reviewers.Reviewer> REVIEWERS =
             new EntryTable<>("reviewers", key -> key, Reviewers.Reviewer.class);
+    static final EntryTable<String, AiSystems.AiSystem> AI_SYSTEMS =
+            new EntryTable<>("ai-systems", key -> key, AiSystems.AiSystem.class);
+    static final EntryTable<String, PartsInUse.PartInUse> PARTS_IN_USE =
+            new EntryTable<>("parts-in-use", key -> key, PartsInUse.PartInUse.class);
+    static final EntryTable<String, ShadowServices.Service> SHADOW_SERVICES =
+            new EntryTable<>("shadow-services", key -> key, ShadowServices.Service.class);
+
+    static final EntryTable<WorkflowId, Serving.Served> SERVING =
+            new EntryTable<>("serving", WorkflowId::new, Serving.Served.class);
+    static final EntryTable<String, Incidents.Incident> INCIDENTS =
+            new EntryTable<>("incidents", key -> key, Incidents.Incident.class);
+    static final EntryTable<String, Duties.Standing> DUTIES =
+            new EntryTable<>("duties", key -> key, Duties.Standing.class);
+    static final EntryTable<String, BiasStandings.Standing> BIAS_STANDINGS =
+            new EntryTable<>("bias-standings", key -> key, BiasStandings.Standing.class);
+
+    static final EntryTable<String, Qualities.Quality> QUALITIES =
+            new EntryTable<>("qualities", key -> key, Qualities.Quality.class);
+    static final EntryTable<WorkflowId, Baselines.OfWorkflow> BASELINES =
+            new EntryTable<>("baselines", WorkflowId::new, Baselines.OfWorkflow.class);
+    static final EntryTable<String, PriceImports.Import> PRICE_IMPORTS =
+            new EntryTable<>("price-imports", key -> key, PriceImports.Import.class);
+
+    static final EntryTable<String, BiasUses.Use> BIAS_USES =
+            new EntryTable<>("bias-uses", key -> key, BiasUses.Use.class);
+    static final EntryTable<String, BiasFindings.Finding> BIAS_FINDINGS =
+            new EntryTable<>("bias-findings", key -> key, BiasFindings.Finding.class);
+    static final EntryTable<String, BiasLimits.Limit> BIAS_LIMITS =
+            new EntryTable<>("bias-limits", key -> key, BiasLimits.Limit.class);
+    static final EntryTable<String, BiasSuites.Suite> BIAS_SUITES =
+            new EntryTable<>("bias-suites", key -> key, BiasSuites.Suite.class);
+    static final EntryTable<String, BiasPairRuns.Run> BIAS_PAIR_RUNS =
+            new EntryTable<>("bias-pair-runs", key -> key, BiasPairRuns.Run.class);
+
+    static final EntryTable<String, Schedules.Schedule> SCHEDULES =
+            new EntryTable<>("schedules", key -> key, Schedules.Schedule.class);
 
     static final List<EntryTable<?, ?>> ENTRIES = List.of(
             WORKFLOWS,
@@ -109,7 +180,23 @@ final class Generation {
             USAGE_IMPORTS,
             ERASURES,
             LEGAL_HOLDS,
-            REVIEWERS);
+            REVIEWERS,
+            BIAS_USES,
+            BIAS_FINDINGS,
+            BIAS_LIMITS,
+            BIAS_SUITES,
+            BIAS_PAIR_RUNS,
+            SERVING,
+            INCIDENTS,
+            DUTIES,
+            BIAS_STANDINGS,
+            AI_SYSTEMS,
+            PARTS_IN_USE,
+            SHADOW_SERVICES,
+            QUALITIES,
+            BASELINES,
+            PRICE_IMPORTS,
+            SCHEDULES);
 
     /**
      * Where a generation stands.
@@ -146,6 +233,7 @@ final class Generation {
     private final Shelf<Recorded, TaskId, TaskSummary> tasks = new Shelf<>(new TaskSummaries(), new TaskTable());
     private final List<Shelf<Step, ?, ?>> others = List.of(
             new Shelf<>(new Spend(), new SpendTable()),
+            new Shelf<>(new SpendDays(), new SpendDayTable()),
             new Shelf<>(new Acts(), new ActTable()),
             new Shelf<>(new Workflows(), WORKFLOWS),
             new Shelf<>(new Agents(), AGENTS),
@@ -162,13 +250,38 @@ final class Generation {
             new Shelf<>(new LegalHolds(), LEGAL_HOLDS),
             new Shelf<>(new Reviewers(), REVIEWERS),
             new Shelf<>(new SampledOutputs(), new SampledOutputTable()),
-            new Shelf<>(new CalibrationCases(), new CalibrationCaseTable()));
+            new Shelf<>(new HeldTasks(), new HeldTaskTable()),
+            new Shelf<>(new CalibrationCases(), new CalibrationCaseTable()),
+            new Shelf<>(new BiasUses(), BIAS_USES),
+            new Shelf<>(new BiasChecks(), new BiasCheckTable()),
+            new Shelf<>(new BiasFindings(), BIAS_FINDINGS),
+            new Shelf<>(new BiasLimits(), BIAS_LIMITS),
+            new Shelf<>(new BiasSuites(), BIAS_SUITES),
+            new Shelf<>(new BiasPairRuns(), BIAS_PAIR_RUNS),
+            new Shelf<>(new ModelCalls(), new ModelCallTable()),
+            new Shelf<>(new PromptUses(), new PromptUseTable()),
+            new Shelf<>(new Serving(), SERVING),
+            new Shelf<>(new Incidents(), INCIDENTS),
+            new Shelf<>(new Duties(), DUTIES),
+            new Shelf<>(new BiasStandings(), BIAS_STANDINGS),
+            new Shelf<>(new WorkDays(), new WorkDayTable()),
+            new Shelf<>(new AiSystems(), AI_SYSTEMS),
+            new Shelf<>(new PartsInUse(), PARTS_IN_USE),
+            new Shelf<>(new ShadowServices(), SHADOW_SERVICES),
+            new Shelf<>(new Qualities(), QUALITIES),
+            new Shelf<>(new Baselines(), BASELINES),
+            new Shelf<>(new PriceImports(), PRICE_IMPORTS),
+            new Shelf<>(new Exports(), new ExportTable()),
+            new Shelf<>(new Schedules(), SCHEDULES));
     private final DeadLetters letters;
 
     private volatile long position = UNKNOWN;
 
     /** The view that is read or written; when something fails, the view that it fails on. */
-    private String touched = TOKEN;
+    private volatile String touched = TOKEN;
+
+    /** Reads and writes while this thread folds; null when it does all of it. */
+    private @Nullable ExecutorService writer;
 
     /**
      * A generation that may be there or not.
@@ -201,8 +314,21 @@ final class Generation {
     }
 
     static @Nullable Token token(DataSource dataSource, String schema) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select =
+        try (Connection connection = dataSource.getConnection()) {
+            return token(connection, schema);
+        } catch (SQLException e) {
+            if (Damage.in(e)) {
+                throw new DamagedView(TOKEN, e);
+            }
+            if (BEING_MADE.contains(String.valueOf(e.getSQLState()))) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    static @Nullable Token token(Connection connection, String schema) throws SQLException {
+        try (PreparedStatement select =
                         connection.prepareStatement("SELECT folds, position, generation, damaged, wish FROM " + schema
                                 + ".token WHERE keeper = '" + NAME + "'");
                 ResultSet row = select.executeQuery()) {
@@ -216,14 +342,6 @@ final class Generation {
                     row.getLong(3),
                     new TreeSet<>(List.of((String[]) row.getArray(4).getArray())),
                     wish == null ? null : Wish.valueOf(wish));
-        } catch (SQLException e) {
-            if (Damage.in(e)) {
-                throw new DamagedView(TOKEN, e);
-            }
-            if (BEING_MADE.contains(String.valueOf(e.getSQLState()))) {
-                return null;
-            }
-            throw e;
         }
     }
 
@@ -511,7 +629,7 @@ final class Generation {
             connection.setAutoCommit(false);
             try {
                 if (!flushed) {
-                    dropFlush(connection);
+                    unflushed(connection);
                 }
                 T result = work.on(connection);
                 connection.commit();
@@ -528,9 +646,10 @@ final class Generation {
         }
     }
 
-    private static void dropFlush(Connection connection) throws SQLException {
+    private static void unflushed(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL synchronous_commit = off");
+            // Plans are made while the tables are empty, and would go on to read them whole.
+            statement.execute("SET LOCAL synchronous_commit = off; SET LOCAL enable_seqscan = off");
         }
     }
 
@@ -538,12 +657,25 @@ final class Generation {
         return position == UNKNOWN ? token(connection) : position;
     }
 
+    /** Folds in this thread while the writer's, where there is one, reads and writes. */
     private void fold(Connection connection, List<Recorded> events) throws SQLException {
-        touched = tasks.name();
-        tasks.prepare(connection, schema, events);
+        Lane lane = new Lane(connection);
+        try {
+            fold(lane, events);
+        } finally {
+            lane.end();
+        }
+        lane.demandDone();
+    }
+
+    private void fold(Lane lane, List<Recorded> events) throws SQLException {
+        tasks.gather(events);
+        lane.run(tasks.name(), connection -> tasks.load(connection, schema));
+        lane.demandDone();
         List<Step> steps = new ArrayList<>(events.size());
-        for (Recorded event : events) {
-            List<TaskId> keys = tasks.keys(event);
+        for (int i = 0; i < events.size(); i++) {
+            Recorded event = events.get(i);
+            List<TaskId> keys = tasks.keys(i);
             if (keys.isEmpty()) {
                 steps.add(Step.of(event));
             } else {
@@ -551,21 +683,95 @@ final class Generation {
                 steps.add(new Step(event, before, tasks.fold(keys.getFirst(), event)));
             }
         }
-        tasks.write(connection, schema);
+        lane.run(tasks.name(), connection -> tasks.write(connection, schema));
         for (Shelf<Step, ?, ?> shelf : others) {
-            touched = shelf.name();
-            fold(shelf, connection, steps);
+            shelf.gather(steps);
+            lane.run(shelf.name(), connection -> shelf.load(connection, schema));
+        }
+        lane.demandDone();
+        for (Shelf<Step, ?, ?> shelf : others) {
+            shelf.fold();
+            lane.run(shelf.name(), connection -> shelf.write(connection, schema));
         }
     }
 
-    private <K, S> void fold(Shelf<Step, K, S> shelf, Connection connection, List<Step> steps) throws SQLException {
-        shelf.prepare(connection, schema, steps);
-        for (Step step : steps) {
-            for (K key : shelf.keys(step)) {
-                shelf.fold(key, step);
+    /** Something that is read or written of a view. */
+    private interface Sql {
+        void on(Connection connection) throws SQLException;
+    }
+
+    /** The reads and writes of one batch, in their order; after one that failed there is no further one. */
+    private final class Lane {
+        private final Connection connection;
+        private final List<Future<?>> running = new ArrayList<>();
+        private volatile boolean failed;
+
+        Lane(Connection connection) {
+            this.connection = connection;
+        }
+
+        void run(String view, Sql sql) throws SQLException {
+            ExecutorService by = writer;
+            if (by == null) {
+                touched = view;
+                sql.on(connection);
+            } else {
+                running.add(by.submit(() -> {
+                    if (!failed) {
+                        failed = true;
+                        touched = view;
+                        sql.on(connection);
+                        failed = false;
+                    }
+                    return view;
+                }));
             }
         }
-        shelf.write(connection, schema);
+
+        /** Waits until the connection is nobody's. */
+        void end() {
+            boolean interrupted = false;
+            for (Future<?> each : running) {
+                while (!each.isDone()) {
+                    try {
+                        each.get();
+                    } catch (InterruptedException e) {
+                        // The transaction can be rolled back only after the statement.
+                        interrupted = true;
+                    } catch (ExecutionException e) {
+                        LOG.atDebug().setCause(e).log("A write of the views failed, which is told below");
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Waits, and fails with what failed first. */
+        void demandDone() throws SQLException {
+            for (Future<?> each : running) {
+                try {
+                    each.get();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new CancellationException("Interrupted while the views are written");
+                } catch (ExecutionException e) {
+                    switch (Objects.requireNonNullElse(e.getCause(), e)) {
+                        case SQLException cause -> throw cause;
+                        case RuntimeException cause -> throw cause;
+                        case Error cause -> throw cause;
+                        default -> throw new IllegalStateException(e);
+                    }
+                }
+            }
+            running.clear();
+        }
+    }
+
+    /** Has a thread of its own read and write while events are folded: for large batches. For the thread that uses this generation. */
+    void writing(ExecutorService by) {
+        writer = by;
     }
 
     private long advance(Connection connection, long from, long to) throws SQLException {

@@ -39,7 +39,8 @@ final class ProviderCallTable implements Table<Long, Call> {
     public void write(Connection connection, String schema, Collection<Entry<Long, Call>> states) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO %s.provider_call
-                SELECT * FROM unnest(?, ?::date[], ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                SELECT unnest(?), unnest(?::date[]), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?),
+                    unnest(?), unnest(?), unnest(?), unnest(?)
                 ON CONFLICT (position) DO NOTHING
                 """.formatted(schema))) {
             Collection<Call> calls = states.stream().map(Entry::getValue).toList();

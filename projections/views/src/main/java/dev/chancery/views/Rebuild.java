@@ -132,8 +132,15 @@ final class Rebuild {
 
     private void run() {
         LOG.atInfo().addKeyValue("reason", reason).log("The views are being rebuilt beside those that answer");
-        try (ExecutorService reading = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("views-rebuild-reading").daemon().factory())) {
+        try (ExecutorService reading = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                        .name("views-rebuild-reading")
+                        .daemon()
+                        .factory());
+                ExecutorService writing = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                        .name("views-rebuild-writing")
+                        .daemon()
+                        .factory())) {
+            next.writing(writing);
             Duration pause = SHORTEST_PAUSE;
             while (!attempt(reading)) {
                 if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -3,6 +3,7 @@ package dev.chancery.views;
 import dev.chancery.folds.Fold;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ final class Shelf<E, K, S> {
     private final Table<K, S> table;
     private final Map<K, S> changed = new LinkedHashMap<>();
     private Map<K, S> batch = Map.of();
+
+    /** The events that are to be folded, and the keys that each of them touches. */
+    private List<E> events = List.of();
+
+    private List<List<K>> keys = List.of();
+    private final Set<K> missing = new LinkedHashSet<>();
     private final Map<K, S> committed = new LinkedHashMap<>(256, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<K, S> eldest) {
@@ -41,12 +48,16 @@ final class Shelf<E, K, S> {
         return fold.name() + "/" + fold.version();
     }
 
-    /** Makes every state that the events touch available; needed before any of them is folded. */
-    void prepare(Connection connection, String schema, List<E> events) throws SQLException {
-        Set<K> missing = new LinkedHashSet<>();
+    /** Finds out which states the events touch. Then {@link #load} makes them available, and then the events can be folded. */
+    void gather(List<E> news) {
         Map<K, S> present = new LinkedHashMap<>();
-        for (E event : events) {
-            for (K key : keys(event)) {
+        List<List<K>> touched = new ArrayList<>(news.size());
+        missing.clear();
+        for (E event : news) {
+            List<K> found = keys(event);
+            touched.add(found);
+            for (int i = 0; i < found.size(); i++) {
+                K key = found.get(i);
                 S state = committed.get(key);
                 if (state == null) {
                     missing.add(key);
@@ -55,15 +66,35 @@ final class Shelf<E, K, S> {
                 }
             }
         }
-        // Loaded states must survive the batch even when it touches more than the cache holds.
-        if (!missing.isEmpty()) {
-            present.putAll(table.load(connection, schema, missing));
-        }
+        events = news;
+        keys = touched;
         batch = present;
     }
 
-    /** The keys that an event touches. */
-    List<K> keys(E event) {
+    /** Reads the states that are touched and not in memory; they stay there for the batch, even when it touches more than the cache holds. */
+    void load(Connection connection, String schema) throws SQLException {
+        if (!missing.isEmpty()) {
+            batch.putAll(table.load(connection, schema, missing));
+            missing.clear();
+        }
+    }
+
+    /** The keys that one of the gathered events touches. */
+    List<K> keys(int index) {
+        return keys.get(index);
+    }
+
+    /** Folds all events that were gathered. */
+    void fold() {
+        for (int i = 0; i < events.size(); i++) {
+            List<K> touched = keys.get(i);
+            for (int k = 0; k < touched.size(); k++) {
+                fold(touched.get(k), events.get(i));
+            }
+        }
+    }
+
+    private List<K> keys(E event) {
         try {
             return fold.keys(event);
         } catch (RuntimeException e) {
@@ -96,20 +127,21 @@ final class Shelf<E, K, S> {
     /** What was written is durable. */
     void keep() {
         committed.putAll(changed);
-        changed.clear();
-        batch = Map.of();
+        discard();
     }
 
     /** Nothing of the batch was written. */
     void discard() {
         changed.clear();
         batch = Map.of();
+        events = List.of();
+        keys = List.of();
+        missing.clear();
     }
 
     /** What was written may be lost, or not. */
     void forget() {
         committed.clear();
-        changed.clear();
-        batch = Map.of();
+        discard();
     }
 }

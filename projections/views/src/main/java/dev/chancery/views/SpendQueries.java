@@ -1,6 +1,7 @@
 package dev.chancery.views;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.folds.SpendDays;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.SpendView;
@@ -23,23 +24,23 @@ public final class SpendQueries {
 
     @QueryHandler
     public SpendView handle(FindSpend query) {
-        String column = switch (query.by()) {
-            case AGENT -> "agent";
-            case WORKFLOW -> "workflow";
-            case TIER -> "tier";
-            case MODEL -> "deployment";
+        SpendDays.Dimension dimension = switch (query.by()) {
+            case AGENT -> SpendDays.Dimension.AGENT;
+            case WORKFLOW -> SpendDays.Dimension.WORKFLOW;
+            case TIER -> SpendDays.Dimension.TIER;
+            case MODEL -> SpendDays.Dimension.DEPLOYMENT;
         };
-        String sql = """
-                SELECT %1$s, currency, sum(tasks)::bigint, sum(input_tokens)::bigint, sum(output_tokens)::bigint,
-                       sum(amount)::bigint AS cost
-                FROM views.spend WHERE day BETWEEN ? AND ?
-                GROUP BY %1$s, currency ORDER BY cost DESC, %1$s LIMIT %2$d
-                """.formatted(column, Query.PAGE_LIMIT);
-        return views.read(Generation.SPEND, connection -> {
+        return views.read(Generation.SPEND_DAYS, connection -> {
             List<SpendLine> lines = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(sql)) {
-                select.setObject(1, query.from());
-                select.setObject(2, query.to());
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT id, currency, sum(tasks)::bigint, sum(input_tokens)::bigint, sum(output_tokens)::bigint,
+                           sum(amount)::bigint AS cost
+                    FROM views.spend_day WHERE dimension = ? AND day BETWEEN ? AND ?
+                    GROUP BY id, currency ORDER BY cost DESC, id LIMIT %d
+                    """.formatted(Query.PAGE_LIMIT))) {
+                select.setString(1, dimension.name());
+                select.setObject(2, query.from());
+                select.setObject(3, query.to());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         lines.add(new SpendLine(

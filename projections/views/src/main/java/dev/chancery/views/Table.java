@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.function.Function;
@@ -22,7 +21,19 @@ interface Table<K, S> {
     static <T> void column(
             PreparedStatement statement, int index, String type, Collection<T> rows, Function<T, ?> value)
             throws SQLException {
-        List<?> values = rows.stream().<Object>map(value).toList();
-        statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
+        // An array of its own type goes over in binary: any other is written as text, and its quotes are escaped here
+        // and read there.
+        Object[] values = switch (type) {
+            case "text" -> new String[rows.size()];
+            case "bigint" -> new Long[rows.size()];
+            case "integer" -> new Integer[rows.size()];
+            case "boolean" -> new Boolean[rows.size()];
+            default -> new Object[rows.size()];
+        };
+        int next = 0;
+        for (T row : rows) {
+            values[next++] = value.apply(row);
+        }
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
     }
 }

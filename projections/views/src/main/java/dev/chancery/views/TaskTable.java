@@ -36,7 +36,7 @@ final class TaskTable implements Table<TaskId, TaskSummary> {
             throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO %s.task (task, opened, state, agent, workflow, model, body)
-                SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?::json[])
+                SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?::json[])
                 ON CONFLICT (task) DO UPDATE SET state = excluded.state, model = excluded.model, body = excluded.body
                 """.formatted(schema))) {
             Table.column(upsert, 1, "text", states, e -> e.getKey().value());

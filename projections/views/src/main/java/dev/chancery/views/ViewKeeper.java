@@ -97,6 +97,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
     private final DataSource dataSource;
     private final EventLog log;
     private final Views views;
+    private final Fingerprints fingerprints;
 
     /** The generation that answers. */
     final Generation live;
@@ -126,11 +127,16 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
         this.log = log;
         this.live = new Generation(dataSource, log, ViewsSchema.NAME, true);
         this.views = new Views(dataSource, this);
+        this.fingerprints = new Fingerprints(dataSource, this);
     }
 
     /** For those who answer questions. */
     public Views views() {
         return views;
+    }
+
+    Fingerprints fingerprints() {
+        return fingerprints;
     }
 
     /**
@@ -348,6 +354,7 @@ public final class ViewKeeper implements EventLog.Tolerant, AutoCloseable {
             if (under != null) {
                 under.close();
             }
+            fingerprints.close();
             if (!following.cancel(false)) {
                 following.join().close();
             }

@@ -42,6 +42,11 @@ public final class Views {
         }
     }
 
+    /** Refuses, as {@link #read} does, when a view that is read together with another cannot be read. */
+    void demand(String view) {
+        keeper.admit(view);
+    }
+
     <S> List<S> list(EntryTable<?, S> table, int limit) {
         return read(table.fold(), connection -> table.list(connection, limit));
     }

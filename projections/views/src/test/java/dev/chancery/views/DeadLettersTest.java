@@ -65,7 +65,7 @@ class DeadLettersTest {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "TRUNCATE views.token, views.task, views.spend, views.entry, views.act, views.dead_letter");
+                    "TRUNCATE views.token, views.task, views.spend, views.spend_day, views.entry, views.act, views.dead_letter");
         }
     }
 

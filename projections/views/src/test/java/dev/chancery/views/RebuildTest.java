@@ -37,6 +37,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -227,6 +228,7 @@ class RebuildTest {
             execute("""
                     UPDATE views.task SET body = replace(body::text, 'agent-2', 'agent-9')::json WHERE task = 't7';
                     DELETE FROM views.spend WHERE agent = 'agent-1' AND workflow = 'workflow-0';
+                    UPDATE views.spend_day SET amount = 1 WHERE id = 'agent-1';
                     INSERT INTO views.entry SELECT fold, 'b', body FROM views.entry WHERE fold = 'agents';
                     """);
             TaskQueries tasks = new TaskQueries(keeper.views(), log);
@@ -246,6 +248,7 @@ class RebuildTest {
                     .containsExactly(
                             tuple("task-summaries", 1L, List.of("t7")),
                             tuple("spend", 1L, List.of("2026-11-30 agent-1 workflow-0 model-0 WORKER USD")),
+                            tuple("spend-days", 1L, List.of("AGENT 2026-11-30 agent-1 USD")),
                             tuple("agents", 1L, List.of("b")));
             assertThat(check.views())
                     .filteredOn(view -> view.view().equals("agents"))
@@ -520,8 +523,12 @@ class RebuildTest {
     }
 
     private static ViewsView.Rebuilding rebuilding(ViewKeeper keeper) {
-        holds(() -> keeper.status().rebuilding() != null);
-        return keeper.status().rebuilding();
+        AtomicReference<ViewsView.Rebuilding> seen = new AtomicReference<>();
+        holds(() -> {
+            seen.set(keeper.status().rebuilding());
+            return seen.get() != null;
+        });
+        return seen.get();
     }
 
     private static void holds(BooleanSupplier condition) {
@@ -556,8 +563,10 @@ class RebuildTest {
         ViewKeeper keeper = new ViewKeeper(dataSource, log);
         keeper.start();
         assertThat(keeper.await(log.size(), SOON)).isTrue();
-        holds(() -> keeper.status().rebuilding() == null
-                || keeper.status().rebuilding().reason() != Reason.MISSING);
+        holds(() -> {
+            ViewsView.Rebuilding rebuilding = keeper.status().rebuilding();
+            return rebuilding == null || rebuilding.reason() != Reason.MISSING;
+        });
         return keeper;
     }
 
@@ -605,6 +614,8 @@ class RebuildTest {
                 "SELECT position::text FROM views.token",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.task t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.spend t",
+                "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.spend_day t",
+                "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.held_task t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.entry t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.act t",
                 "SELECT string_agg(t::text, chr(10) ORDER BY t::text) FROM views.judged_task t",

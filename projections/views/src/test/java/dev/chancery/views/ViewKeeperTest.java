@@ -104,7 +104,8 @@ class ViewKeeperTest {
 
     @BeforeEach
     void empty() throws SQLException {
-        execute("TRUNCATE views.token, views.task, views.spend, views.entry, views.act, views.dead_letter");
+        execute(
+                "TRUNCATE views.token, views.task, views.spend, views.spend_day, views.entry, views.act, views.dead_letter");
     }
 
     @Test
@@ -654,6 +655,7 @@ class ViewKeeperTest {
                     "SELECT position::text FROM views.token",
                     "SELECT t::text FROM views.task t ORDER BY task",
                     "SELECT s::text FROM views.spend s ORDER BY 1",
+                    "SELECT d::text FROM views.spend_day d ORDER BY 1",
                     "SELECT e::text FROM views.entry e ORDER BY fold, key",
                     "SELECT a::text FROM views.act a ORDER BY 1",
                     "SELECT position || stream FROM views.dead_letter ORDER BY position")) {

@@ -22,7 +22,18 @@ public sealed interface Command
                 KillSwitchCommand,
                 PolicyDraftCommand,
                 CalibrationCommand,
-                WebhookCommand {
+                WebhookCommand,
+                LineageCommand,
+                IncidentCommand,
+                DutyCommand,
+                SystemCommand,
+                RuleSetCommand,
+                ShadowAiCommand,
+                BiasCommand,
+                PriceCommand,
+                ValueCommand,
+                BoardCommand,
+                ScheduleCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

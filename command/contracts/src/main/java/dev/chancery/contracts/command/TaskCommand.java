@@ -20,6 +20,7 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Pair;
 import dev.chancery.contracts.fact.PairChoice;
+import dev.chancery.contracts.fact.PromptFacts;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -77,6 +78,7 @@ public sealed interface TaskCommand extends Command {
      *
      * @param content the sanitised request
      * @param unavailable deployments with an open breaker, sorted
+     * @param prompt that the request was made with, null when nothing is known of it
      */
     record OpenTask(
             TaskId task,
@@ -86,8 +88,23 @@ public sealed interface TaskCommand extends Command {
             RedactionFacts redaction,
             @Nullable Classification classification,
             List<String> unavailable,
-            Instant at)
+            Instant at,
+            @Nullable PromptFacts prompt)
             implements TaskCommand {
+
+        /** Of which no prompt is known. */
+        public OpenTask(
+                TaskId task,
+                Asker asker,
+                Content content,
+                RequestFacts request,
+                RedactionFacts redaction,
+                @Nullable Classification classification,
+                List<String> unavailable,
+                Instant at) {
+            this(task, asker, content, request, redaction, classification, unavailable, at, null);
+        }
+
         @Override
         public List<Content> contents() {
             return List.of(content);
@@ -344,6 +361,9 @@ public sealed interface TaskCommand extends Command {
             content = List.copyOf(content);
         }
     }
+
+    /** Someone is about to be given an explanation of the task; the parameters are those of its event. */
+    record ExplainTask(TaskId task, String to, String sha256) implements TaskCommand {}
 
     /** An attempt failed and the task goes on. Does nothing unless it is the next that the record does not have. */
     record RecordAttempt(TaskId task, AttemptFailed failure) implements TaskCommand {}

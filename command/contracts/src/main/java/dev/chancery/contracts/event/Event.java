@@ -20,4 +20,15 @@ public sealed interface Event
                 KillSwitchEvent,
                 PolicyDraftEvent,
                 CalibrationEvent,
-                WebhookEvent {}
+                WebhookEvent,
+                LineageEvent,
+                IncidentEvent,
+                DutyEvent,
+                SystemEvent,
+                RuleSetEvent,
+                ShadowAiEvent,
+                BiasEvent,
+                PriceEvent,
+                ValueEvent,
+                BoardEvent,
+                ScheduleEvent {}

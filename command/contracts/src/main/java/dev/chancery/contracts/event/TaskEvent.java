@@ -23,6 +23,7 @@ import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.Pair;
 import dev.chancery.contracts.fact.PairChoice;
 import dev.chancery.contracts.fact.PairPreference;
+import dev.chancery.contracts.fact.PromptFacts;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.Rejection;
@@ -46,6 +47,8 @@ public sealed interface TaskEvent extends Event {
      * @param subject the person concerned, when the caller names one
      * @param request the sanitised request in the content store
      * @param policy the version under which everything in this stream is decided
+     * @param prompt that a model call was made with; null when it has no instructions and none is named, and in the records of versions that
+     *     did not tell it
      */
     record TaskOpened(
             TaskId task,
@@ -55,8 +58,23 @@ public sealed interface TaskEvent extends Event {
             SessionId session,
             @Nullable SubjectId subject,
             ContentRef request,
-            PolicyVersion policy)
-            implements TaskEvent {}
+            PolicyVersion policy,
+            @Nullable PromptFacts prompt)
+            implements TaskEvent {
+
+        /** Of which no prompt is known. */
+        public TaskOpened(
+                TaskId task,
+                TaskKind kind,
+                AgentId agent,
+                WorkflowId workflow,
+                SessionId session,
+                @Nullable SubjectId subject,
+                ContentRef request,
+                PolicyVersion policy) {
+            this(task, kind, agent, workflow, session, subject, request, policy, null);
+        }
+    }
 
     /** Personal data was found and replaced; decided by the redaction policy from {@code facts}. */
     record PersonalDataRedacted(RedactionFacts facts, Sensitivity sensitivity) implements TaskEvent {}
@@ -283,6 +301,14 @@ public sealed interface TaskEvent extends Event {
 
     /** A person withheld the output for good. */
     record OutputRejected(String reviewer, String reason) implements TaskEvent {}
+
+    /**
+     * Somebody is about to be given an explanation of the task for the person concerned, Art. 86 of the AI Act.
+     *
+     * @param to who asked for it here
+     * @param sha256 lower-case hex of its text in UTF-8
+     */
+    record TaskExplained(String to, String sha256) implements TaskEvent {}
 
     /** Every permitted candidate failed, or the caller went away. */
     record TaskFailed(String reason) implements TaskEvent {}

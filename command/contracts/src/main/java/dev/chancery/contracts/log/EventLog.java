@@ -2,6 +2,7 @@ package dev.chancery.contracts.log;
 
 import dev.chancery.contracts.event.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,6 +14,25 @@ public interface EventLog {
 
     /** Up to {@code limit} events from a position on, as they are kept. */
     List<StoredEvent> read(long from, int limit);
+
+    /**
+     * The position of the first event that was recorded at an instant or later, of those before {@code end}; {@code end} when there is none.
+     * Instants rise with positions, but for the moments between the stamping and the committing of concurrent events.
+     */
+    default long firstAtOrAfter(Instant instant, long end) {
+        long low = 0;
+        long high = end;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            List<StoredEvent> there = read(middle, 1);
+            if (!there.isEmpty() && there.getFirst().at().isBefore(instant)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
 
     /** A stream from its first event, as it is kept. */
     List<StoredEvent> readStream(String stream);

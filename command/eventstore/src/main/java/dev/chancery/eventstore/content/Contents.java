@@ -16,8 +16,9 @@ import javax.sql.DataSource;
  *
  * @param sealing for whoever appends
  * @param store for whoever reads and erases
+ * @param attributes what is kept apart, with keys of the same ring
  */
-public record Contents(Sealing sealing, PostgresContents store) {
+public record Contents(Sealing sealing, PostgresContents store, PostgresAttributes attributes) {
 
     /**
      * Opens the keys of a home, seals what an earlier version left in clear, and erases in this database what was erased in a
@@ -49,7 +50,8 @@ public record Contents(Sealing sealing, PostgresContents store) {
         PostgresContents store = new PostgresContents(database, log, keys, tombstones, clock);
         new PlainContents(database, log, keys).seal();
         new Reconciling(database, keys, tombstones, store, clock).reconcile();
-        return new Contents(new Sealing(keys, beginning), store);
+        return new Contents(
+                new Sealing(keys, beginning), store, new PostgresAttributes(database, keys, tombstones, clock));
     }
 
     private static MasterKey master(Home home, MasterKeySettings settings) {

@@ -5,6 +5,7 @@ import dev.chancery.contracts.Id;
 import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.NamedPrompt;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells from a key and the request's headers who calls. */
 public final class Callers {
+
+    private static final String PROMPT = "Chancery-Prompt";
 
     private final Directory directory;
     private final Policies policies;
@@ -41,6 +44,12 @@ public final class Callers {
         static BadHeader malformed(String header) {
             return new BadHeader("The header " + header + " must have 1 to " + Id.LIMIT
                     + " printable ASCII characters and no space. Correct it or leave it out.");
+        }
+
+        static BadHeader noPrompt() {
+            return new BadHeader("The header " + PROMPT + " must be name@version: a name of 1 to "
+                    + NamedPrompt.NAME_LIMIT + " letters, digits or _ . : / - and a version of 1 to "
+                    + NamedPrompt.VERSION_LIMIT + " letters, digits or _ . : + -. Correct it or leave it out.");
         }
 
         /** A header holds personal data, and would be recorded with it. */
@@ -72,9 +81,22 @@ public final class Callers {
                     workflow,
                     id(header, "Chancery-Session", SessionId::new),
                     id(header, "Chancery-Subject", SubjectId::new),
+                    prompt(header.apply(PROMPT)),
                     directory.stopped(agent, workflow),
                     directory.gate(workflow));
         });
+    }
+
+    private @Nullable NamedPrompt prompt(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        NamedPrompt prompt = NamedPrompt.parse(value).orElseThrow(BadHeader::noPrompt);
+        // The whole, too: an e-mail address is neither in its name nor in its version.
+        if (personal.test(value) || personal.test(prompt.name()) || personal.test(prompt.version())) {
+            throw BadHeader.personal(PROMPT);
+        }
+        return prompt;
     }
 
     private WorkflowId defaultWorkflow(AgentId agent) {

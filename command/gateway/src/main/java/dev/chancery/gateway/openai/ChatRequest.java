@@ -85,6 +85,12 @@ record ChatRequest(ChatCall call, boolean includeUsage, Instant created) impleme
                 throw bad("'" + field + "' is not supported. Leave it out.", field);
             }
         }
+        if (!isAbsent(root.path("prompt"))) {
+            throw bad(
+                    "'prompt' names a prompt that OpenAI keeps, which is not supported. Send its messages, and name it in the"
+                            + " header Chancery-Prompt: name@version.",
+                    "prompt");
+        }
         if (bool(root, "logprobs")) {
             throw bad("'logprobs' is not supported. Leave it out.", "logprobs");
         }

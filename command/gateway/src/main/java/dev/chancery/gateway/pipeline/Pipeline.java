@@ -19,6 +19,8 @@ import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.NamedPrompt;
+import dev.chancery.contracts.fact.PromptFacts;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -32,6 +34,7 @@ import dev.chancery.decisions.policy.Policy.Rubric;
 import dev.chancery.gateway.agents.Caller;
 import dev.chancery.gateway.agents.UnderWay;
 import dev.chancery.gateway.privacy.Capsules;
+import dev.chancery.gateway.privacy.InstructionDigests;
 import dev.chancery.gateway.privacy.Redaction;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
@@ -66,6 +69,7 @@ public final class Pipeline {
     private final Governance governance;
     private final Recordings recordings;
     private final Capsules capsules;
+    private final InstructionDigests digests;
     private final Unfinished unfinished;
     private final Clock clock;
     private final Map<String, String> versionsReported = new ConcurrentHashMap<>();
@@ -75,12 +79,14 @@ public final class Pipeline {
             Governance governance,
             Recordings recordings,
             Capsules capsules,
+            InstructionDigests digests,
             Unfinished unfinished,
             Clock clock) {
         this.commands = commands;
         this.governance = governance;
         this.recordings = recordings;
         this.capsules = capsules;
+        this.digests = digests;
         this.unfinished = unfinished;
         this.clock = clock;
     }
@@ -142,7 +148,7 @@ public final class Pipeline {
         RequestFacts facts = facts(model(call.model(), policy, redaction), call, sanitised);
         Opening opening;
         try {
-            opening = open(task, asker, facts, sanitised, request, redaction.facts(), policy, receipt);
+            opening = open(task, caller, asker, facts, sanitised, request, redaction.facts(), policy, receipt);
         } catch (ConcurrencyException e) {
             // The same request came twice at once, and the other one opened the task.
             return again(caller, recordings.of(task, request, privacy).orElseThrow(Recordings.StillRunning::new));
@@ -175,6 +181,7 @@ public final class Pipeline {
 
     private Opening open(
             TaskId task,
+            Caller caller,
             Asker asker,
             RequestFacts facts,
             Conversation sanitised,
@@ -191,7 +198,8 @@ public final class Pipeline {
                 found,
                 classify(policy, asker, sanitised),
                 governance.fleet().unavailable(),
-                clock.instant());
+                clock.instant(),
+                prompt(caller.prompt(), sanitised));
         try {
             return commands.send(command, Opening.class, receipt);
         } catch (RecordUnavailable e) {
@@ -199,6 +207,11 @@ public final class Pipeline {
             unfinished.later(new AbandonTask(task, AbandonCause.COMMIT_UNKNOWN));
             throw e;
         }
+    }
+
+    private @Nullable PromptFacts prompt(@Nullable NamedPrompt named, Conversation sanitised) {
+        String instructions = digests.of(sanitised).orElse(null);
+        return named == null && instructions == null ? null : new PromptFacts(named, instructions);
     }
 
     private Outcome infer(

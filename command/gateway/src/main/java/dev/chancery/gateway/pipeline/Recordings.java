@@ -20,6 +20,7 @@ import dev.chancery.contracts.event.TaskEvent.OutputSampled;
 import dev.chancery.contracts.event.TaskEvent.OutputShadowed;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskExplained;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -83,6 +84,7 @@ public final class Recordings {
     private static boolean isBesideTheAnswer(TaskEvent event) {
         return event instanceof OutputSampled
                 || event instanceof ReviewTimed
+                || event instanceof TaskExplained
                 || event instanceof OutputPaired
                 || event instanceof OutputReviewed
                 || event instanceof HumanOutcomeRecorded

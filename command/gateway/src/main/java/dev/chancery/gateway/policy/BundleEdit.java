@@ -4,6 +4,7 @@ import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.gateway.policy.BundleTree.Span;
 import dev.chancery.gateway.policy.BundleTree.Written;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ final class BundleEdit {
 
     /** What may stand in YAML without quotes and is a text, unless it is one of {@link #WORDS}. */
     private static final Pattern PLAIN = Pattern.compile("[a-zA-Z][a-zA-Z0-9._/-]*");
+
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
 
     private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
@@ -61,10 +64,17 @@ final class BundleEdit {
         return edited;
     }
 
-    /** Numbers are the same however they are written. */
+    /** Numbers and amounts of money are the same however they are written. */
     private static boolean isSame(JsonNode one, JsonNode other) {
-        boolean numbers = one.isNumber() && other.isNumber();
-        return numbers ? one.decimalValue().compareTo(other.decimalValue()) == 0 : one.equals(other);
+        boolean numbers = isNumber(one) && isNumber(other);
+        return numbers
+                ? new BigDecimal(one.asString()).compareTo(new BigDecimal(other.asString())) == 0
+                : one.equals(other);
+    }
+
+    private static boolean isNumber(JsonNode value) {
+        return value.isNumber()
+                || (value.isString() && AMOUNT.matcher(value.stringValue()).matches());
     }
 
     private record Replacement(Span span, String text) {}

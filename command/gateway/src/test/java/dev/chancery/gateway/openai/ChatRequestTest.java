@@ -91,7 +91,8 @@ class ChatRequestTest {
                 "{`model`:`m`,`messages`:[{`role`:`user`,`content`:`\\ud83d`}]} | messages[0].content",
                 "{`model`:`m`,`messages`:[{`role`:`user`,`content`:`\\ude00\\ud83d`}]} | messages[0].content",
                 "{`model`:`m`,`messages`:[{`role`:`user`,`content`:[{`type`:`input_audio`}]}]} | messages[0].content[0]",
-                "{`model`:`m`,`messages`:[M],`tool_choice`:`sometimes`} | tool_choice"
+                "{`model`:`m`,`messages`:[M],`tool_choice`:`sometimes`} | tool_choice",
+                "{`model`:`m`,`messages`:[M],`prompt`:{`id`:`pmpt_1`,`version`:`2`}} | prompt"
             })
     void saysWhichMemberIsWrong(String json, String param) {
         String body = json.replace("M", "{`role`:`user`,`content`:`x`}")

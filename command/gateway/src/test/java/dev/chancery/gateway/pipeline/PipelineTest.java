@@ -30,6 +30,7 @@ import dev.chancery.gateway.policy.ActivePolicies;
 import dev.chancery.gateway.policy.PolicyBundle;
 import dev.chancery.gateway.privacy.CapsuleSettings;
 import dev.chancery.gateway.privacy.Capsules;
+import dev.chancery.gateway.privacy.InstructionDigests;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.inference.conversation.Conversation;
@@ -128,6 +129,7 @@ class PipelineTest {
                         List.of(),
                         new CapsuleSettings(Duration.ofDays(1), 10_000, null, List.of()),
                         Clock.systemUTC()),
+                new InstructionDigests(new byte[Capsules.SECRET_BYTES]),
                 unfinished,
                 Clock.systemUTC());
     }
@@ -144,6 +146,6 @@ class PipelineTest {
     }
 
     private static Caller caller(Refusal.Stopped stopped) {
-        return new Caller(CLERK, DESK, null, null, stopped, Gate.AUTONOMOUS);
+        return new Caller(CLERK, DESK, null, null, null, stopped, Gate.AUTONOMOUS);
     }
 }

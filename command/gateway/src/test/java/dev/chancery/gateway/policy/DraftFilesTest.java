@@ -80,6 +80,31 @@ class DraftFilesTest {
     }
 
     @Test
+    void anAmountIsTheSameHoweverItIsWritten() throws IOException {
+        // given 0.30 in the file, which is 0.3 in the policy
+        String models = """
+                deployments:
+                  - {id: a/b, provider: openai, model: m, tier: worker, location: cloud, inputPrice: "0.30", outputPrice: 2.0}
+                """;
+        write("models.yaml", models);
+        inForce = read();
+        String draft = drafts.propose(
+                List.of(
+                        new Wanted("/deployments/0/inputPrice", "\"0.15\""),
+                        new Wanted("/deployments/0/outputPrice", "\"2.5\"")),
+                "cheaper",
+                "ada");
+
+        // when
+        drafts.approve(draft, "so do I", "bob");
+
+        // then
+        assertThat(Files.readString(directory.resolve("models.yaml")))
+                .contains("inputPrice: \"0.15\"", "outputPrice: \"2.5\"");
+        assertThat(inForce.deployments().getFirst().inputPrice().amount()).isEqualTo(150_000);
+    }
+
+    @Test
     void changesTheOneFileAndRecordsIt() throws IOException {
         // given
         String draft = drafts.propose(

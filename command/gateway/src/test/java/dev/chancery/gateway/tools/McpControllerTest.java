@@ -830,6 +830,7 @@ class McpControllerTest {
                 new WorkflowId("desk"),
                 session == null ? null : new SessionId(session),
                 null,
+                null,
                 suspended == null ? null : new Refusal.AgentIsSuspended(suspended),
                 Gate.AUTONOMOUS);
     }

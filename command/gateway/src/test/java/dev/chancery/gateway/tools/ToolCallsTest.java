@@ -343,7 +343,7 @@ class ToolCallsTest {
     }
 
     private static Caller caller(Refusal.Stopped stopped) {
-        return new Caller(CLERK, DESK, SESSION, null, stopped, Gate.AUTONOMOUS);
+        return new Caller(CLERK, DESK, SESSION, null, null, stopped, Gate.AUTONOMOUS);
     }
 
     private static RecordUnavailable away() {

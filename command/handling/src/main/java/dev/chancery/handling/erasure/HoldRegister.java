@@ -55,6 +55,10 @@ final class HoldRegister {
         if (!standing.contains(command.hold())) {
             throw new IllegalArgumentException("There is no hold '" + command.hold() + "' that stands.");
         }
+        holds.openIncident(command.hold()).ifPresent(incident -> {
+            throw new IllegalStateException("The hold keeps the evidence of the incident '" + incident
+                    + "', which is open. Close the incident first.");
+        });
         HoldLifted lifted = new HoldLifted(command.hold(), command.reason(), command.by());
         CurrentUnitOfWork.get().afterCommit(committed -> holds.take(lifted));
         CurrentUnitOfWork.get().onRollback(failed -> holds.forget());

@@ -1,13 +1,16 @@
 package dev.chancery.handling.erasure;
 
 import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.command.IncidentCommand;
 import dev.chancery.contracts.event.HoldEvent;
 import dev.chancery.contracts.event.HoldEvent.HoldLifted;
 import dev.chancery.contracts.event.HoldEvent.HoldPlaced;
+import dev.chancery.contracts.event.IncidentEvent.IncidentClosed;
 import dev.chancery.contracts.fact.LegalHold;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -50,6 +53,11 @@ public final class Holds {
         }
     }
 
+    /** Returns when what was being carried out has been. */
+    public void settle() {
+        during(List::size);
+    }
+
     private synchronized <T> T standing(Function<List<LegalHold>, T> decision, Nodes.Turn turn) {
         if (stale || turn.isAmongOthers()) {
             standing.clear();
@@ -59,6 +67,13 @@ public final class Holds {
             stale = false;
         }
         return decision.apply(List.copyOf(standing.values()));
+    }
+
+    /** The incident whose evidence a hold keeps, while it is open; asked of the record. */
+    Optional<String> openIncident(String hold) {
+        return HoldCommand.incidentOf(hold)
+                .filter(incident -> log.readStream(IncidentCommand.STREAM + incident).stream()
+                        .noneMatch(stored -> log.decode(stored).event() instanceof IncidentClosed));
     }
 
     synchronized void take(HoldEvent event) {

@@ -2,12 +2,13 @@ package dev.chancery.handling.export;
 
 import dev.chancery.handling.Aggregates;
 
-/** Sets the export aggregate up. */
+/** Sets the aggregates of exports and of their schedules up. */
 public final class Exports {
 
     private Exports() {}
 
     public static void register(Aggregates aggregates) {
         aggregates.register(Export.class);
+        aggregates.register(Schedule.class);
     }
 }

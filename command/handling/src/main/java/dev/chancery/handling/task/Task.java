@@ -12,6 +12,7 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.TaskCommand.AbandonTask;
 import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
+import dev.chancery.contracts.command.TaskCommand.ExplainTask;
 import dev.chancery.contracts.command.TaskCommand.KeepDraft;
 import dev.chancery.contracts.command.TaskCommand.OpenComparison;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
@@ -52,6 +53,7 @@ import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskExplained;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -420,6 +422,11 @@ final class Task {
     }
 
     @CommandHandler
+    void explain(ExplainTask command) {
+        apply(new TaskExplained(command.to(), command.sha256()));
+    }
+
+    @CommandHandler
     void recordAttempt(RecordAttempt command) {
         if (phase == Phase.OPEN && command.failure().attempt() == attempts.size() + 1) {
             apply(command.failure());
@@ -515,6 +522,7 @@ final class Task {
             case PairJudged e -> phase = Phase.CLOSED;
             case HumanOutcomeRecorded e -> compared = true;
             case ReviewTimed e -> {}
+            case TaskExplained e -> {}
             case TaskEvent.PersonalDataRedacted e -> {}
             case TaskEvent.TaskClassified e -> {}
             case TaskEvent.CallRepeated e -> {}

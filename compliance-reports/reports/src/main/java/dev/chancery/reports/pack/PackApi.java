@@ -1,13 +1,14 @@
 package dev.chancery.reports.pack;
 
-import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.reports.issue.IssueProblems;
+import dev.chancery.reports.issue.IssueStatus;
+import dev.chancery.verifier.pack.AsicManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -26,9 +27,14 @@ import org.springframework.web.bind.annotation.RestController;
 /** Audit packs over HTTP. */
 @RestController
 @RequestMapping("/api/packs")
-public class PackApi {
+public class PackApi extends IssueProblems {
 
     private static final int LARGEST_BODY = 1 << 17;
+
+    private static final MediaType CONTAINER = MediaType.parseMediaType(AsicManifest.CONTAINER_TYPE);
+
+    /** Of packs before format 5. */
+    private static final MediaType ARCHIVE = MediaType.parseMediaType("application/zip");
 
     private final Packs packs;
 
@@ -57,7 +63,7 @@ public class PackApi {
     @GetMapping("/{id}/download")
     ResponseEntity<?> download(@PathVariable String id, Principal reader) {
         Optional<PackStatus> status = packs.status(id);
-        if (status.isPresent() && status.get().state() != PackStatus.State.READY) {
+        if (status.isPresent() && status.get().state() != IssueStatus.State.READY) {
             return problem(
                     HttpStatus.CONFLICT,
                     "pack-not-ready",
@@ -76,19 +82,19 @@ public class PackApi {
                     "The record does not say that this pack was finished, so it is not given out. Ask for another.");
         }
         return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("application/zip"))
+                .contentType(file.toString().endsWith(PackWork.EXTENSION) ? CONTAINER : ARCHIVE)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
-                                .filename("chancery-pack-" + id + ".zip")
+                                .filename("chancery-pack-" + file.getFileName())
                                 .build()
                                 .toString())
                 .body(new FileSystemResource(file));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<?> delete(@PathVariable String id) {
-        return packs.delete(id) ? ResponseEntity.noContent().build() : unknown();
+    ResponseEntity<?> delete(@PathVariable String id, Principal asker) {
+        return packs.delete(id, asker.getName()) ? ResponseEntity.noContent().build() : unknown();
     }
 
     private static ResponseEntity<ProblemDetail> unknown() {
@@ -99,29 +105,5 @@ public class PackApi {
     @ExceptionHandler(BadPackRequest.class)
     ResponseEntity<ProblemDetail> bad(BadPackRequest e) {
         return problem(HttpStatus.BAD_REQUEST, "bad-pack-request", String.valueOf(e.getMessage()));
-    }
-
-    @ExceptionHandler(RecordUnavailable.class)
-    ResponseEntity<ProblemDetail> away() {
-        return problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "audit-unavailable",
-                "The record cannot be read or written now, so nothing leaves. Try again.");
-    }
-
-    @ExceptionHandler(RejectedExecutionException.class)
-    ResponseEntity<ProblemDetail> full() {
-        return problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "too-many-packs",
-                "Too many packs wait. Ask again when one of them is ready.");
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String type, String detail) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:chancery:problem:" + type));
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem);
     }
 }

@@ -77,7 +77,9 @@ class BadZipTest {
 
     @Test
     void whatIsSaidTwiceMustBeTheSame() throws IOException {
-        int first = central(pack);
+        // The first entry, mimetype, is not packed and says its sizes at once; the others are all alike.
+        int first = after(pack, central(pack));
+        int local = view(pack).getInt(first + 42);
         int second = after(pack, first);
         int end = pack.length - END;
         int secondLocal = view(pack).getInt(second + 42);
@@ -86,20 +88,20 @@ class BadZipTest {
         bent.put("something after the end", Arrays.copyOf(pack, pack.length + 1));
         bent.put("a comment", insert(with(pack, pack.length - 2, 3, 2), pack.length, new byte[] {'a', 'b', 'c'}));
         bent.put("another name in the directory", with(pack, first + 46, 'r', 1));
-        bent.put("another name at the entry", with(pack, 30, 'r', 1));
+        bent.put("another name at the entry", with(pack, local + 30, 'r', 1));
         bent.put("another size in the directory", with(pack, first + 24, 7, 4));
         bent.put("a size of 4 GiB", with(pack, first + 24, -2, 4));
         bent.put("a size that is elsewhere, and nowhere", with(pack, first + 24, -1, 4));
         bent.put("another packed size", with(pack, first + 20, 7, 4));
         bent.put("another check sum in the directory", with(pack, first + 16, 7, 4));
-        bent.put("another check sum at the entry", with(pack, 14, 7, 4));
-        bent.put("another size at the entry", with(pack, 22, 7, 4));
+        bent.put("another check sum at the entry", with(pack, local + 14, 7, 4));
+        bent.put("another size at the entry", with(pack, local + 22, 7, 4));
         bent.put("another descriptor", with(pack, secondLocal - 4, 7, 4));
         bent.put("another descriptor's check sum", with(pack, secondLocal - 12, 7, 4));
         bent.put("a descriptor without its mark", with(pack, secondLocal - 16, 7, 4));
-        bent.put("encrypted", with(with(pack, first + 8, 9, 1), 6, 9, 1));
-        bent.put("packed in another way", with(with(pack, first + 10, 12, 2), 8, 12, 2));
-        bent.put("stored, it says", with(with(pack, first + 10, 0, 2), 8, 0, 2));
+        bent.put("encrypted", with(with(pack, first + 8, 9, 1), local + 6, 9, 1));
+        bent.put("packed in another way", with(with(pack, first + 10, 12, 2), local + 8, 12, 2));
+        bent.put("stored, it says", with(with(pack, first + 10, 0, 2), local + 8, 0, 2));
         bent.put("two that are one", with(pack, second + 42, 0, 4));
         bent.put("an entry beyond the file", with(pack, second + 42, pack.length, 4));
         bent.put("fewer entries than there are", with(with(pack, end + 8, 3, 2), end + 10, 3, 2));
@@ -221,7 +223,7 @@ class BadZipTest {
         }
     }
 
-    /** Looks at every seventh byte; at all of them with {@code -Dchancery.fuzz.step=1}. */
+    /** Looks at every twenty-ninth byte; at all of them with {@code -Dchancery.fuzz.step=1}. */
     @Test
     void everyChangedBitIsSeenOrMeansNothing() throws IOException {
         // given
@@ -230,7 +232,7 @@ class BadZipTest {
         BitSet packed = new BitSet();
         map(free, packed);
         Map<String, byte[]> contents = Zips.read(directory.resolve("pack.zip"));
-        for (int i = 0; i < pack.length; i += Integer.getInteger("chancery.fuzz.step", 7)) {
+        for (int i = 0; i < pack.length; i += Integer.getInteger("chancery.fuzz.step", 29)) {
             byte[] flipped = pack.clone();
             flipped[i] ^= (byte) (1 << random.nextInt(8));
             // when

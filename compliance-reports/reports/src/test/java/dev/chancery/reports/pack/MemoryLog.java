@@ -39,28 +39,35 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A log, its ledger and its contents in memory. */
-final class MemoryLog implements EventLog, Ledger, ContentStore {
+/** A log, its ledger and its contents in memory; events come one second apart. */
+public final class MemoryLog implements EventLog, Ledger, ContentStore {
 
-    static final String ORIGIN = "example.org/chancery";
-    static final Instant START = Instant.parse("2026-11-05T10:00:00.000001Z");
+    public static final String ORIGIN = "example.org/chancery";
+    public static final Instant START = Instant.parse("2026-11-05T10:00:00.000001Z");
 
-    final List<StoredEvent> events = new ArrayList<>();
+    public final List<StoredEvent> events = new ArrayList<>();
     private final Map<String, Long> sequences = new HashMap<>();
     private final EventCodec codec = new EventCodec();
     private final Map<ContentId, Content> contents = new HashMap<>();
     private final List<String> rotations = new ArrayList<>();
     private final List<CosignatureSigner> witnesses = new ArrayList<>();
+    /** When the first event came, or would have. */
+    private Instant begin = START;
+
     private String origin = ORIGIN;
     private NoteSigner signer = signer(ORIGIN);
     byte @Nullable [] timestamp;
 
     /** Writes a pack; what it discloses is recorded in this log. */
     PackWriter.Contents write(PackOrder order, Path file) throws IOException {
-        return new PackWriter(this, this, this, this::record).write(order, file, done -> {});
+        return write(order, file, List.of());
     }
 
-    Path write(PackRange range, Path file) throws IOException {
+    PackWriter.Contents write(PackOrder order, Path file, List<PackDocuments> documents) throws IOException {
+        return new PackWriter(this, this, this, this::record, Seal.SIGNER, documents).write(order, file, done -> {});
+    }
+
+    public Path write(PackRange range, Path file) throws IOException {
         write(PackOrder.of(range, checkpoint()), file);
         return file;
     }
@@ -157,14 +164,26 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
         return Optional.ofNullable(timestamp);
     }
 
-    void append(String stream, Event... appended) {
+    /** Has the next event come at another instant. */
+    public synchronized MemoryLog at(String instant) {
+        begin = Instant.parse(instant).minusSeconds(events.size());
+        return this;
+    }
+
+    /** Appends, and gives the log. */
+    public MemoryLog add(String stream, Event... appended) {
+        append(stream, appended);
+        return this;
+    }
+
+    public void append(String stream, Event... appended) {
         for (Event event : appended) {
             StoredName name = codec.nameOf(event);
             append(stream, name.name(), name.revision(), codec.encode(event));
         }
     }
 
-    void append(String stream, String name, int revision, byte[] payload) {
+    synchronized void append(String stream, String name, int revision, byte[] payload) {
         long position = events.size();
         events.add(new StoredEvent(
                 position,
@@ -174,23 +193,23 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
                 sequences.merge(stream, 0L, (old, zero) -> old + 1),
                 name,
                 revision,
-                START.plusSeconds(position),
+                begin.plusSeconds(position),
                 payload,
                 "{\"traceId\":\"äöü\"}".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
-    public long size() {
+    public synchronized long size() {
         return events.size();
     }
 
     @Override
-    public List<StoredEvent> read(long from, int limit) {
+    public synchronized List<StoredEvent> read(long from, int limit) {
         return List.copyOf(events.subList((int) from, (int) Math.min(events.size(), from + limit)));
     }
 
     @Override
-    public List<StoredEvent> readStream(String stream) {
+    public synchronized List<StoredEvent> readStream(String stream) {
         return events.stream().filter(e -> e.stream().equals(stream)).toList();
     }
 
@@ -248,7 +267,7 @@ final class MemoryLog implements EventLog, Ledger, ContentStore {
     }
 
     @Override
-    public List<byte[]> leafHashes(long from, long to) {
+    public synchronized List<byte[]> leafHashes(long from, long to) {
         return events.subList((int) from, (int) to).stream().map(LeafHash::of).toList();
     }
 

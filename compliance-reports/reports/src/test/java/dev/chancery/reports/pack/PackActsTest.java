@@ -116,7 +116,7 @@ class PackActsTest {
         tool("on-its-way", RESULT);
         log.append(
                 "export/e",
-                new ExportRequested("e", "ada", null, 0, 9, false),
+                new ExportRequested("e", "ada", null, 0, 9, false, null, null),
                 new ExportCompleted("ab", 1, "VERIFIED"));
         log.append("export/e", new ExportDownloaded("ada"));
         log.append(
@@ -160,7 +160,9 @@ class PackActsTest {
         assertIncomplete(
                 "export",
                 () -> log.append(
-                        "export/x", new ExportRequested("x", "ada", null, 0, 9, false), new ExportDownloaded("ada")));
+                        "export/x",
+                        new ExportRequested("x", "ada", null, 0, 9, false, null, null),
+                        new ExportDownloaded("ada")));
         Event erasure = new ErasureRequested("x", new ContentScope(ContentScope.Kind.TASK, "t"), "x", "ada");
         assertIncomplete("erasure", () -> log.append("erasure/x", erasure, erasure));
     }

@@ -16,6 +16,7 @@ import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,15 @@ class PackContentsTest {
     @Test
     void holdsNothingWhoseDisclosureCouldNotBeRecorded() {
         // given
-        PackWriter writer = new PackWriter(log, log, log, command -> {
-            throw new RecordUnavailable("The record is away", null);
-        });
+        PackWriter writer = new PackWriter(
+                log,
+                log,
+                log,
+                command -> {
+                    throw new RecordUnavailable("The record is away", null);
+                },
+                Seal.SIGNER,
+                List.of());
         // when and then
         assertThatThrownBy(() -> writer.write(order(null), pack(), done -> {})).isInstanceOf(RecordUnavailable.class);
         assertThat(directory).isEmptyDirectory();

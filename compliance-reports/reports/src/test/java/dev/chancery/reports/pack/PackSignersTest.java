@@ -127,7 +127,7 @@ class PackSignersTest {
 
     private PackOrder request(String previous) {
         byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("previous", previous));
-        return PackRequest.parse(body).order(log, log, log.checkpoint(), "auditor");
+        return PackRequest.parse(body).order(log, log, log.checkpoint(), "auditor", MemoryLog.START);
     }
 
     @Test
@@ -160,7 +160,7 @@ class PackSignersTest {
                         .verdict())
                 .isEqualTo(Verdict.UNKNOWN_KEY);
         // and without the proof of it
-        Path plain = without(pack(0, null), PackFormat.ROTATIONS);
+        Path plain = Seal.anew(without(pack(0, null), PackFormat.ROTATIONS));
         assertThat(Verification.verify(plain).verdict()).isEqualTo(Verdict.VERIFIED);
         assertThat(Verification.verify(plain, Trust.key(firstKey)).verdict()).isEqualTo(Verdict.UNKNOWN_KEY);
         // and with the replacements of another log, or in another order
@@ -168,7 +168,7 @@ class PackSignersTest {
                 List.of(log.rotations().reversed(), log.rotations().subList(0, 1), foreignRotations())) {
             SequencedMap<String, byte[]> entries = Zips.read(pack);
             entries.put(PackFormat.ROTATIONS, JsonMapper.shared().writeValueAsBytes(rotations));
-            assertThat(Verification.verify(Zips.write(directory.resolve("other.zip"), entries))
+            assertThat(Verification.verify(Seal.anew(Zips.write(directory.resolve("other.zip"), entries)))
                             .verdict())
                     .isEqualTo(Verdict.TAMPERED);
         }
@@ -191,12 +191,12 @@ class PackSignersTest {
         // when and then
         assertVerified(Verification.verify(pack), "cosigned by 2 witnesses");
         assertVerified(
-                Verification.verify(pack, new Trust(firstKey, List.of(first, second), 2, null, List.of())),
+                Verification.verify(pack, new Trust(firstKey, List.of(first, second), 2, null, List.of(), List.of())),
                 "2 of the 2 witnesses");
         assertVerified(
-                Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 1, null, List.of())),
+                Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 1, null, List.of(), List.of())),
                 "1 of the 2 witnesses");
-        assertThat(Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 2, null, List.of()))
+        assertThat(Verification.verify(pack, new Trust(firstKey, List.of(first, absent), 2, null, List.of(), List.of()))
                         .verdict())
                 .isEqualTo(Verdict.INCOMPLETE);
         // and a signature that nobody vouches for

@@ -138,8 +138,10 @@ class PackVerificationTest {
         // then
         assertThat(Replay.replay(whole(), null).differences())
                 .singleElement()
-                .asString()
-                .contains("workflow/letters, gate: recorded GateTransitioned", "recomputed GateTransitionRefused");
+                .satisfies(found -> assertThat(found.sentence())
+                        .contains(
+                                "workflow/letters, gate: recorded workflow.gate-transitioned",
+                                "recomputed workflow.gate-transition-refused"));
     }
 
     @Test
@@ -165,13 +167,7 @@ class PackVerificationTest {
     static Path asSecondFormat(Path pack, Path target) throws IOException {
         SequencedMap<String, byte[]> entries = Zips.read(pack);
         entries.remove(PackFormat.LOSSES);
-        entries.put(PackFormat.README, PackFormat.readme(2));
-        entries.compute(
-                PackFormat.MANIFEST,
-                (name, json) -> new String(json, StandardCharsets.UTF_8)
-                        .replace("audit-pack/3\",\"formatVersion\":3", "audit-pack/2\",\"formatVersion\":2")
-                        .getBytes(StandardCharsets.UTF_8));
-        return Zips.write(target, entries);
+        return Zips.write(target, Seal.asFormat(entries, 2));
     }
 
     @Test
@@ -191,7 +187,7 @@ class PackVerificationTest {
         Report report = verify(changed(
                 PackFormat.MANIFEST,
                 json -> new String(json, StandardCharsets.UTF_8)
-                        .replace("audit-pack/3\",\"formatVersion\":3", "audit-pack/4\",\"formatVersion\":4")
+                        .replace("audit-pack/5\",\"formatVersion\":5", "audit-pack/6\",\"formatVersion\":6")
                         .getBytes(StandardCharsets.UTF_8)));
         assertThat(report.verdict()).isEqualTo(Verdict.UNVERIFIABLE);
         assertThat(report.findings().getFirst()).contains("newer verifier");
@@ -199,8 +195,14 @@ class PackVerificationTest {
 
     @Test
     void writesTheSameBytesForTheSameRange() throws IOException {
-        byte[] once = Files.readAllBytes(whole());
-        assertThat(Files.readAllBytes(whole())).isEqualTo(once);
+        SequencedMap<String, byte[]> once = Zips.read(whole());
+        SequencedMap<String, byte[]> again = Zips.read(whole());
+        // then all but the signature is the same
+        assertThat(again.get(PackFormat.SIGNATURE)).isNotEqualTo(once.get(PackFormat.SIGNATURE));
+        once.remove(PackFormat.SIGNATURE);
+        again.remove(PackFormat.SIGNATURE);
+        assertThat(again.sequencedKeySet()).containsExactlyElementsOf(once.sequencedKeySet());
+        assertThat(again).usingRecursiveComparison().isEqualTo(once);
     }
 
     @Test
@@ -240,7 +242,7 @@ class PackVerificationTest {
     private void flipBytes(SequencedMap<String, byte[]> entries) throws IOException {
         for (String name : List.copyOf(entries.keySet())) {
             byte[] content = entries.get(name);
-            for (int i = 0; i < content.length; i += Math.max(1, content.length / 150)) {
+            for (int i = 0; i < content.length; i += Math.max(1, content.length / 20)) {
                 for (int bit : new int[] {0x01, 0x20}) {
                     // given
                     byte[] flipped = content.clone();
@@ -261,10 +263,11 @@ class PackVerificationTest {
     @Test
     void aChangedByteOfTheFileNeverLeadsToAnotherContent() throws IOException {
         // given
-        byte[] bytes = Files.readAllBytes(whole());
+        Path pack = whole();
+        byte[] bytes = Files.readAllBytes(pack);
         Path flippedFile = directory.resolve("flipped.zip");
         int tampered = 0;
-        for (int i = 0; i < bytes.length; i += 37) {
+        for (int i = 0; i < bytes.length; i += 173) {
             byte[] flipped = bytes.clone();
             flipped[i] ^= 0x10;
             Files.write(flippedFile, flipped);
@@ -274,16 +277,16 @@ class PackVerificationTest {
             assertThat(report.verdict()).isIn(Verdict.TAMPERED, Verdict.INCOMPLETE, Verdict.VERIFIED);
             tampered += report.verdict() == Verdict.TAMPERED ? 1 : 0;
             if (report.verdict() == Verdict.VERIFIED) {
-                assertThat(Zips.read(flippedFile)).usingRecursiveComparison().isEqualTo(Zips.read(whole()));
+                assertThat(Zips.read(flippedFile)).usingRecursiveComparison().isEqualTo(Zips.read(pack));
             }
         }
-        assertThat(tampered).isGreaterThan(bytes.length / 37 / 2);
+        assertThat(tampered).isGreaterThan(bytes.length / 173 / 2);
     }
 
     @Test
     void aPackCutShortIsNotVerified() throws IOException {
         byte[] bytes = Files.readAllBytes(whole());
-        for (int length = 0; length < bytes.length; length += 97) {
+        for (int length = 0; length < bytes.length; length += 397) {
             Path cut = Files.write(directory.resolve("cut.zip"), Arrays.copyOf(bytes, length));
             assertThat(verify(cut).verdict()).isIn(Verdict.TAMPERED, Verdict.INCOMPLETE);
         }
@@ -496,6 +499,6 @@ class PackVerificationTest {
         // then
         assertThat(verify(pack).verdict()).isEqualTo(Verdict.VERIFIED);
         assertThat(replay.different()).isGreaterThan(0);
-        assertThat(replay.differences().getFirst()).contains("spending");
+        assertThat(replay.differences().getFirst().decision()).isEqualTo("spending");
     }
 }

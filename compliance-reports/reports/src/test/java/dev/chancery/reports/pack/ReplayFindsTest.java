@@ -15,6 +15,9 @@ import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RecordToolOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.event.BiasEvent;
+import dev.chancery.contracts.event.BiasEvent.BiasChecked;
+import dev.chancery.contracts.event.BiasEvent.BiasPairsChecked;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftActivated;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDraftApproved;
@@ -22,6 +25,9 @@ import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.SandboxEvent.SandboxClosed;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
+import dev.chancery.contracts.event.SystemEvent.SystemClassified;
+import dev.chancery.contracts.event.SystemEvent.SystemRegistered;
+import dev.chancery.contracts.event.SystemEvent.UseAssessed;
 import dev.chancery.contracts.event.TaskEvent.HumanOutcomeRecorded;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
@@ -31,7 +37,23 @@ import dev.chancery.contracts.event.ToolEvent.ToolResultScreened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.event.WorkflowEvent.GateTransitioned;
 import dev.chancery.contracts.event.WorkflowEvent.WorkflowRegistered;
+import dev.chancery.contracts.fact.AiRole;
+import dev.chancery.contracts.fact.AnnexOneUse;
+import dev.chancery.contracts.fact.BiasAnswer;
+import dev.chancery.contracts.fact.BiasBound;
+import dev.chancery.contracts.fact.BiasBounds;
+import dev.chancery.contracts.fact.BiasCell;
+import dev.chancery.contracts.fact.BiasFacts;
+import dev.chancery.contracts.fact.BiasGrouping;
+import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.fact.BiasPairFacts;
+import dev.chancery.contracts.fact.BiasPairRules;
+import dev.chancery.contracts.fact.BiasPrompt;
+import dev.chancery.contracts.fact.BiasReading;
+import dev.chancery.contracts.fact.BiasRules;
+import dev.chancery.contracts.fact.BiasSubject;
 import dev.chancery.contracts.fact.Confinement;
+import dev.chancery.contracts.fact.DeployerKind;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -42,23 +64,35 @@ import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.ResultScreening;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.RiskClass;
 import dev.chancery.contracts.fact.RiskScore;
+import dev.chancery.contracts.fact.RiskVerdict;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.ScopeBalance;
 import dev.chancery.contracts.fact.Screening;
+import dev.chancery.contracts.fact.SystemDescription;
+import dev.chancery.contracts.fact.SystemFacts;
+import dev.chancery.contracts.fact.SystemStatus;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UseFacts;
+import dev.chancery.contracts.fact.UsePoint;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.decisions.budget.BudgetDecision;
+import dev.chancery.decisions.fairness.BiasDecision;
+import dev.chancery.decisions.fairness.PairDecision;
 import dev.chancery.decisions.gate.GateDecision;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Upstream;
 import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.decisions.risk.RiskDecision;
+import dev.chancery.decisions.risk.RuleSets;
 import dev.chancery.decisions.task.TaskOpening;
 import dev.chancery.decisions.task.TaskOutcome;
 import dev.chancery.decisions.task.ToolOpening;
 import dev.chancery.decisions.task.ToolOutcome;
 import dev.chancery.decisions.tools.SandboxDecision;
+import dev.chancery.verifier.check.Difference;
 import dev.chancery.verifier.check.Replay;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Verification;
@@ -67,10 +101,13 @@ import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +141,8 @@ class ReplayFindsTest {
     private static final ResultScreening LURING = new ResultScreening(
             "injection-signals/1", List.of(new RiskScore("prompt_injection", 0.99, List.of("override"))));
     private static final GateEvidence EVIDENCE = new GateEvidence(0, 0, 0);
+
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 29);
 
     private final MemoryLog log = new MemoryLog();
 
@@ -254,7 +293,7 @@ class ReplayFindsTest {
     void aResultThatIsSaidToHaveBeenHandedOver() throws IOException {
         heldCall(event ->
                 event instanceof ToolResultScreened ? new ToolResultScreened(LURING, Passage.DELIVERED) : event);
-        assertDifferent("held, result: recorded ToolResultScreened");
+        assertDifferent("held, result: recorded tool.result-screened");
     }
 
     @Test
@@ -272,19 +311,232 @@ class ReplayFindsTest {
                         e.limits(),
                         e.network())
                 : event);
-        assertDifferent("held, sandbox: recorded SandboxOpened");
+        assertDifferent("held, sandbox: recorded sandbox.opened");
     }
 
     @Test
     void aCallThatIsSaidToHaveCostNothing() throws IOException {
         heldCall(event -> event instanceof SpendSettled e ? new SpendSettled(e.reserved(), usd(0)) : event);
-        assertDifferent("held, settlement: recorded SpendSettled");
+        assertDifferent("held, settlement: recorded task.spend-settled");
+    }
+
+    private static final UseFacts RECRUITING = new UseFacts(
+            List.of(new UsePoint("4(a)", null)),
+            true,
+            new AnnexOneUse(null, false),
+            List.of(),
+            DeployerKind.PRIVATE,
+            false,
+            null,
+            null);
+
+    private static SystemFacts facts(UseFacts use) {
+        return new SystemFacts(List.of(AiRole.DEPLOYER), List.of(), use, null);
+    }
+
+    private static SystemClassified classified(SystemFacts facts, String rules, RiskVerdict verdict) {
+        return new SystemClassified(
+                "hiring", facts, rules, RuleSets.of("eu-2026-1744").digest(), TODAY, verdict, "ada");
+    }
+
+    private static RiskVerdict verdict(SystemFacts facts) {
+        return RiskDecision.classify(facts, RuleSets.of("eu-2026-1744").rules(), TODAY);
+    }
+
+    private void registerSystem() {
+        log.append(
+                "system/hiring",
+                new SystemRegistered(
+                        "hiring",
+                        new SystemDescription(
+                                "Hiring", "Sorts", List.of(AiRole.DEPLOYER), "hr", "Acme", List.of("DE"), List.of()),
+                        SystemStatus.IN_SERVICE,
+                        "ada"),
+                new UseAssessed("hiring", 1, RECRUITING, "ada"));
+    }
+
+    @Test
+    void anHonestClassOfASystem() throws IOException {
+        // given
+        registerSystem();
+        log.append(
+                "system/hiring",
+                classified(facts(RECRUITING), "eu-2026-1744", verdict(facts(RECRUITING))),
+                classified(facts(RECRUITING), "eu-2040-1", verdict(facts(RECRUITING))));
+
+        // when
+        Replay.Result result = replay();
+
+        // then
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.byKind()).containsEntry("class", 1L);
+        assertThat(result.notDecided())
+                .containsEntry("classifications of AI systems by rule sets that this version does not have", 1L);
+    }
+
+    @Test
+    void aForgedClassOfASystem() throws IOException {
+        // given
+        registerSystem();
+        RiskVerdict honest = verdict(facts(RECRUITING));
+        log.append(
+                "system/hiring",
+                classified(
+                        facts(RECRUITING),
+                        "eu-2026-1744",
+                        new RiskVerdict(
+                                RiskClass.MINIMAL,
+                                RiskClass.MINIMAL,
+                                honest.basis(),
+                                honest.reasons(),
+                                honest.missing(),
+                                honest.duties())));
+        assertDifferent("system/hiring, class: recorded ai-system.classified");
+    }
+
+    @Test
+    void aClassThatFollowsFromFactsWhichTheSystemNeverHad() throws IOException {
+        // given
+        registerSystem();
+        SystemFacts milder = facts(new UseFacts(
+                List.of(), true, new AnnexOneUse(null, false), List.of(), DeployerKind.PRIVATE, false, null, null));
+        log.append("system/hiring", classified(milder, "eu-2026-1744", verdict(milder)));
+        assertDifferent("system/hiring, class: recorded ai-system.classified");
+    }
+
+    @Test
+    void aClassByRulesThatWereAltered() throws IOException {
+        // given
+        registerSystem();
+        log.append(
+                "system/hiring",
+                new SystemClassified(
+                        "hiring",
+                        facts(RECRUITING),
+                        "eu-2026-1744",
+                        "00".repeat(32),
+                        TODAY,
+                        verdict(facts(RECRUITING)),
+                        "ada"));
+        assertDifferent("system/hiring, class: recorded ai-system.classified");
+    }
+
+    private static BiasFacts cases(long selected) {
+        return new BiasFacts(
+                new BiasSubject(BiasSubject.Kind.WORKFLOW, "letters"),
+                "d-1",
+                "u-1",
+                List.of("granted"),
+                List.of(new BiasGrouping(
+                        "sex",
+                        List.of("male"),
+                        List.of(
+                                new BiasCell("female", false, new BiasCell.Counts(400, selected, null, null)),
+                                new BiasCell("male", false, new BiasCell.Counts(600, 450, null, null))))),
+                List.of(BiasMetric.STATISTICAL_PARITY_DIFFERENCE, BiasMetric.DISPARATE_IMPACT),
+                new BiasBounds(
+                        List.of(new BiasBound(BiasMetric.STATISTICAL_PARITY_DIFFERENCE, -0.05, null)),
+                        "model risk",
+                        30),
+                BiasRules.USUAL,
+                List.of(),
+                Instant.parse("2026-11-29T10:00:00Z"));
+    }
+
+    @Test
+    void anHonestCheckForBias() throws IOException {
+        // given
+        List<BiasEvent> decided = BiasDecision.decide("c-1", cases(200), "ada");
+        assertThat(decided).hasSize(2);
+        decided.forEach(event -> log.append("bias/workflow/letters", event));
+
+        // when
+        Replay.Result result = replay();
+
+        // then
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.byKind()).containsEntry("bias check", 1L);
+    }
+
+    @Test
+    void aCheckForBiasThatDoesNotFollowFromItsCounts() throws IOException {
+        // given
+        BiasChecked milder =
+                (BiasChecked) BiasDecision.decide("c-1", cases(300), "ada").getFirst();
+        log.append(
+                "bias/workflow/letters", new BiasChecked("c-1", cases(200), milder.rates(), milder.results(), "ada"));
+        assertDifferent("bias/workflow/letters, bias check: recorded bias.checked");
+    }
+
+    private static BiasPairFacts prompts(boolean biased) {
+        List<BiasAnswer> answers = new ArrayList<>();
+        for (int template = 0; template < 5; template++) {
+            for (int repeat = 1; repeat <= 6; repeat++) {
+                answers.add(answer(template, "young", repeat, BiasReading.FAVOURABLE));
+                answers.add(
+                        answer(template, "old", repeat, biased ? BiasReading.UNFAVOURABLE : BiasReading.FAVOURABLE));
+            }
+        }
+        return new BiasPairFacts(
+                new BiasSubject(BiasSubject.Kind.WORKFLOW, "letters"),
+                "age",
+                1,
+                "age",
+                List.of("young", "old"),
+                5,
+                answers,
+                new BiasBounds(
+                        List.of(new BiasBound(BiasMetric.COUNTERFACTUAL_DIFFERENCE, -0.05, null)), "model risk", 30),
+                BiasPairRules.USUAL,
+                List.of(),
+                Instant.parse("2026-11-29T10:00:00Z"));
+    }
+
+    private static BiasAnswer answer(int template, String value, int repeat, BiasReading reading) {
+        return new BiasAnswer(new BiasPrompt(template, 0, value, repeat), new TaskId("t"), reading);
+    }
+
+    @Test
+    void anHonestRunOfCounterfactualPrompts() throws IOException {
+        // given
+        List<BiasEvent> decided = PairDecision.decide("age-1", prompts(true), "ada");
+        assertThat(decided).hasSize(2);
+        decided.forEach(event -> log.append("bias/workflow/letters", event));
+
+        // when
+        Replay.Result result = replay();
+
+        // then
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.byKind()).containsEntry("counterfactual pairs", 1L);
+    }
+
+    @Test
+    void aRunOfCounterfactualPromptsThatDoesNotFollowFromItsAnswers() throws IOException {
+        // given
+        BiasPairsChecked milder = (BiasPairsChecked)
+                PairDecision.decide("age-1", prompts(false), "ada").getFirst();
+        log.append(
+                "bias/workflow/letters",
+                new BiasPairsChecked(
+                        "age-1",
+                        prompts(true),
+                        milder.counts(),
+                        milder.noise(),
+                        milder.undecided(),
+                        milder.results(),
+                        "ada"));
+        assertDifferent("bias/workflow/letters, counterfactual pairs: recorded bias.pairs-checked");
+    }
+
+    private static String sentences(Replay.Result result) {
+        return result.differences().stream().map(Difference::sentence).collect(Collectors.joining("\n"));
     }
 
     private void assertDifferent(String... sentences) throws IOException {
         Replay.Result result = replay();
         assertThat(result.different()).isEqualTo(sentences.length);
-        assertThat(String.join("\n", result.differences())).contains(sentences);
+        assertThat(sentences(result)).contains(sentences);
     }
 
     @Test
@@ -302,7 +554,7 @@ class ReplayFindsTest {
         // then
         assertThat(result.tasks()).isEqualTo(tasks);
         assertThat(result.byKind()).containsEntry("comparison", (long) tasks).containsEntry("routing", (long) tasks);
-        assertThat(result.differences()).singleElement().asString().contains("task/t-5000, comparison: recorded");
+        assertThat(sentences(result)).contains("task/t-5000, comparison: recorded");
     }
 
     private static GateTransitioned moved(Gate from, Gate to, boolean tells) {
@@ -322,7 +574,7 @@ class ReplayFindsTest {
     @Test
     void aMoveFromWhereTheGateDidNotStand() throws IOException {
         log.append("workflow/letters", moved(Gate.AUTONOMOUS, Gate.HUMAN_IN_THE_LOOP, true));
-        assertDifferent("workflow/letters, gate: recorded GateTransitioned");
+        assertDifferent("workflow/letters, gate: recorded workflow.gate-transitioned");
     }
 
     @Test
@@ -340,7 +592,7 @@ class ReplayFindsTest {
         assertThat(first.notDecided()).hasSize(1).containsValue(1L);
         assertThat(then.differences()).isEmpty();
         assertThat(then.byKind()).containsEntry("gate", 1L);
-        assertDifferent("recorded GateTransitioned");
+        assertDifferent("recorded workflow.gate-transitioned");
     }
 
     @Test
@@ -355,8 +607,8 @@ class ReplayFindsTest {
         // given
         append("letter", call("letter", LETTERS, Gate.AUTONOMOUS));
         // then
-        assertDifferent("task/letter, standing: recorded OutputReleased");
-        assertThat(replay().differences().getFirst()).contains("stood at [SHADOW]");
+        assertDifferent("task/letter, standing: recorded task.output-released");
+        assertThat(sentences(replay())).contains("stood at [SHADOW]");
         // and where the workflow's stream is not there, that is said
         Replay.Result alone = replay(new PackRange(0, log.size(), new Scope("letter", null, null)));
         assertThat(alone.differences()).isEmpty();
@@ -396,14 +648,15 @@ class ReplayFindsTest {
         append("late", call("late", SUPPORT, Gate.AUTONOMOUS));
 
         // then
-        assertDifferent("task/late, standing: recorded OutputReleased");
+        assertDifferent("task/late, standing: recorded task.output-released");
     }
 
     @Test
     void aTaskWhoseStreamIsAnotherTasksOrNone() throws IOException {
         append("one", call("other", SUPPORT, Gate.AUTONOMOUS));
         log.append("tasks/two", compared(0.1, true));
-        assertDifferent("task/one, opening: recorded TaskOpened", "tasks/two, opening: recorded HumanOutcomeRecorded");
+        assertDifferent(
+                "task/one, opening: recorded task.opened", "tasks/two, opening: recorded task.human-outcome-recorded");
     }
 
     @Test
@@ -480,10 +733,10 @@ class ReplayFindsTest {
             assertThat(replay().differences())
                     .as(forged.toString())
                     .singleElement()
-                    .asString()
-                    .contains(
-                            "policy-drafts, draft: recorded",
-                            forged.getLast().getClass().getSimpleName());
+                    .satisfies(found -> assertThat(found.sentence())
+                            .contains(
+                                    "policy-drafts, draft: recorded",
+                                    log.events.getLast().name()));
         }
     }
 

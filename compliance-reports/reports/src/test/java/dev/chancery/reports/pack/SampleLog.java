@@ -4,6 +4,7 @@ import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.TaskCommand.Answer;
@@ -37,19 +38,21 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A company's log: its policy, an agent, two workflows, and tasks that the real decisions opened and closed, interleaved. */
-final class SampleLog {
+public final class SampleLog {
 
-    static final String DOCUMENT = PolicyDocument.canonical(JsonMapper.shared().readTree(resource()));
-    static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
+    public static final String DOCUMENT =
+            PolicyDocument.canonical(JsonMapper.shared().readTree(resource()));
+    public static final Policy POLICY = PolicyDocument.parse(DOCUMENT);
     static final AgentId AGENT = new AgentId("clerk");
 
     private SampleLog() {}
 
     /** Every third task writes a letter, every seventh is refused, the last one has no outcome. */
-    static MemoryLog of(int tasks) {
+    public static MemoryLog of(int tasks) {
         MemoryLog log = new MemoryLog();
         log.append("policy", new PolicyActivated(POLICY.version(), DOCUMENT));
         log.append("agent/clerk", new AgentRegistered(AGENT, "desk@example.com", "Helps the desk", null, null));
@@ -62,9 +65,18 @@ final class SampleLog {
 
     /** Opens the tasks {@code from} to {@code to - 1} and closes all but the last of them. */
     static MemoryLog more(MemoryLog log, int from, int to) {
+        return more(log, from, to, null);
+    }
+
+    /**
+     * The same for a person concerned.
+     *
+     * @param subject whom the tasks are about, null for nobody
+     */
+    static MemoryLog more(MemoryLog log, int from, int to, @Nullable SubjectId subject) {
         List<Event> before = List.of();
         for (int i = from; i < to; i++) {
-            List<Event> opening = opening(i);
+            List<Event> opening = opening(i, subject);
             log.keep(content("q-" + i));
             log.append(stream(i), opening.toArray(Event[]::new));
             close(log, i - 1, before);
@@ -73,7 +85,7 @@ final class SampleLog {
         return log;
     }
 
-    static String stream(int task) {
+    public static String stream(int task) {
         return "task/t-" + task;
     }
 
@@ -85,7 +97,7 @@ final class SampleLog {
         return task % 3 == 2 ? Gate.HUMAN_IN_THE_LOOP : Gate.AUTONOMOUS;
     }
 
-    private static List<Event> opening(int i) {
+    private static List<Event> opening(int i, @Nullable SubjectId subject) {
         TaskId task = new TaskId("t-" + i);
         SessionId session = new SessionId("s-" + i / 5);
         List<TypeCount> found = i % 7 == 6
@@ -93,7 +105,7 @@ final class SampleLog {
                 : i % 2 == 0 ? List.of() : List.of(new TypeCount("EMAIL_ADDRESS", 2));
         OpenTask open = new OpenTask(
                 task,
-                new Asker(AGENT, new WorkflowId(workflow(i)), session, null, POLICY.version(), null, gate(i)),
+                new Asker(AGENT, new WorkflowId(workflow(i)), session, subject, POLICY.version(), null, gate(i)),
                 content("q-" + i),
                 new RequestFacts("auto", 1, 100, 400, 200, false, i % 5 == 0),
                 new RedactionFacts("structured/1", found),
@@ -132,7 +144,7 @@ final class SampleLog {
         }
     }
 
-    private static Content content(String id) {
+    static Content content(String id) {
         return Content.of(
                 new ContentId(id),
                 Arrays.copyOf(id.getBytes(StandardCharsets.UTF_8), Content.SALT_BYTES),

@@ -2,6 +2,8 @@ package dev.chancery.reports.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.folds.figure.FigureQuery;
+import dev.chancery.reports.signing.SigningKey;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.Scope;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -95,6 +98,57 @@ class VerifierJarIT {
     }
 
     @Test
+    void countsFiguresAgain() throws Exception {
+        // given
+        FigureQuery day = new FigureQuery(PackFiguresTest.FROM, PackFiguresTest.TO, log.size());
+        assertThat(run("figures", pack).exit).isEqualTo(11);
+        PackFiguresTest.write(log, pack, day);
+        SequencedMap<String, byte[]> entries = Zips.read(pack);
+        String told = new String(entries.get(PackFormat.FIGURES), StandardCharsets.UTF_8);
+        // when
+        Run agree = run("figures", pack);
+        Run json = run("figures", "--json", pack);
+        entries.put(
+                PackFormat.FIGURES,
+                told.replaceFirst("\"value\":\"40\"", "\"value\":\"4\"").getBytes(StandardCharsets.UTF_8));
+        Run forged = run("figures", Seal.anew(Zips.write(directory.resolve("forged.zip"), entries)));
+        entries.put(
+                PackFormat.FIGURES,
+                told.replace("\"end\":" + log.size(), "\"end\":" + (log.size() + 1))
+                        .getBytes(StandardCharsets.UTF_8));
+        Run beyond = run("figures", Seal.anew(Zips.write(directory.resolve("beyond.zip"), entries)));
+        // then
+        assertThat(agree.exit).as(agree.out).isZero();
+        assertThat(agree.out).startsWith("AGREE: all ").contains("  agrees   tasks.opened: 40 tasks");
+        assertThat(json.exit).isZero();
+        JsonNode result = JsonMapper.shared().readTree(json.out);
+        assertThat(result.get("verdict").asString()).isEqualTo("VERIFIED");
+        assertThat(result.get("agree").asInt())
+                .isEqualTo(result.get("figures").size())
+                .isPositive();
+        assertThat(forged.exit).as(forged.out).isEqualTo(10);
+        assertThat(forged.out)
+                .startsWith("DIFFERENT")
+                .contains("the pack says 4 ")
+                .contains("  DIFFERS  ");
+        assertThat(beyond.exit).as(beyond.out).isEqualTo(11);
+        assertThat(run("figures").exit).isEqualTo(1);
+        // and what is told outside of a pack without figures
+        writePack();
+        Path report = Files.writeString(directory.resolve("board-figures.json"), told);
+        Run outside = run("figures", pack, "--figures", report);
+        Files.writeString(report, told.replaceFirst("\"value\":\"40\"", "\"value\":\"4\""));
+        assertThat(outside.exit).as(outside.out).isZero();
+        assertThat(outside.out).startsWith("AGREE: all ");
+        assertThat(run("figures", pack, "--figures", report).exit).isEqualTo(10);
+        Files.writeString(report, "no figures");
+        assertThat(run("figures", pack, "--figures", report).exit).isEqualTo(10);
+        assertThat(run("figures", pack, "--figures", directory.resolve("nowhere.json")).exit)
+                .isEqualTo(1);
+        assertThat(run("figures", directory.resolve("nowhere.zip")).exit).isEqualTo(1);
+    }
+
+    @Test
     void saysFirstThatALossWasAccepted() throws Exception {
         // given
         Path oldKey = Files.writeString(directory.resolve("old.key"), log.verifierKey());
@@ -124,6 +178,20 @@ class VerifierJarIT {
         // then
         assertThat(run.exit).as(run.out).isZero();
         assertThat(run.out).startsWith("WHAT IF").contains("spending: recorded");
+        // and as data, task by task
+        Run json = run("replay", "--json", pack, "--policy", policy);
+        Run simulated = run("what-if", pack, "--policy", policy);
+        assertThat(json.exit).as(json.out).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(json.out)
+                        .path("differences")
+                        .get(0)
+                        .path("fields"))
+                .isNotEmpty();
+        assertThat(simulated.exit).as(simulated.out).isZero();
+        JsonNode result = JsonMapper.shared().readTree(simulated.out);
+        assertThat(result.path("simulation").asBoolean()).isTrue();
+        assertThat(result.path("refused").get(0).path("reason").asString()).isEqualTo("budget_exceeded");
     }
 
     @Test
@@ -166,11 +234,13 @@ class VerifierJarIT {
             String payload = "{\"reason\":\"" + HexFormat.of().formatHex(noise) + "\"}";
             log.append("task/long", "task.failed", 1, payload.getBytes(StandardCharsets.UTF_8));
         }
-        writePack();
+        PackFiguresTest.write(log, pack, new FigureQuery(PackFiguresTest.FROM, PackFiguresTest.TO, log.size()));
         // when
         Run run = run("verify", pack);
+        Run figures = run("figures", pack);
         // then
         assertThat(run.exit).as(run.out).isZero();
+        assertThat(figures.exit).as(figures.out).isZero();
     }
 
     @Test
@@ -217,11 +287,27 @@ class VerifierJarIT {
         assertThat(run("verify", pack, "--timestamp-certificates", others).exit).isEqualTo(13);
         assertThat(run("verify", pack, "--timestamp-certificates", witness).exit)
                 .isEqualTo(1);
+        // and of who signed the pack
+        Path signers = pem(Seal.KEY, "signers.pem");
+        Run signed = run("verify", pack, "--signer-certificates", signers);
+        assertThat(signed.exit).as(signed.out).isZero();
+        assertThat(signed.out).contains("The certificate of who signed the container is given");
+        assertThat(run("verify", pack, "--signer-certificates", pem(Seal.key("other"), "strangers.pem")).exit)
+                .isEqualTo(13);
         assertThat(run("verify", earlier, "--witness", witness).exit).isEqualTo(11);
         assertThat(run("verify", earlier, "--previous", pack).exit).isEqualTo(13);
         assertThat(run("verify", pack, "--witness", firstKey).exit).isEqualTo(1);
         assertThat(run("verify", pack, "--witness", witness, "--witnesses", "2").exit)
                 .isEqualTo(1);
+    }
+
+    private Path pem(SigningKey key, String name) throws Exception {
+        return Files.writeString(
+                directory.resolve(name),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(key.chain().getFirst().getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
     }
 
     @Test

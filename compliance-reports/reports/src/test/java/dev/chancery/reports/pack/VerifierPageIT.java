@@ -13,16 +13,20 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.event.TaskEvent.OutputReleased;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.folds.figure.FigureQuery;
 import dev.chancery.reports.pack.PackOrder.Disclosure;
 import dev.chancery.verifier.check.Report;
 import dev.chancery.verifier.check.Trust;
 import dev.chancery.verifier.check.Verification;
+import dev.chancery.verifier.pack.Line;
 import dev.chancery.verifier.pack.PackFormat;
+import dev.chancery.verifier.pack.PackJson;
 import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.Verdict;
 import dev.chancery.verifier.page.VerifierPage;
@@ -201,12 +205,159 @@ class VerifierPageIT {
     }
 
     @Test
+    void judgesPacksOfSystemsAndPersonsAsTheJarDoes() throws IOException {
+        // given packs with texts, with some of them erased, and with figures
+        ScopedLog company = ScopedLog.make();
+        company.erase("e-1", ContentScope.Kind.TASK, "t-8");
+        company.erase("e-2", ContentScope.Kind.SUBJECT, "customer-2");
+        MemoryLog record = company.log;
+        for (Scope scope : List.of(Scope.ofSystem("triage"), Scope.ofSubject("customer-1"))) {
+            for (long from : new long[] {0, 9, company.described + 3}) {
+                Path pack = directory.resolve("scoped.zip");
+                long to = record.size();
+                record.write(
+                        new PackOrder(
+                                new PackRange(from, to, scope),
+                                record.checkpoint(),
+                                null,
+                                new Disclosure("auditor", "review"),
+                                List.of(new FigureQuery(MemoryLog.START, MemoryLog.START.plusSeconds(3600), to))),
+                        pack);
+                // then
+                assertThat(verdict(pack, Trust.key(record.verifierKey()))).isEqualTo(Verdict.VERIFIED);
+                // and when a line, a description, a figure or the manifest is another
+                for (Map.Entry<String, UnaryOperator<String>> forged :
+                        List.<Map.Entry<String, UnaryOperator<String>>>of(
+                                Map.entry(
+                                        PackFormat.EVENTS, text -> text.replaceFirst(",\"erased\":\\[[^\\]]*\\]", "")),
+                                Map.entry(PackFormat.EVENTS, text -> shown(text, record, "task/t-1", from)),
+                                Map.entry(PackFormat.EVENTS, text -> shown(text, record, "system/other", from)),
+                                Map.entry(PackFormat.EVENTS, text -> shown(text, record, "incident/i-2", from)),
+                                Map.entry(PackFormat.EVENTS, text -> shown(text, record, "erasure/e-2", from)),
+                                Map.entry(PackFormat.SYSTEM, text -> text.replace("letters", "support")),
+                                Map.entry(
+                                        PackFormat.FIGURES,
+                                        text -> text.replaceFirst("\"scope\":\\{[^}]*}", "\"scope\":{}")),
+                                Map.entry(
+                                        PackFormat.MANIFEST,
+                                        text -> text.replaceFirst(
+                                                "(\"contents\":[1-9][0-9]*),\"erased\":[0-9]+", "$1")))) {
+                    SequencedMap<String, byte[]> entries = Zips.read(pack);
+                    byte[] before = entries.get(forged.getKey());
+                    if (before == null) {
+                        continue;
+                    }
+                    String text = new String(before, StandardCharsets.UTF_8);
+                    String after = forged.getValue().apply(text);
+                    entries.put(forged.getKey(), after.getBytes(StandardCharsets.UTF_8));
+                    Path bad = Zips.write(directory.resolve("bad.zip"), Seal.anew(entries, Seal.KEY));
+                    assertThat(verdict(bad) == Verdict.VERIFIED)
+                            .as("%s from %d, %s", scope, from, forged.getKey())
+                            .isEqualTo(after.equals(text));
+                }
+            }
+        }
+    }
+
+    /** The lines with the first event of a stream disclosed, if it is in the range. */
+    private static String shown(String text, MemoryLog record, String stream, long from) {
+        StoredEvent event = record.readStream(stream).getFirst();
+        List<String> lines = new ArrayList<>(text.lines().toList());
+        if (event.position() >= from) {
+            lines.set(
+                    (int) (event.position() - from),
+                    new String(PackJson.write(new Line.Disclosed(event)), StandardCharsets.UTF_8));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    @Test
     void stillReadsTheFirstFormat() throws IOException {
         Path first = directory.resolve("format-1.zip");
         try (InputStream in = Objects.requireNonNull(VerifierPageIT.class.getResourceAsStream("format-1.zip"))) {
             Files.copy(in, first);
         }
         assertThat(verdict(first)).isEqualTo(Verdict.VERIFIED);
+    }
+
+    @Test
+    void stillReadsTheFormatsBefore() throws IOException {
+        for (int version : new int[] {3, 4}) {
+            Path old = directory.resolve("format-" + version + ".zip");
+            try (InputStream in =
+                    Objects.requireNonNull(VerifierPageIT.class.getResourceAsStream("format-" + version + ".zip"))) {
+                Files.copy(in, old);
+            }
+            assertThat(verdict(old)).isEqualTo(Verdict.VERIFIED);
+            assertThat(verdict(changed(old, PackFormat.PAGE, none -> new byte[] {1})))
+                    .isEqualTo(Verdict.TAMPERED);
+        }
+    }
+
+    /** A pack with a document and a report. */
+    private Path container() throws IOException {
+        Path file = directory.resolve("container.asice");
+        PackDocuments documents = subject -> List.of(
+                new PackFile("documents/register.json", "application/json", "The register", new byte[] {'{', '}'}),
+                new PackFile(PackFormat.REPORT, "application/pdf", "The pack in print", new byte[5000]));
+        log.write(PackOrder.of(new PackRange(0, log.size(), null), log.checkpoint()), file, List.of(documents));
+        return file;
+    }
+
+    @Test
+    void judgesAContainerAndEveryWayToBendOne() throws IOException {
+        // given a good one
+        Path pack = container();
+        assertThat(verdict(pack, Trust.key(log.verifierKey()))).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".checked").innerText())
+                .contains("The files that manifest.json lists, 7 in number")
+                .contains("META-INF/ASiCManifest.xml names every file");
+        assertThat(page.locator(".notChecked").innerText())
+                .contains("The signature of the container as a whole")
+                .contains("Whether the tables in the folder events say what events.jsonl says")
+                .contains("documents and the report");
+        // when and then
+        found(changed(pack, PackFormat.EVENTS, events -> flipped(events, 700)), Verdict.TAMPERED, "");
+        found(changed(pack, "events/task.csv", csv -> flipped(csv, 300)), Verdict.TAMPERED, "events/task.csv");
+        found(changed(pack, PackFormat.REPORT, pdf -> flipped(pdf, 9)), Verdict.TAMPERED, PackFormat.REPORT);
+        found(changed(pack, PackFormat.PAGE, html -> flipped(html, 9)), Verdict.TAMPERED, PackFormat.PAGE);
+        found(changed(pack, "documents/register.json", json -> null), Verdict.INCOMPLETE, "documents/register.json");
+        found(changed(pack, "events/agent.csv", csv -> null), Verdict.INCOMPLETE, "events/agent.csv");
+        found(changed(pack, "documents/extra.json", none -> new byte[] {1}), Verdict.TAMPERED, "documents/extra.json");
+        found(changed(pack, "events/more.csv", none -> new byte[] {1}), Verdict.TAMPERED, "events/more.csv");
+        found(changed(pack, "META-INF/other.p7s", none -> new byte[] {1}), Verdict.TAMPERED, "no pack has");
+        found(changed(pack, PackFormat.MIMETYPE, type -> new byte[] {1}), Verdict.TAMPERED, "mimetype");
+        found(
+                changed(pack, PackFormat.ASIC_MANIFEST, xml -> flipped(xml, xml.length - 3)),
+                Verdict.TAMPERED,
+                "one form");
+        found(
+                changed(
+                        pack,
+                        PackFormat.MANIFEST,
+                        json -> new String(json, StandardCharsets.UTF_8)
+                                .replace("The register", "A register")
+                                .getBytes(StandardCharsets.UTF_8)),
+                Verdict.TAMPERED,
+                PackFormat.MANIFEST);
+        // and one that is signed by another log's key, and one cut short
+        assertThat(verdict(pack, Trust.key(SampleLog.of(1).verifierKey()))).isEqualTo(Verdict.UNKNOWN_KEY);
+        byte[] file = Files.readAllBytes(pack);
+        found(
+                Files.write(directory.resolve("cut.asice"), Arrays.copyOf(file, file.length - 100)),
+                Verdict.TAMPERED,
+                "no readable ZIP");
+    }
+
+    private static byte[] flipped(byte[] content, int at) {
+        byte[] flipped = content.clone();
+        flipped[at] ^= 1;
+        return flipped;
+    }
+
+    private void found(Path pack, Verdict verdict, String part) throws IOException {
+        assertThat(verdict(pack)).as(part).isEqualTo(verdict);
+        assertThat(page.locator(".findings").innerText()).contains(part);
     }
 
     /** A million of them: {@code -Dverifier.page.events=1000001}. */
@@ -252,6 +403,8 @@ class VerifierPageIT {
     void seesEveryFlippedByte() throws IOException {
         // given
         SequencedMap<String, byte[]> entries = Zips.read(whole());
+        // The container's signature is the jar's to judge, and the page says so.
+        entries.remove(PackFormat.SIGNATURE);
         for (String name : entries.keySet()) {
             byte[] flipped = entries.get(name).clone();
             flipped[flipped.length / 2] ^= 1;
@@ -485,6 +638,31 @@ class VerifierPageIT {
         assertThat(page.locator(".findings").innerText())
                 .contains("task.dreamt")
                 .contains("revision 2");
+    }
+
+    @Test
+    void readsFiguresAndLeavesTheirCountingToTheJar() throws IOException {
+        // given
+        Path figures = directory.resolve("figures.zip");
+        PackFiguresTest.write(log, figures, new FigureQuery(PackFiguresTest.FROM, PackFiguresTest.TO, log.size()));
+        // when and then
+        assertThat(verdict(figures)).isEqualTo(Verdict.VERIFIED);
+        assertThat(page.locator(".notChecked").innerText()).contains("figures follow from the events");
+        for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
+                json -> json.replaceFirst("\"value\":\"40\"", "\"value\":40"),
+                json -> json.replaceFirst("\"value\":\"40\"", "\"value\":\"4e1\""),
+                json -> json.replaceFirst("\"from\":\"2026", "\"from\":\"1926"),
+                json -> json.replaceFirst("\"from\":\"2026", "\"from\":\"2027"),
+                json -> json.replaceFirst("\"state\":", "\"state\":\"A\",\"a\":"),
+                json -> json.replaceFirst(",", ", "))) {
+            assertThat(verdict(changed(
+                            figures,
+                            PackFormat.FIGURES,
+                            told -> change.apply(new String(told, StandardCharsets.UTF_8))
+                                    .getBytes(StandardCharsets.UTF_8))))
+                    .isEqualTo(Verdict.TAMPERED);
+        }
+        assertThat(verdict(changed(figures, PackFormat.FIGURES, told -> null))).isEqualTo(Verdict.INCOMPLETE);
     }
 
     @Test

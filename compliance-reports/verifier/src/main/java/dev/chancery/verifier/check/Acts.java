@@ -137,8 +137,21 @@ public final class Acts {
                     "exports",
                     "export.requested",
                     false,
-                    List.of("export.completed", "export.failed", "export.abandoned"),
-                    List.of("export.downloaded")),
+                    List.of("export.completed", "export.failed", "export.cancelled", "export.abandoned"),
+                    List.of(
+                            "export.downloaded",
+                            "export.delivery-requested",
+                            "export.delivered",
+                            "export.delivery-failed",
+                            "export.deleted",
+                            "export.expired")),
+            new Act(
+                    "delivery of an export",
+                    "deliveries of exports",
+                    "export.delivery-requested",
+                    false,
+                    List.of("export.delivered", "export.delivery-failed"),
+                    List.of()),
             new Act(
                     "erasure",
                     "erasures",

@@ -12,7 +12,9 @@ final class Der {
 
     static final int INTEGER = 0x02;
     static final int OCTETS = 0x04;
+    static final int NULL = 0x05;
     static final int OID = 0x06;
+    static final int SHORT_TIME = 0x17;
     static final int TIME = 0x18;
     static final int SEQUENCE = 0x30;
     static final int SET = 0x31;
@@ -45,7 +47,7 @@ final class Der {
     /** The content of the next element, which must have a tag; this is after it then. */
     Der enter(int tag) {
         if (!isNext(tag)) {
-            throw new IllegalArgumentException("it is cut short, or not of the form of RFC 3161");
+            throw new IllegalArgumentException("it is cut short, or not of the form of RFC 5652");
         }
         in.get();
         int length = length();

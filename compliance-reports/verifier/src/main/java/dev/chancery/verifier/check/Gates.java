@@ -32,7 +32,7 @@ final class Gates {
     /** So many workflows may there be. */
     private static final int MAX_STREAMS = 100_000;
 
-    private static final String STREAM = "workflow/";
+    static final String STREAM = "workflow/";
 
     private record Standing(long position, Instant at, Gate gate) {}
 

@@ -69,7 +69,8 @@ record Loss(LogRestored event, Instant at, String oldKey, boolean handedOver) {
         return List.copyOf(losses);
     }
 
-    private static boolean isProven(PackJson.ProvenEvent proven, Checkpoint head) {
+    /** Whether an event is in the signed tree. */
+    static boolean isProven(PackJson.ProvenEvent proven, Checkpoint head) {
         long position = proven.line().position();
         try {
             Frontier frontier = Frontier.of(position, proven.left());

@@ -20,7 +20,6 @@ record TimestampToken(byte[] imprint, String time, byte[] content, byte[] signer
     /** What a time stamp's content is called. */
     static final String TST_INFO = "1.2.840.113549.1.9.16.1.4";
 
-    private static final String SIGNED_DATA = "1.2.840.113549.1.7.2";
     private static final String SHA_256 = "2.16.840.1.101.3.4.2.1";
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
@@ -39,7 +38,12 @@ record TimestampToken(byte[] imprint, String time, byte[] content, byte[] signer
         }
         Der token = response.enter(Der.SEQUENCE);
         response.end();
-        expect(token, SIGNED_DATA);
+        return token(token);
+    }
+
+    /** Reads a token: what a response grants, a ContentInfo whose content is entered. */
+    static TimestampToken token(Der token) {
+        expect(token, SignedData.OID);
         Der signed = token.enter(Der.CONTENT_0).enter(Der.SEQUENCE);
         signed.enter(Der.INTEGER);
         signed.enter(Der.SET);

@@ -4,13 +4,17 @@ import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.PolicyDraftEvent.PolicyDrafted;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
+import dev.chancery.contracts.event.RuleSetEvent.RuleSetAdopted;
 import dev.chancery.contracts.event.SandboxEvent.SandboxOpened;
+import dev.chancery.contracts.event.SystemEvent.PracticesScreened;
+import dev.chancery.contracts.event.SystemEvent.SystemClassified;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.ContentRef;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.Ledger.RangeProof;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.StreamTable;
 import dev.chancery.record.EventCodec;
 import dev.chancery.record.Sha256;
 import dev.chancery.record.UnreadableEvent;
@@ -25,12 +29,11 @@ import dev.chancery.verifier.pack.Pack;
 import dev.chancery.verifier.pack.PackDefect;
 import dev.chancery.verifier.pack.PackFormat;
 import dev.chancery.verifier.pack.PackJson;
-import dev.chancery.verifier.pack.Scope;
-import dev.chancery.verifier.pack.StreamTable;
 import dev.chancery.verifier.pack.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +60,9 @@ public final class Verification {
             "That the instants are right: they are those of the company's clocks.",
             "What withheld events say, and what a stream held after the last disclosed event when others are withheld.",
             "That a text which is not in the pack ever was: it may have been erased, and only its hash remains.");
+
+    private static final String STAMPER =
+            ", whose certificate is for time stamps, was valid then, and is given or leads to one that is.";
 
     /** In the number that is kept of a stream: below these bits the acts that are open in it, above the next sequence. */
     private static final int ACT_BITS = Acts.ALL.size();
@@ -75,7 +82,12 @@ public final class Verification {
     private final OpenActs acts = new OpenActs();
     private final SortedSet<PolicyVersion> used = new TreeSet<>(Comparator.comparing(PolicyVersion::value));
     private final Set<PolicyVersion> activated = new HashSet<>();
+    private final SortedSet<String> rules = new TreeSet<>();
+    private final MessageDigest lines = Sha256.own();
+    private final Tables tables;
+    private @Nullable ScopeCheck scope;
     private boolean isEverything;
+    private boolean isContainer;
     private @Nullable PackDefect deferred;
     private @Nullable String unreadable;
     private Frontier frontier = new Frontier();
@@ -90,12 +102,15 @@ public final class Verification {
     private long disclosed;
     private long withheld;
     private long contents;
+    private long erased;
+    private boolean tellsErased;
     private long textsElsewhere;
     private long unreadableCount;
 
     private Verification(Pack pack, Trust trust) {
         this.pack = pack;
         this.trust = trust;
+        this.tables = new Tables(pack);
     }
 
     /** Verifies a pack by itself: whether it is in one piece, not whose it is. */
@@ -120,6 +135,9 @@ public final class Verification {
     private Report verify() throws IOException {
         try {
             Manifest manifest = pack.manifest();
+            scope = manifest.scope() == null ? null : new ScopeCheck(manifest.scope(), manifest);
+            tellsErased = manifest.tellsErased();
+            isContainer = manifest.hasFiles();
             isEverything = manifest.scope() == null && manifest.from() == 0;
             checkReadme(manifest);
             Signers signers = Signers.of(pack);
@@ -133,17 +151,23 @@ public final class Verification {
             readLines(proof, signers, manifest);
             @Nullable Checkpoint previous = checkPrevious(signers);
             checkManifest(manifest, proof, signers, previous);
+            checkScope(signers);
             checkStreams(manifest);
             checkContents();
             checkPolicies();
+            checkFigures();
+            @Nullable ContainerSignature signature = checkContainer(manifest);
             @Nullable TimestampToken token = checkTimestamp(signers);
             checkReadable();
             checkOlder(older, previous, signers);
             checkTrust(signers);
-            checkAuthority(token);
+            checkAuthority(token, signature);
+            checkSigner(signature);
             return report(null, losses, checked, notes, notChecked);
         } catch (PackDefect defect) {
             return report(defect, losses, checked, notes, List.of("Whatever would have come after this finding."));
+        } finally {
+            tables.close();
         }
     }
 
@@ -176,7 +200,7 @@ public final class Verification {
         frontier = frontier(proof.from(), proof.left());
         next = proof.from();
         rememberOlder();
-        pack.lines(line -> {
+        Consumer<Line> reader = line -> {
             position(line.position(), proof);
             try {
                 frontier.append(line.leafHash());
@@ -188,11 +212,19 @@ public final class Verification {
             switch (line) {
                 case Line.Withheld w -> withheld++;
                 case Line.Disclosed d -> {
-                    disclosed(d, proof.from(), manifest.scope());
+                    disclosed(d, proof.from());
                     loss(d.event(), signers, manifest.formatVersion());
+                    if (isContainer) {
+                        tables.event(d.event());
+                    }
                 }
             }
-        });
+        };
+        if (isContainer) {
+            pack.lines(reader, lines);
+        } else {
+            pack.lines(reader);
+        }
         if (next < proof.to()) {
             miss(proof.to());
         }
@@ -262,26 +294,17 @@ public final class Verification {
         missing += until - next;
     }
 
-    private void disclosed(Line.Disclosed line, long from, @Nullable Scope scope) {
+    private void disclosed(Line.Disclosed line, long from) {
         StoredEvent stored = line.event();
         disclosed++;
         @Nullable Event event = decoded(stored);
         stream(stored, event, from);
         contents(line);
-        if (scope != null
-                && !stored.stream().equals(scope.stream())
-                && (scope.task() != null || !stored.stream().startsWith("task/"))) {
-            defer(
-                    Verdict.TAMPERED,
-                    "The pack says that its scope is " + scope + ", but discloses " + stored.stream() + ".");
+        if (scope != null) {
+            scope.take(stored, event).ifPresent(sentence -> defer(Verdict.TAMPERED, sentence));
         }
         if (event instanceof TaskOpened intent) {
             decidedUnder(intent.policy(), stored);
-            if (scope != null && !scope.includes(intent)) {
-                defer(
-                        Verdict.TAMPERED,
-                        "The pack says that its scope is " + scope + ", but discloses the task " + intent.task() + ".");
-            }
         } else if (event instanceof WorkflowEvent gate) {
             @Nullable PolicyVersion version = gate.policy();
             if (version != null) {
@@ -291,6 +314,12 @@ public final class Verification {
             decidedUnder(draft.base(), stored);
         } else if (event instanceof SandboxOpened sandbox) {
             decidedUnder(sandbox.policy(), stored);
+        } else if (event instanceof SystemClassified classified) {
+            rules.add(classified.ruleSet());
+        } else if (event instanceof PracticesScreened screened) {
+            rules.add(screened.ruleSet());
+        } else if (event instanceof RuleSetAdopted adopted) {
+            rules.add(adopted.version());
         } else if (event instanceof PolicyActivated policy) {
             activated.add(policy.version());
             if (!hash(policy.document().getBytes(StandardCharsets.UTF_8))
@@ -364,27 +393,52 @@ public final class Verification {
     private void contents(Line.Disclosed line) {
         List<ContentRef> refs = ContentRefs.in(line.event());
         contents += line.contents().size();
+        erased += line.erased().size();
         textsElsewhere += refs.size() - line.contents().size();
-        Iterator<ContentRef> left = refs.iterator();
-        for (Line.Shown shown : line.contents()) {
-            ContentRef ref = null;
-            while (left.hasNext() && ref == null) {
-                ContentRef candidate = left.next();
-                ref = candidate.content().value().equals(shown.content()) ? candidate : null;
+        Iterator<Line.Shown> shown = line.contents().iterator();
+        Iterator<String> gone = line.erased().iterator();
+        Line.@Nullable Shown nextShown = next(shown);
+        @Nullable String nextGone = next(gone);
+        @Nullable String absent = null;
+        for (ContentRef ref : refs) {
+            String id = ref.content().value();
+            if (nextShown != null && id.equals(nextShown.content())) {
+                checkText(line.position(), ref, nextShown);
+                nextShown = next(shown);
+            } else if (nextGone != null && id.equals(nextGone)) {
+                nextGone = next(gone);
+            } else {
+                absent = absent == null ? id : absent;
             }
-            byte[] utf8 = shown.text().getBytes(StandardCharsets.UTF_8);
-            if (ref == null) {
-                defer(
-                        Verdict.TAMPERED,
-                        "Position " + line.position() + " discloses the text " + printable(shown.content())
-                                + ", to which its event does not refer there.");
-            } else if (ref.bytes() != utf8.length
-                    || !Content.commitment(shown.salt(), utf8).equals(ref.commitment())) {
-                defer(
-                        Verdict.TAMPERED,
-                        "The text " + shown.content() + " at position " + line.position()
-                                + " is not the one that was recorded: its salted hash is another.");
-            }
+        }
+        if (nextShown != null || nextGone != null) {
+            defer(
+                    Verdict.TAMPERED,
+                    "Position " + line.position()
+                            + (nextShown != null
+                                    ? " discloses the text " + printable(nextShown.content())
+                                    : " tells that the text " + nextGone + " is erased")
+                            + ", to which its event does not refer there.");
+        } else if (absent != null && tellsErased && line.event().stream().startsWith("task/")) {
+            defer(
+                    Verdict.INCOMPLETE,
+                    "The text " + absent + ", to which position " + line.position()
+                            + " refers, is neither in the pack nor told to be erased.");
+        }
+    }
+
+    private static <T> @Nullable T next(Iterator<T> left) {
+        return left.hasNext() ? left.next() : null;
+    }
+
+    private void checkText(long position, ContentRef ref, Line.Shown shown) {
+        byte[] utf8 = shown.text().getBytes(StandardCharsets.UTF_8);
+        if (ref.bytes() != utf8.length
+                || !Content.commitment(shown.salt(), utf8).equals(ref.commitment())) {
+            defer(
+                    Verdict.TAMPERED,
+                    "The text " + shown.content() + " at position " + position
+                            + " is not the one that was recorded: its salted hash is another.");
         }
     }
 
@@ -433,14 +487,23 @@ public final class Verification {
                 disclosed,
                 withheld,
                 contents,
+                tellsErased || erased > 0 ? (Long) erased : null,
                 previous == null ? null : previous.size(),
-                signers.key());
+                signers.key(),
+                unreadableCount == 0 ? List.copyOf(rules) : manifest.namedRules(),
+                manifest.listed());
         if (!computed.equals(manifest)) {
             throw tampered(
                     "manifest.json is not true of this pack: it says " + manifest + ", but it is " + computed + ".");
         }
         if (manifest.contents() == null && contents > 0) {
             throw tampered("The pack discloses texts, which a pack of its format does not.");
+        }
+        if (!tellsErased && contents > 0 && manifest.formatVersion() >= PackFormat.SINCE_CONTAINER) {
+            throw tampered("The pack discloses texts and does not tell how many are erased.");
+        }
+        if (erased > 0 && manifest.formatVersion() < PackFormat.SINCE_CONTAINER) {
+            throw tampered("The pack tells of erased texts, which a pack of its format does not.");
         }
         if (deferred != null) {
             throw deferred;
@@ -454,6 +517,15 @@ public final class Verification {
                 + (manifest.scope() == null
                         ? "; it has no scope, so all is disclosed."
                         : "; its scope is the " + manifest.scope() + ", and what is disclosed belongs to it."));
+    }
+
+    private void checkScope(Signers signers) throws IOException {
+        if (scope != null) {
+            notChecked.addAll(scope.over(pack, signers.head()));
+        }
+        if (pack.system().isPresent() && (scope == null || !scope.isOfSystem())) {
+            throw tampered("The pack brings the description of a system, but is of none.");
+        }
     }
 
     private void checkStreams(Manifest manifest) {
@@ -474,8 +546,12 @@ public final class Verification {
             checked.add(
                     contents + " disclosed texts are those that were recorded: their salted hashes are in the events.");
         }
-        if (textsElsewhere > 0) {
-            notes.add(textsElsewhere
+        if (erased > 0) {
+            notes.add(erased + " texts to which events refer were erased when the pack was written, as it says; their"
+                    + " hashes are in the events, and every proof holds without them.");
+        }
+        if (textsElsewhere > erased) {
+            notes.add((textsElsewhere - erased)
                     + " texts to which events refer are not in the pack: they were not asked for, or are erased.");
         }
     }
@@ -498,22 +574,35 @@ public final class Verification {
         }
     }
 
-    /** Who made the time stamp, by the certificates that the auditor brings. */
-    private void checkAuthority(@Nullable TimestampToken token) {
+    /** Who made the time stamps, of the checkpoint and of the container's signature, by the certificates that the auditor brings. */
+    private void checkAuthority(@Nullable TimestampToken token, @Nullable ContainerSignature signature) {
+        boolean isStamped = signature != null && signature.stamp() != null;
+        Optional<String> stamper = signature == null ? Optional.empty() : signature.stampedBy(trust.authorities());
         if (trust.authorities().isEmpty()) {
-            if (token != null) {
+            if (token != null || isStamped) {
                 notChecked.add("Who made the time stamp: unverifiable, no certificate of the authority was given."
                         + " Give it with --timestamp-certificates.");
             }
             return;
         }
-        if (token == null) {
-            throw new PackDefect(
-                    Verdict.INCOMPLETE,
-                    "Certificates of a time-stamping authority were given, but the pack has no time stamp.");
+        if (token == null && stamper.isEmpty()) {
+            throw isStamped
+                    ? new PackDefect(
+                            Verdict.UNKNOWN_KEY,
+                            "The only time stamp, of the container's signature, is not of an authority that was given.")
+                    : new PackDefect(
+                            Verdict.INCOMPLETE,
+                            "Certificates of a time-stamping authority were given, but the pack has no time stamp.");
         }
-        checked.add("The time stamp is signed by " + TimestampAuthority.of(token, trust.authorities())
-                + ", whose certificate is for time stamps, was valid then, and is given or leads to one that is.");
+        if (token != null) {
+            checked.add("The time stamp is signed by "
+                    + TimestampAuthority.of("The time stamp", token, trust.authorities()) + STAMPER);
+        }
+        if (stamper.isPresent()) {
+            checked.add("The time stamp of the container's signature is signed by " + stamper.get() + STAMPER);
+        } else if (isStamped) {
+            notChecked.add("Who made the time stamp of the container's signature: no authority that was given.");
+        }
         notChecked.add("Whether the authority's certificate was revoked: that needs a network.");
     }
 
@@ -544,6 +633,63 @@ public final class Verification {
                     "Whether the policies had been put in force before anything was decided under them: only a pack without a"
                             + " scope that begins at position 0 shows that.");
         }
+    }
+
+    /** That they are told in their one form; whether they follow from the events, {@link FigureCheck} finds out. */
+    private void checkFigures() throws IOException {
+        int told = pack.figures().size();
+        if (told > 0) {
+            notChecked.add("Whether the " + told + " figures follow from the events: 'figures' does that.");
+        }
+    }
+
+    /** The container's files and its signature; null in a pack that is none. */
+    private @Nullable ContainerSignature checkContainer(Manifest manifest) throws IOException {
+        if (!isContainer) {
+            return null;
+        }
+        Container container = new Container(pack, manifest, lines.digest(), tables.digests());
+        byte[] signed = container.check();
+        ContainerSignature signature = ContainerSignature.of(pack.content(PackFormat.SIGNATURE), signed);
+        checked.add("The files that manifest.json lists, " + manifest.listed().size()
+                + " in number, are those of the pack, unchanged.");
+        long count = manifest.listed().stream()
+                .filter(file -> file.name().startsWith(PackFormat.TABLES))
+                .count();
+        checked.add("The " + count + " tables of events say what events.jsonl says, and nothing else.");
+        checked.add(signature.sentence());
+        if (!container.hasThisPage()) {
+            notes.add(
+                    "The page " + PackFormat.PAGE
+                            + " in the pack is not the one of this verifier, but of another version or of somebody else's making: do not judge packs by it.");
+        }
+        if (manifest.listed().stream().anyMatch(file -> isDocument(file.name()))) {
+            notChecked.add(
+                    "Whether the documents and the report say what the events say: they are what was signed, no more.");
+        }
+        return signature;
+    }
+
+    private static boolean isDocument(String name) {
+        return name.equals(PackFormat.REPORT) || name.startsWith(PackFormat.DOCUMENTS);
+    }
+
+    /** Who signed the container, by the certificates that the auditor brings. */
+    private void checkSigner(@Nullable ContainerSignature signature) {
+        if (trust.signers().isEmpty()) {
+            if (signature != null) {
+                notChecked.add(
+                        "Whose the certificate is with which the container was signed: give it, or its issuer's, with --signer-certificates.");
+            }
+            return;
+        }
+        if (signature == null) {
+            throw new PackDefect(
+                    Verdict.INCOMPLETE,
+                    "Certificates of a signer were given, but a pack of this format is not signed as a whole: only its checkpoint is.");
+        }
+        checked.add(signature.trusted(trust.signers(), trust.authorities()));
+        notChecked.add("Whether the signer's certificate was revoked: that needs a network.");
     }
 
     private void checkReadable() {

@@ -7,9 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "chancery-verifier",
         description = "Verifies audit packs offline.",
-        subcommands = {VerifyCommand.class, ReplayCommand.class, PageCommand.class},
+        subcommands = {
+            VerifyCommand.class,
+            ReplayCommand.class,
+            WhatIfCommand.class,
+            FiguresCommand.class,
+            PageCommand.class
+        },
         mixinStandardHelpOptions = true,
-        version = "chancery-verifier 0.1.0, pack formats 1 to 3",
+        version = "chancery-verifier 0.1.0, pack formats 1 to 5",
         exitCodeOnInvalidInput = Main.USAGE,
         exitCodeOnExecutionException = Main.FAILED,
         footer = {"", "Exit codes: 0 verified, 1 usage, 10 tampered, 11 incomplete, 12 unverifiable, 13 unknown key."})
@@ -51,7 +57,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: verify, replay or page.");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Say what to do: verify, replay, what-if, figures or page.");
         }
     }
 }

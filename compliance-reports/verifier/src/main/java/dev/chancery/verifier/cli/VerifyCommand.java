@@ -75,6 +75,14 @@ final class VerifyCommand implements Callable<Integer> {
                             + " the pack: the pack must have a time stamp of it.")
     private @Nullable Path authorities;
 
+    @CommandLine.Option(
+            names = "--signer-certificates",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) of who signs the company's packs, or of who issued them, got some other way than with"
+                            + " the pack: the pack must be signed with one of them.")
+    private @Nullable Path signers;
+
     @CommandLine.Option(names = "--json", description = "Print the report as JSON.")
     private boolean json;
 
@@ -126,7 +134,8 @@ final class VerifyCommand implements Callable<Integer> {
                 keys,
                 wanted,
                 previous == null ? null : checkpoint(previous),
-                authorities == null ? List.of() : certificates(authorities));
+                authorities == null ? List.of() : certificates(authorities),
+                signers == null ? List.of() : certificates(signers));
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException {

@@ -17,10 +17,17 @@ public sealed interface Line {
      * An event as it is stored.
      *
      * @param contents texts that it refers to and that are disclosed with it, in the order in which it refers to them
+     * @param erased ids of texts that it refers to and that were wanted, but are no longer there; in the same order
      */
-    record Disclosed(StoredEvent event, List<Shown> contents) implements Line {
+    record Disclosed(StoredEvent event, List<Shown> contents, List<String> erased) implements Line {
         public Disclosed {
             contents = List.copyOf(contents);
+            erased = List.copyOf(erased);
+        }
+
+        /** Without texts. */
+        public Disclosed(StoredEvent event) {
+            this(event, List.of(), List.of());
         }
 
         @Override

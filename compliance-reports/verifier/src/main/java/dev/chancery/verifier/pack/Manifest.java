@@ -1,5 +1,6 @@
 package dev.chancery.verifier.pack;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param disclosed events of the range that are in the pack
  * @param withheld events of the range of which the pack has only the leaf hash
  * @param contents texts that are disclosed with events; null in format 1, which has none
+ * @param erased texts that disclosed events refer to and that were no longer there; null when none were asked for, and before format 5
  * @param previous size of the older checkpoint in the pack; null when there is none
  * @param key the verifier key
+ * @param rules versions of the sets of rules that disclosed events name, ascending; null before format 5
+ * @param files that follow from the events, or help to read them, by name; null before format 5
  */
 public record Manifest(
         String format,
@@ -29,14 +33,22 @@ public record Manifest(
         long disclosed,
         long withheld,
         @Nullable Long contents,
+        @Nullable Long erased,
         @Nullable Long previous,
-        String key) {
+        String key,
+        @Nullable List<String> rules,
+        @Nullable List<ListedFile> files) {
 
-    /** The version that is written. */
-    public static final int VERSION = 3;
+    /** The newest version, which is written. */
+    public static final int VERSION = PackFormat.SINCE_CONTAINER;
 
     /** The oldest version that is read. */
     static final int OLDEST = 1;
+
+    public Manifest {
+        rules = rules == null ? null : List.copyOf(rules);
+        files = files == null ? null : List.copyOf(files);
+    }
 
     /** A manifest of a version. */
     public static Manifest of(
@@ -49,8 +61,12 @@ public record Manifest(
             long disclosed,
             long withheld,
             long contents,
+            @Nullable Long erased,
             @Nullable Long previous,
-            String key) {
+            String key,
+            List<String> rules,
+            List<ListedFile> files) {
+        boolean isContainer = version >= PackFormat.SINCE_CONTAINER;
         return new Manifest(
                 format(version),
                 version,
@@ -62,8 +78,31 @@ public record Manifest(
                 disclosed,
                 withheld,
                 version == 1 ? null : contents,
+                version < PackFormat.SINCE_CONTAINER ? null : erased,
                 previous,
-                key);
+                key,
+                isContainer ? rules : null,
+                isContainer ? files : null);
+    }
+
+    /** Whether it lists files: then the pack is a container. */
+    public boolean hasFiles() {
+        return formatVersion >= PackFormat.SINCE_CONTAINER;
+    }
+
+    /** The files that it lists; none before format 5. */
+    public List<ListedFile> listed() {
+        return files == null ? List.of() : files;
+    }
+
+    /** The sets of rules that it names; none before format 5. */
+    public List<String> namedRules() {
+        return rules == null ? List.of() : rules;
+    }
+
+    /** Whether every text that a disclosed event of a task refers to is in the pack, or told to be erased. */
+    public boolean tellsErased() {
+        return erased != null;
     }
 
     static String format(int version) {

@@ -2,6 +2,7 @@ package dev.chancery.verifier.pack;
 
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.log.Ledger.RangeProof;
+import dev.chancery.folds.figure.Extent;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +60,7 @@ public final class Pack implements Closeable {
         if (!PackFormat.isEntry(name) && !(PackFormat.isFolder(name) && entry.size() == 0)) {
             throw new PackDefect(Verdict.TAMPERED, "The ZIP has an entry that no pack has: '" + printable(name) + "'.");
         }
-        if (!name.equals(PackFormat.EVENTS) && entry.size() > PackFormat.MAX_ENTRY) {
+        if (!PackFormat.isLong(name) && entry.size() > PackFormat.MAX_ENTRY) {
             throw new PackDefect(Verdict.TAMPERED, "'" + name + "' is larger than a pack has it.");
         }
         if (entry.size() > RATIO_MATTERS_FROM && entry.size() / MAX_RATIO > entry.packed()) {
@@ -68,8 +71,10 @@ public final class Pack implements Closeable {
     /** What the pack says of itself. */
     public Manifest manifest() throws IOException {
         Manifest manifest = PackJson.readManifest(bytes(PackFormat.MANIFEST));
-        for (String name : PackFormat.laterThan(manifest.formatVersion())) {
-            if (zip.entry(name) != null) {
+        List<String> later = PackFormat.laterThan(manifest.formatVersion());
+        for (Archive.Entry entry : zip.entries()) {
+            String name = entry.name();
+            if (later.contains(name) || (PackFormat.isListed(name) && !manifest.hasFiles())) {
                 throw new PackDefect(
                         Verdict.TAMPERED,
                         "The ZIP has an entry that no pack of format " + manifest.formatVersion() + " has: '" + name
@@ -77,6 +82,34 @@ public final class Pack implements Closeable {
             }
         }
         return manifest;
+    }
+
+    /** The names of its files, in ascending order. */
+    public List<String> names() {
+        return zip.entries().stream()
+                .map(Archive.Entry::name)
+                .filter(name -> !PackFormat.isFolder(name))
+                .toList();
+    }
+
+    public boolean has(String name) {
+        return zip.entry(name) != null;
+    }
+
+    /** Length of a file, in bytes. */
+    public long size(String name) {
+        Archive.Entry entry = zip.entry(name);
+        return entry == null ? 0 : entry.size();
+    }
+
+    /** A file as it is; several may be read side by side. */
+    public InputStream read(String name) throws IOException {
+        return open(name);
+    }
+
+    /** The content of a file that is not {@link PackFormat#EVENTS} or a table of them: those may be longer than there is memory. */
+    public byte[] content(String name) throws IOException {
+        return bytes(name);
     }
 
     /** The hashes that lead from the range to the tree head. */
@@ -109,6 +142,30 @@ public final class Pack implements Closeable {
     /** The events that tell how the log came from those before it, oldest first. */
     public List<PackJson.ProvenEvent> losses() throws IOException {
         return zip.entry(PackFormat.LOSSES) == null ? List.of() : PackJson.readLosses(bytes(PackFormat.LOSSES));
+    }
+
+    /** The event before the range that describes the system of the scope; empty when there is none in the pack. */
+    public Optional<PackJson.ProvenEvent> system() throws IOException {
+        return zip.entry(PackFormat.SYSTEM) == null
+                ? Optional.empty()
+                : Optional.of(PackJson.readProven(PackFormat.SYSTEM, bytes(PackFormat.SYSTEM)));
+    }
+
+    /** The figures that the pack tells; none in a format that has no place for them. */
+    public List<FigureClaim> figures() throws IOException {
+        int version = manifest().formatVersion();
+        boolean mayBeWithout = version != PackFormat.SINCE_FIGURES;
+        if (mayBeWithout && zip.entry(PackFormat.FIGURES) == null) {
+            return List.of();
+        }
+        List<FigureClaim> figures = PackJson.readFigures(bytes(PackFormat.FIGURES));
+        if (version < PackFormat.SINCE_CONTAINER
+                && figures.stream().anyMatch(figure -> !figure.extent().equals(Extent.WHOLE))) {
+            throw new PackDefect(
+                    Verdict.TAMPERED,
+                    "The pack tells figures of a part of the log, which no pack of format " + version + " does.");
+        }
+        return figures;
     }
 
     /** The verifier keys of the witnesses that cosigned. */
@@ -155,11 +212,22 @@ public final class Pack implements Closeable {
     /** Reads every line of the events, in order. */
     public void lines(Consumer<Line> reader) throws IOException {
         try (InputStream in = open(PackFormat.EVENTS)) {
-            LineInput lines = new LineInput(in, PackFormat.MAX_LINE);
-            long number = 0;
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                reader.accept(PackJson.readLine("Line " + ++number + " of " + PackFormat.EVENTS, line));
-            }
+            lines(in, reader);
+        }
+    }
+
+    /** The same, and hashes them. */
+    public void lines(Consumer<Line> reader, MessageDigest digest) throws IOException {
+        try (InputStream in = new DigestInputStream(open(PackFormat.EVENTS), digest)) {
+            lines(in, reader);
+        }
+    }
+
+    private static void lines(InputStream in, Consumer<Line> reader) throws IOException {
+        LineInput lines = new LineInput(in, PackFormat.MAX_LINE);
+        long number = 0;
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            reader.accept(PackJson.readLine("Line " + ++number + " of " + PackFormat.EVENTS, line));
         }
     }
 

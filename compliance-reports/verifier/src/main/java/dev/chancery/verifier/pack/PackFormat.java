@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An audit pack: a ZIP with the entries named here, in any order. Every entry has one form only, so that a changed byte never
+ * An audit pack: a ZIP with the entries named here, in any order; since format 5 also an ASiC-E container (ETSI EN 319 162-1). Every entry has one form only, so that a changed byte never
  * goes unnoticed: what is read is written again and compared. {@code FORMAT.md} beside this module says the same for others.
  */
 public final class PackFormat {
@@ -51,6 +51,39 @@ public final class PackFormat {
     /** How the log came from those before it, of which events were lost; only if that was. */
     public static final String LOSSES = "proofs/losses.json";
 
+    /** How a system is described when the range begins; only with a scope of that system, and when the range does not say it. */
+    public static final String SYSTEM = "proofs/system.json";
+
+    /** Numbers that follow from the events; only if they were asked for. */
+    public static final String FIGURES = "figures.json";
+
+    /** That it is an ASiC-E container; its first entry, not packed. */
+    public static final String MIMETYPE = "mimetype";
+
+    /** The SHA-256 of every other file: an {@link AsicManifest}. */
+    public static final String ASIC_MANIFEST = "META-INF/ASiCManifest.xml";
+
+    /** The signature of {@link #ASIC_MANIFEST}. */
+    public static final String SIGNATURE = "META-INF/signature.p7s";
+
+    /** The verifier as a page. */
+    public static final String PAGE = "chancery-verifier.html";
+
+    /** The pack in print; only if it was printed. */
+    public static final String REPORT = "report.pdf";
+
+    /** The folder of {@link EventTable}s. */
+    public static final String TABLES = "events/";
+
+    /** Of an {@link EventTable}. */
+    public static final String TABLE_TYPE = "text/csv; charset=utf-8";
+
+    /** Of {@link #PAGE}. */
+    public static final String PAGE_TYPE = "text/html; charset=utf-8";
+
+    /** The folder of documents that follow from the events. */
+    public static final String DOCUMENTS = "documents/";
+
     /** Longest line of {@link #EVENTS}, in bytes. */
     public static final int MAX_LINE = 16 << 20;
 
@@ -63,16 +96,34 @@ public final class PackFormat {
     /** What a pack of every version may have, policies aside. */
     private static final List<String> ENTRIES = List.of(MANIFEST, EVENTS, CHECKPOINT, KEY, RANGE_PROOF, README);
 
-    /** What came with version 2, and with version 3. */
-    private static final List<List<String>> OPTIONAL =
-            List.of(List.of(ROTATIONS, WITNESSES, PREVIOUS, CONSISTENCY, TIMESTAMP), List.of(LOSSES));
+    /** What came with version 2, and with each one after it. */
+    private static final List<List<String>> OPTIONAL = List.of(
+            List.of(ROTATIONS, WITNESSES, PREVIOUS, CONSISTENCY, TIMESTAMP),
+            List.of(LOSSES),
+            List.of(FIGURES),
+            List.of(MIMETYPE, ASIC_MANIFEST, SIGNATURE, SYSTEM));
 
     /** Since this version a pack names the losses that were accepted. */
     public static final int SINCE_LOSSES = 3;
 
-    private static final List<String> FOLDERS = List.of("policies/", "previous/", "proofs/");
+    /** A pack of this version has figures; without them it is of the version before. */
+    public static final int SINCE_FIGURES = 4;
+
+    /**
+     * Since this version a pack is an ASiC-E container, and its manifest lists files; it has figures or not, and they may be of a part of
+     * the log. A scope may be of a system or of a person concerned, and lines tell which texts are erased.
+     */
+    public static final int SINCE_CONTAINER = 5;
+
+    private static final List<String> FOLDERS =
+            List.of("policies/", "previous/", "proofs/", "META-INF/", TABLES, DOCUMENTS);
 
     private static final Pattern POLICY = Pattern.compile("policies/([0-9a-f]{64})\\.json");
+
+    /** What the manifest lists, by its names. */
+    private static final Pattern LISTED =
+            Pattern.compile("report\\.pdf|chancery-verifier\\.html|events/[a-z][a-z0-9-]{0,63}\\.csv"
+                    + "|documents/[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}");
 
     private PackFormat() {}
 
@@ -91,7 +142,34 @@ public final class PackFormat {
     static boolean isEntry(String name) {
         return ENTRIES.contains(name)
                 || laterThan(1).contains(name)
-                || POLICY.matcher(name).matches();
+                || POLICY.matcher(name).matches()
+                || isListed(name);
+    }
+
+    /** Whether it is a file that the manifest lists, since {@link #SINCE_CONTAINER}. */
+    public static boolean isListed(String name) {
+        return LISTED.matcher(name).matches();
+    }
+
+    /** Whether it is not signed, but makes the container or says that it is one. */
+    public static boolean isOfContainer(String name) {
+        return name.equals(MIMETYPE) || name.equals(ASIC_MANIFEST) || name.equals(SIGNATURE);
+    }
+
+    /** Whether an entry grows with the events, so that it is read piece by piece. */
+    public static boolean isLong(String name) {
+        return name.equals(EVENTS) || (name.startsWith(TABLES) && isListed(name));
+    }
+
+    /** Of an entry that the manifest does not list. */
+    public static String mediaType(String name) {
+        if (name.endsWith(".json")) {
+            return "application/json";
+        }
+        if (name.endsWith(".jsonl")) {
+            return "application/x-ndjson";
+        }
+        return name.equals(TIMESTAMP) ? "application/timestamp-reply" : "text/plain";
     }
 
     /** The entries that came after a version of the format. */

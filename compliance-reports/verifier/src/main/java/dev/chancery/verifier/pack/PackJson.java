@@ -1,5 +1,6 @@
 package dev.chancery.verifier.pack;
 
+import dev.chancery.contracts.Id;
 import dev.chancery.contracts.log.Ledger.RangeProof;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.record.RecordJson;
@@ -52,7 +53,8 @@ public final class PackJson {
             @Nullable Instant at,
             @Nullable String payload,
             @Nullable String metadata,
-            @Nullable List<ShownJson> contents) {}
+            @Nullable List<ShownJson> contents,
+            @Nullable List<String> erased) {}
 
     private record ShownJson(String content, String salt, String text) {}
 
@@ -82,9 +84,17 @@ public final class PackJson {
 
     /** Events that are proven one by one. */
     public static byte[] writeLosses(List<ProvenEvent> losses) {
-        return MAPPER.writeValueAsBytes(losses.stream()
-                .map(l -> new ProvenJson(toJson(l.line()), hex(l.left()), hex(l.right())))
-                .toList());
+        return MAPPER.writeValueAsBytes(losses.stream().map(PackJson::toJson).toList());
+    }
+
+    /** An event that is proven by itself. */
+    public static byte[] write(ProvenEvent proven) {
+        return MAPPER.writeValueAsBytes(toJson(proven));
+    }
+
+    /** Figures. */
+    public static byte[] writeFigures(List<FigureClaim> figures) {
+        return MAPPER.writeValueAsBytes(figures);
     }
 
     /** Notes, or keys. */
@@ -121,6 +131,15 @@ public final class PackJson {
         if (version == 1 ? manifest.contents() != null || manifest.previous() != null : manifest.contents() == null) {
             throw new PackDefect(Verdict.TAMPERED, "manifest.json is not of its format version.");
         }
+        if (version < PackFormat.SINCE_CONTAINER
+                && manifest.scope() != null
+                && manifest.scope().isNew()) {
+            throw new PackDefect(
+                    Verdict.TAMPERED, "manifest.json names a scope that no pack of format " + version + " has.");
+        }
+        if ((manifest.rules() != null) != manifest.hasFiles() || (manifest.files() != null) != manifest.hasFiles()) {
+            throw new PackDefect(Verdict.TAMPERED, "manifest.json is not of its format version.");
+        }
         return canonical(PackFormat.MANIFEST, json, write(manifest), manifest);
     }
 
@@ -154,10 +173,30 @@ public final class PackJson {
 
     private static ProvenEvent provenEvent(String where, ProvenJson read) {
         if (!(fromJson(where, read.event()) instanceof Line.Disclosed line)
-                || !line.contents().isEmpty()) {
+                || !line.contents().isEmpty()
+                || !line.erased().isEmpty()) {
             throw new PackDefect(Verdict.TAMPERED, where + " names something else than an event.");
         }
         return new ProvenEvent(line, hashes(where, read.left()), hashes(where, read.right()));
+    }
+
+    static ProvenEvent readProven(String where, byte[] json) {
+        ProvenEvent proven = provenEvent(where, read(where, json, ProvenJson.class));
+        return canonical(where, json, write(proven), proven);
+    }
+
+    /**
+     * Reads figures in their one form.
+     *
+     * @throws PackDefect when they are not in it
+     */
+    public static List<FigureClaim> readFigures(byte[] json) {
+        String where = PackFormat.FIGURES;
+        List<FigureClaim> figures = Arrays.asList(read(where, json, FigureClaim[].class));
+        if (figures.isEmpty() || figures.stream().anyMatch(Objects::isNull)) {
+            throw new PackDefect(Verdict.TAMPERED, where + " tells no figure.");
+        }
+        return canonical(where, json, writeFigures(figures), figures);
     }
 
     static List<String> readTexts(String where, byte[] json) {
@@ -219,6 +258,10 @@ public final class PackJson {
         }
     }
 
+    private static ProvenJson toJson(ProvenEvent proven) {
+        return new ProvenJson(toJson(proven.line()), hex(proven.left()), hex(proven.right()));
+    }
+
     private static EventLine toJson(Line line) {
         return switch (line) {
             case Line.Withheld w ->
@@ -233,12 +276,13 @@ public final class PackJson {
                         null,
                         null,
                         null,
+                        null,
                         null);
-            case Line.Disclosed d -> toJson(d.event(), d.contents());
+            case Line.Disclosed d -> toJson(d.event(), d.contents(), d.erased());
         };
     }
 
-    private static EventLine toJson(StoredEvent e, List<Line.Shown> contents) {
+    private static EventLine toJson(StoredEvent e, List<Line.Shown> contents, List<String> erased) {
         return new EventLine(
                 e.position(),
                 null,
@@ -254,13 +298,24 @@ public final class PackJson {
                         ? null
                         : contents.stream()
                                 .map(c -> new ShownJson(c.content(), HEX.formatHex(c.salt()), c.text()))
-                                .toList());
+                                .toList(),
+                erased.isEmpty() ? null : erased);
     }
 
     private static Line fromJson(String where, EventLine l) {
         if (l.leaf != null
                 && l.leaf.matches("[0-9a-f]{64}")
-                && Stream.of(l.id, l.stream, l.sequence, l.name, l.revision, l.at, l.payload, l.metadata, l.contents)
+                && Stream.of(
+                                l.id,
+                                l.stream,
+                                l.sequence,
+                                l.name,
+                                l.revision,
+                                l.at,
+                                l.payload,
+                                l.metadata,
+                                l.contents,
+                                l.erased)
                         .allMatch(Objects::isNull)) {
             return new Line.Withheld(l.position, HEX.parseHex(l.leaf));
         }
@@ -286,7 +341,8 @@ public final class PackJson {
                         l.at,
                         l.payload.getBytes(StandardCharsets.UTF_8),
                         l.metadata.getBytes(StandardCharsets.UTF_8)),
-                l.contents == null ? List.of() : shown(where, l.contents));
+                l.contents == null ? List.of() : shown(where, l.contents),
+                l.erased == null ? List.of() : erased(where, l.erased));
     }
 
     private static List<Line.Shown> shown(String where, List<ShownJson> contents) {
@@ -296,6 +352,13 @@ public final class PackJson {
         return contents.stream()
                 .map(c -> new Line.Shown(c.content, HEX.parseHex(c.salt), c.text))
                 .toList();
+    }
+
+    private static List<String> erased(String where, List<String> ids) {
+        if (ids.isEmpty() || ids.stream().anyMatch(id -> id == null || !Id.isValid(id))) {
+            throw new PackDefect(Verdict.TAMPERED, where + " names no erased text, or one that is none.");
+        }
+        return ids;
     }
 
     private static String text(byte[] utf8) {

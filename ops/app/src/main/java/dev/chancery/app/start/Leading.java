@@ -2,8 +2,10 @@ package dev.chancery.app.start;
 
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
+import dev.chancery.search.Indexing;
 import dev.chancery.views.ViewKeeper;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what only one of several nodes may do, while this one leads: keeps the views, closes what dead nodes left open, and goes on
+ * Does what only one of several nodes may do, while this one leads: keeps the views and the search index, closes what dead nodes left open, and goes on
  * with the erasures that they began. Whatever is begun here twice, because two nodes think for a moment that they lead, counts
  * once.
  */
@@ -27,6 +29,7 @@ public final class Leading implements AutoCloseable {
     private final Nodes nodes;
     private final EventLog log;
     private final ViewKeeper views;
+    private final Optional<Indexing> search;
     private final Orphans orphans;
     private final OpenErasures erasures;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
@@ -38,17 +41,30 @@ public final class Leading implements AutoCloseable {
     private long sweepAt;
     private Set<String> alive = Set.of();
 
-    private Leading(Nodes nodes, EventLog log, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
+    private Leading(
+            Nodes nodes,
+            EventLog log,
+            ViewKeeper views,
+            Optional<Indexing> search,
+            Orphans orphans,
+            OpenErasures erasures) {
         this.nodes = nodes;
         this.log = log;
         this.views = views;
+        this.search = search;
         this.orphans = orphans;
         this.erasures = erasures;
     }
 
     /** Begins to look who leads, where there are several nodes. */
-    public static Leading start(Nodes nodes, EventLog log, ViewKeeper views, Orphans orphans, OpenErasures erasures) {
-        Leading leading = new Leading(nodes, log, views, orphans, erasures);
+    public static Leading start(
+            Nodes nodes,
+            EventLog log,
+            ViewKeeper views,
+            Optional<Indexing> search,
+            Orphans orphans,
+            OpenErasures erasures) {
+        Leading leading = new Leading(nodes, log, views, search, orphans, erasures);
         if (nodes.areSeveral()) {
             leading.worker.scheduleWithFixedDelay(leading::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -75,6 +91,7 @@ public final class Leading implements AutoCloseable {
     private void rest() {
         if (!resting) {
             views.watch();
+            search.ifPresent(Indexing::rest);
             leading = false;
             resting = true;
         }
@@ -82,6 +99,7 @@ public final class Leading implements AutoCloseable {
 
     private void begin() {
         views.start();
+        search.ifPresent(Indexing::start);
         leading = true;
         resting = false;
         wantSweep();

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +26,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the acts whose outcome never came, because the process died between intent and outcome. The views have an index of
- * what is open, so finding them costs the same however long the record is.
+ * Closes the acts whose outcome never came, because the process died between intent and outcome, but for exports that can be gone on
+ * with. The views have an index of what is open, so finding them costs the same however long the record is.
  */
 public final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
     private final QueryGateway queries;
     private final Commands commands;
+    private final Predicate<String> exports;
 
-    public Orphans(QueryGateway queries, Commands commands) {
+    /**
+     * Acts and how they are ended.
+     *
+     * @param exports goes on with the export of an id, and says whether that is possible
+     */
+    public Orphans(QueryGateway queries, Commands commands, Predicate<String> exports) {
         this.queries = queries;
         this.commands = commands;
+        this.exports = exports;
     }
 
     /**
@@ -86,6 +94,9 @@ public final class Orphans {
 
     private void close(OpenAct act, Map<Act, Integer> closed) {
         try {
+            if (act.act() == Act.EXPORT && exports.test(act.stream().substring(ExportCommand.STREAM.length()))) {
+                return;
+            }
             commands.send(abandonment(act));
             closed.merge(act.act(), 1, Integer::sum);
         } catch (RecordUnavailable e) {

@@ -1,6 +1,8 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.controls.ControlAnswers;
+import dev.chancery.app.controls.ControlSettings;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
@@ -11,43 +13,62 @@ import dev.chancery.eventstore.Store;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.handling.Aggregates;
 import dev.chancery.handling.agent.Agents;
+import dev.chancery.handling.bias.BiasRegistration;
+import dev.chancery.handling.board.BoardRegistration;
 import dev.chancery.handling.budget.Budgets;
 import dev.chancery.handling.budget.Reservations;
 import dev.chancery.handling.budget.SharedSpending;
 import dev.chancery.handling.budget.Spending;
 import dev.chancery.handling.calibration.Calibration;
+import dev.chancery.handling.duty.Duties;
 import dev.chancery.handling.erasure.Erasures;
 import dev.chancery.handling.erasure.Holds;
 import dev.chancery.handling.export.Exports;
+import dev.chancery.handling.incident.Incidents;
 import dev.chancery.handling.killswitch.KillSwitches;
+import dev.chancery.handling.lineage.Lineage;
 import dev.chancery.handling.log.LogRegistration;
 import dev.chancery.handling.model.Deployments;
 import dev.chancery.handling.notice.Notices;
 import dev.chancery.handling.policy.PolicyRegistration;
+import dev.chancery.handling.price.PriceRegistration;
+import dev.chancery.handling.system.SystemRegistration;
 import dev.chancery.handling.task.CallRates;
 import dev.chancery.handling.task.Repetitions;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
+import dev.chancery.handling.value.ValueRegistration;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.query.contracts.ViewsView.Reason;
+import dev.chancery.search.Indexing;
+import dev.chancery.search.SearchQueries;
 import dev.chancery.views.ActQueries;
+import dev.chancery.views.BiasQueries;
+import dev.chancery.views.ControlEvidence;
+import dev.chancery.views.CostQueries;
 import dev.chancery.views.ErasureQueries;
+import dev.chancery.views.ExportQueries;
+import dev.chancery.views.IncidentQueries;
 import dev.chancery.views.JudgeQueries;
+import dev.chancery.views.LineageQueries;
 import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
+import dev.chancery.views.SystemQueries;
 import dev.chancery.views.TaskQueries;
 import dev.chancery.views.ViewKeeper;
 import dev.chancery.views.ViewsQueries;
 import dev.chancery.views.ViewsSchema;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.queryhandling.QueryGateway;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -55,6 +76,7 @@ import org.springframework.context.annotation.Bean;
  * handler by time-outs that a model call exceeds, and call home for updates.
  */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ControlSettings.class)
 class AxonWiring {
 
     @Bean(destroyMethod = "close")
@@ -100,7 +122,10 @@ class AxonWiring {
             ViewKeeper views,
             Directory directory,
             CallRates rates,
-            ChancerySettings settings) {
+            ChancerySettings settings,
+            ControlSettings controls,
+            Optional<Indexing> search) {
+        LineageQueries lineage = new LineageQueries(views.views(), log);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())
@@ -113,11 +138,22 @@ class AxonWiring {
                 .registerQueryHandler(c -> new TaskQueries(views.views(), log))
                 .registerQueryHandler(c -> new SpendQueries(views.views()))
                 .registerQueryHandler(c -> new ErasureQueries(log, views))
+                .registerQueryHandler(c -> new ExportQueries(log, views))
                 .registerQueryHandler(c -> new ActQueries(views))
                 .registerQueryHandler(c -> new JudgeQueries(views))
                 .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
                 .registerQueryHandler(c -> new RegistryQueries(log, views))
-                .registerQueryHandler(c -> new ViewsQueries(views));
+                .registerQueryHandler(c -> new ViewsQueries(views))
+                .registerQueryHandler(c -> new BiasQueries(views))
+                .registerQueryHandler(c -> lineage)
+                .registerQueryHandler(c -> new LineageRules(log, policies, lineage::serving))
+                .registerQueryHandler(c -> new IncidentQueries(views))
+                .registerQueryHandler(c -> new ControlEvidence(log, views))
+                .registerQueryHandler(c -> new ControlAnswers(c.queryGateway(), policies, controls.thresholds()))
+                .registerQueryHandler(c -> new SystemQueries(log, views))
+                .registerQueryHandler(c -> new CostQueries(views.views()))
+                .registerQueryHandler(c -> new PriceDesk(log, policies, new CostQueries(views.views())));
+        search.ifPresent(indexing -> configurer.registerQueryHandler(c -> new SearchQueries(indexing, log)));
         Aggregates aggregates = new Aggregates(configurer, settings.cachedAggregates());
         Tasks.register(aggregates);
         Tools.register(aggregates);
@@ -133,6 +169,14 @@ class AxonWiring {
         Notices.register(aggregates);
         LogRegistration.register(aggregates);
         UsageRegistration.register(aggregates);
+        BiasRegistration.register(aggregates);
+        Lineage.register(aggregates);
+        Incidents.register(aggregates);
+        Duties.register(aggregates);
+        SystemRegistration.register(aggregates);
+        PriceRegistration.register(aggregates);
+        ValueRegistration.register(aggregates);
+        BoardRegistration.register(aggregates);
         Configuration axon = configurer.start();
         reservations.alerts().to(spent -> axon.commandGateway().sendAndWait(spent));
         nodes.listen((events, elsewhere) -> {

@@ -9,6 +9,7 @@ import dev.chancery.gateway.pipeline.Retrieval;
 import dev.chancery.gateway.privacy.CapsuleRefused;
 import dev.chancery.gateway.privacy.CapsuleSettings;
 import dev.chancery.gateway.privacy.Capsules;
+import dev.chancery.gateway.privacy.InstructionDigests;
 import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.Unsealing;
 import dev.chancery.query.web.security.AgentKeys;
@@ -31,12 +32,22 @@ class CapsuleWiring {
 
     @Bean
     Capsules capsules(CapsuleSettings settings, Store store, Clock clock) {
-        String configured = settings.secret();
         return new Capsules(
-                configured == null ? store.capsuleSecret() : secret(configured),
+                secret(settings, store),
                 settings.previous().stream().map(CapsuleWiring::secret).toList(),
                 settings,
                 clock);
+    }
+
+    /** By the secret of the capsules, which nodes of one installation share. */
+    @Bean
+    InstructionDigests instructionDigests(CapsuleSettings settings, Store store) {
+        return new InstructionDigests(secret(settings, store));
+    }
+
+    private static byte[] secret(CapsuleSettings settings, Store store) {
+        String configured = settings.secret();
+        return configured == null ? store.capsuleSecret() : secret(configured);
     }
 
     @Bean

@@ -22,12 +22,14 @@ import dev.chancery.gateway.pipeline.Comparisons;
 import dev.chancery.gateway.pipeline.Deliveries;
 import dev.chancery.gateway.pipeline.Governance;
 import dev.chancery.gateway.pipeline.Pipeline;
+import dev.chancery.gateway.pipeline.PromptRuns;
 import dev.chancery.gateway.pipeline.Recordings;
 import dev.chancery.gateway.pipeline.Unfinished;
 import dev.chancery.gateway.policy.ActivePolicies;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.privacy.Capsules;
 import dev.chancery.gateway.privacy.InspectPersonalData;
+import dev.chancery.gateway.privacy.InstructionDigests;
 import dev.chancery.gateway.privacy.PrivacySettings;
 import dev.chancery.gateway.privacy.SessionVaults;
 import dev.chancery.gateway.safety.InspectSafety;
@@ -145,9 +147,10 @@ class GatewayWiring {
             EventLog log,
             ContentStore contents,
             Capsules capsules,
+            InstructionDigests digests,
             Unfinished unfinished,
             Clock clock) {
-        return new Pipeline(commands, governance, new Recordings(log, contents), capsules, unfinished, clock);
+        return new Pipeline(commands, governance, new Recordings(log, contents), capsules, digests, unfinished, clock);
     }
 
     @Bean
@@ -159,6 +162,25 @@ class GatewayWiring {
             Unfinished unfinished,
             Clock clock) {
         return new Comparisons(commands, governance, log, contents, unfinished, clock);
+    }
+
+    @Bean
+    PromptRuns promptRuns(
+            Pipeline pipeline,
+            Governance governance,
+            Deliveries deliveries,
+            EventLog log,
+            ContentStore contents,
+            Commands commands,
+            Clock clock) {
+        return new PromptRuns(
+                (caller, call) -> pipeline.run(caller, call, null),
+                governance,
+                deliveries,
+                log,
+                contents,
+                commands::send,
+                clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -3,40 +3,51 @@ package dev.chancery.app.wiring;
 import dev.chancery.app.ChancerySettings;
 import dev.chancery.app.feedback.WhenPeopleDecideOtherwiseThenDraft;
 import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
+import dev.chancery.app.incidents.WhenAnIncidentOpensThenHold;
 import dev.chancery.app.pairs.WhenAPersonCorrectsThenCompare;
+import dev.chancery.app.pairs.WhenPromptsAreDueThenSend;
 import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
 import dev.chancery.app.start.Leftovers;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
-import dev.chancery.contracts.command.ExportCommand;
-import dev.chancery.contracts.log.ContentStore;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.log.EventLog;
-import dev.chancery.contracts.log.Ledger;
 import dev.chancery.contracts.log.Nodes;
-import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.decisions.policy.Policies;
+import dev.chancery.decisions.pricing.PriceListReader;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.gateway.pipeline.Comparisons;
 import dev.chancery.gateway.pipeline.Governance;
-import dev.chancery.gateway.pipeline.Unfinished;
+import dev.chancery.gateway.pipeline.PromptRuns;
 import dev.chancery.gateway.policy.PolicyBundle;
 import dev.chancery.gateway.policy.PolicyDrafts;
 import dev.chancery.gateway.policy.PolicyRollout;
 import dev.chancery.gateway.policy.PolicyWatch;
 import dev.chancery.handling.erasure.WhenErasureRequestedThenErase;
+import dev.chancery.query.contracts.HeldPartsView;
+import dev.chancery.query.contracts.IncidentQuery.FindHeldParts;
+import dev.chancery.query.contracts.IncidentQuery.FindServedWorkflows;
+import dev.chancery.query.contracts.ServedWorkflowsView;
 import dev.chancery.query.web.Drafting;
+import dev.chancery.query.web.PriceLists;
 import dev.chancery.query.web.QueryWeb;
+import dev.chancery.query.web.RiskRules;
 import dev.chancery.query.web.Sanitiser;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.reports.ReportsConfiguration;
-import dev.chancery.reports.pack.ExportJournal;
+import dev.chancery.reports.board.BoardReports;
+import dev.chancery.reports.issue.Issuing;
 import dev.chancery.reports.pack.Packs;
+import dev.chancery.reports.replay.WhatIfApi;
+import dev.chancery.search.Indexing;
 import dev.chancery.views.ViewKeeper;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.axonframework.modelling.command.AggregateNotFoundException;
+import java.util.Optional;
 import org.axonframework.queryhandling.QueryGateway;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,10 +93,11 @@ class WebWiring {
             Nodes nodes,
             EventLog log,
             ViewKeeper views,
+            Optional<Indexing> search,
             Orphans orphans,
             OpenErasures openErasures,
             Credentials started) {
-        return Leading.start(nodes, log, views, orphans, openErasures);
+        return Leading.start(nodes, log, views, search, orphans, openErasures);
     }
 
     /** Begins once the first bundle is rolled out. */
@@ -102,13 +114,52 @@ class WebWiring {
         return WhenAPersonCorrectsThenCompare.start(nodes, queries, comparisons::run);
     }
 
+    /** Begins once the first bundle is rolled out. */
+    @Bean(destroyMethod = "close")
+    WhenPromptsAreDueThenSend prompts(
+            Nodes nodes, QueryGateway queries, Commands commands, PromptRuns runs, Clock clock, Credentials started) {
+        return WhenPromptsAreDueThenSend.start(nodes, queries, commands::send, runs::run, clock);
+    }
+
+    /** What people tell of needs it, so it begins before the first request comes. */
+    @Bean(destroyMethod = "close")
+    WhenAnIncidentOpensThenHold evidence(Nodes nodes, EventLog log, QueryGateway queries, Commands commands) {
+        return WhenAnIncidentOpensThenHold.start(
+                nodes,
+                log,
+                queries,
+                new WhenAnIncidentOpensThenHold.Parts() {
+                    @Override
+                    public List<ContentScope> ofSystem(String system) {
+                        return queries.query(new FindHeldParts(system), HeldPartsView.class)
+                                .join()
+                                .scopes();
+                    }
+
+                    @Override
+                    public List<WorkflowId> ofModel(String deployment) {
+                        return queries.query(new FindServedWorkflows(deployment), ServedWorkflowsView.class)
+                                .join()
+                                .workflows();
+                    }
+                },
+                commands::send);
+    }
+
     private static String url(Environment environment) {
         return "http://" + environment.getProperty("server.address") + ":" + environment.getProperty("server.port");
     }
 
+    /** After whatever says how an export is made again. */
     @Bean
-    Orphans orphans(QueryGateway queries, Commands commands) {
-        return new Orphans(queries, commands);
+    Orphans orphans(
+            QueryGateway queries,
+            Commands commands,
+            Issuing issuing,
+            Packs packs,
+            BoardReports board,
+            WhatIfApi simulations) {
+        return new Orphans(queries, commands, issuing::resume);
     }
 
     @Bean
@@ -176,6 +227,11 @@ class WebWiring {
         };
     }
 
+    @Bean
+    PriceLists priceLists() {
+        return PriceListReader::read;
+    }
+
     /** What a person types is sanitised like what an agent sends; its placeholders belong to no session. */
     @Bean
     Sanitiser sanitiser(Governance governance, Policies policies) {
@@ -192,43 +248,8 @@ class WebWiring {
         };
     }
 
-    @Bean(destroyMethod = "close")
-    Packs packs(
-            EventLog log,
-            Ledger ledger,
-            ContentStore contents,
-            Commands commands,
-            Unfinished unfinished,
-            ChancerySettings settings) {
-        return ReportsConfiguration.packs(
-                log,
-                ledger,
-                contents,
-                commands::send,
-                journal(commands, unfinished),
-                settings.home(),
-                settings.severalNodes());
-    }
-
-    private static ExportJournal journal(Commands commands, Unfinished unfinished) {
-        return new ExportJournal() {
-            @Override
-            public void before(ExportCommand command) {
-                try {
-                    commands.send(command);
-                } catch (AggregateNotFoundException e) {
-                    throw new IllegalStateException("There is no record of the export " + command.export(), e);
-                }
-            }
-
-            @Override
-            public void after(ExportCommand command) {
-                try {
-                    commands.send(command);
-                } catch (RecordUnavailable e) {
-                    unfinished.later(command);
-                }
-            }
-        };
+    @Bean
+    RiskRules riskRules() {
+        return new ShippedRules();
     }
 }

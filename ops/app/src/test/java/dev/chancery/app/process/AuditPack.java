@@ -39,8 +39,13 @@ public record AuditPack(Path file) {
     /** Has the whole log packed, up to an event at least. */
     public static AuditPack of(ChanceryProcess chancery, long recorded, Path file) {
         Eventually.holds(Duration.ofSeconds(30), () -> signed(chancery) > recorded);
+        return asked(chancery, "{}", file);
+    }
+
+    /** Has a part of the log packed, or what the body of the request says. */
+    public static AuditPack asked(ChanceryProcess chancery, String body, Path file) {
         JsonNode asked = ChanceryProcess.JSON.readTree(
-                chancery.api("POST", "/api/packs", "{}").body());
+                chancery.api("POST", "/api/packs", body).body());
         String pack = "/api/packs/" + asked.path("id").asString();
         Eventually.holds(Duration.ofMinutes(1), () -> {
             String state = chancery.get(pack).path("state").asString();
@@ -90,6 +95,10 @@ public record AuditPack(Path file) {
 
     public Run replay(String... options) {
         return verifier("replay", options);
+    }
+
+    public Run figures(String... options) {
+        return verifier("figures", options);
     }
 
     private Run verifier(String command, String... options) {

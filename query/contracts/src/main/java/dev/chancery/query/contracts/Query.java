@@ -14,7 +14,15 @@ public sealed interface Query<V>
                 ActQuery,
                 ReconciliationQuery,
                 ErasureQuery,
-                ViewsQuery {
+                ViewsQuery,
+                BiasQuery,
+                LineageQuery,
+                IncidentQuery,
+                ControlQuery,
+                SystemQuery,
+                CostQuery,
+                SearchQuery,
+                ExportQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

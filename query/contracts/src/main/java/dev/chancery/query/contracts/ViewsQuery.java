@@ -23,4 +23,23 @@ public sealed interface ViewsQuery<V> extends Query<V> {
             return RebuildView.class;
         }
     }
+
+    /** The last fingerprints of the views, and whether new ones are being taken. */
+    record FindFingerprints() implements ViewsQuery<FingerprintsView> {
+        @Override
+        public Class<FingerprintsView> view() {
+            return FingerprintsView.class;
+        }
+    }
+
+    /**
+     * Has this node take fingerprints of the views as they are now. It reads every row and changes nothing. While they are being taken
+     * already nothing new begins.
+     */
+    record TakeFingerprints() implements ViewsQuery<FingerprintsView> {
+        @Override
+        public Class<FingerprintsView> view() {
+            return FingerprintsView.class;
+        }
+    }
 }

@@ -21,6 +21,7 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.SearchUnavailable;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskSummaryView;
@@ -259,6 +260,18 @@ public final class Desk {
     }
 
     /**
+     * A text that a person gave, fit for the record: personal data in it is replaced.
+     *
+     * @param name of the member that holds it
+     */
+    public String text(String name, @Nullable String text) {
+        if (text == null || text.isBlank() || text.length() > REASON_LIMIT) {
+            throw Problem.invalid("Give '" + name + "' with 1 to " + REASON_LIMIT + " characters.");
+        }
+        return sanitiser.apply(text.strip());
+    }
+
+    /**
      * A text that a person gave to be kept as it is.
      *
      * @param name of the member that holds it
@@ -274,6 +287,24 @@ public final class Desk {
                             + "' seems to hold personal data, and the record keeps it for ever. Name a role or a team instead.");
         }
         return kept;
+    }
+
+    /**
+     * A text that a person gave for models to see as it is, and for the record to keep as it is.
+     *
+     * @param name of the member that holds it
+     * @param limit its longest, in characters
+     */
+    public String prompt(String name, @Nullable String text, int limit) {
+        if (text == null || text.isBlank() || text.length() > limit) {
+            throw Problem.invalid("Give '" + name + "' with 1 to " + limit + " characters.");
+        }
+        if (!sanitiser.apply(text).equals(text)) {
+            throw Problem.invalid("'" + name
+                    + "' seems to hold personal data. Models are shown a placeholder in place of it, the same for every"
+                    + " value, and the record keeps it for ever: give a label or a statement about nobody.");
+        }
+        return text;
     }
 
     /**
@@ -344,6 +375,9 @@ public final class Desk {
                 return Problem.unavailable("views-rebuilding", String.valueOf(rebuilding.getMessage()))
                         .with("view", rebuilding.view())
                         .with("percent", rebuilding.percent());
+            }
+            if (cause instanceof SearchUnavailable) {
+                return Problem.unavailable("search-unavailable", String.valueOf(cause.getMessage()));
             }
             if (cause instanceof NoHandlerForQueryException) {
                 return Problem.unavailable("not-here", "No node that can answer this is running.");

@@ -23,8 +23,6 @@ import dev.chancery.query.web.usage.UsageImports;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -536,13 +534,5 @@ class ConsoleTest extends WebTest {
         assertThat(missing.body()).contains("Sign out");
         assertThat(admin.get("/?agent=a+b").statusCode()).isEqualTo(400);
         keep("sign-in", stranger().get("/sign-in?error"));
-    }
-
-    /** Leaves the page in {@code target/pages}, where it can be looked at without a server. */
-    private static String keep(String name, HttpResponse<String> page) throws Exception {
-        Path pages = Files.createDirectories(Path.of("target", "pages"));
-        Files.writeString(
-                pages.resolve(name + ".html"), page.body().replace("\"/assets/", "\"../classes/static/assets/"));
-        return page.body();
     }
 }

@@ -22,7 +22,14 @@ import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.TaskClassified;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
+import dev.chancery.contracts.fact.AnswerRule;
 import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BiasBound;
+import dev.chancery.contracts.fact.BiasBounds;
+import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.fact.BiasPairRules;
+import dev.chancery.contracts.fact.BiasSubject;
+import dev.chancery.contracts.fact.BiasTemplate;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
@@ -51,6 +58,7 @@ import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.fact.VerdictDecision;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.query.contracts.BiasSuitesView;
 import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.ExamplesView.ExampleView;
 import dev.chancery.query.contracts.HoldsView;
@@ -480,5 +488,33 @@ final class Sample {
                         at.plusSeconds(90),
                         "admin",
                         "settled"));
+    }
+
+    /** A suite of a system. */
+    static BiasSuitesView.SuiteView suite(String suite, String system) {
+        return new BiasSuitesView.SuiteView(
+                suite,
+                new BiasSubject(BiasSubject.Kind.SYSTEM, system),
+                "card-support",
+                "probe",
+                "auto",
+                null,
+                List.of(new BiasTemplate("A teacher, {attribute}, asks.", List.of())),
+                "age",
+                List.of("35 years old", "61 years old"),
+                1,
+                200,
+                new AnswerRule(AnswerRule.VERSION, AnswerRule.Kind.WORD, List.of("granted"), List.of(), 2_000),
+                new BiasBounds(List.of(new BiasBound(BiasMetric.COUNTERFACTUAL_DIFFERENCE, -0.05, 0.05)), "risk", 30),
+                BiasPairRules.USUAL,
+                null,
+                1,
+                2,
+                "ada",
+                NOON,
+                6,
+                null,
+                null,
+                null);
     }
 }

@@ -6,31 +6,47 @@ import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.AgentCommand;
+import dev.chancery.contracts.command.BiasCommand;
 import dev.chancery.contracts.command.CalibrationCommand;
 import dev.chancery.contracts.command.Command;
+import dev.chancery.contracts.command.DutyCommand;
 import dev.chancery.contracts.command.ErasureCommand;
 import dev.chancery.contracts.command.HoldCommand;
+import dev.chancery.contracts.command.IncidentCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
+import dev.chancery.contracts.command.LineageCommand;
 import dev.chancery.contracts.command.LogCommand;
+import dev.chancery.contracts.command.PriceCommand;
+import dev.chancery.contracts.command.RuleSetCommand;
+import dev.chancery.contracts.command.ScheduleCommand;
+import dev.chancery.contracts.command.ShadowAiCommand;
+import dev.chancery.contracts.command.SystemCommand;
 import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.ToolPinCommand;
 import dev.chancery.contracts.command.UsageCommand;
+import dev.chancery.contracts.command.ValueCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
 import dev.chancery.contracts.fact.AttemptFailure;
+import dev.chancery.contracts.fact.BiasSubject;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.DateReading;
 import dev.chancery.contracts.fact.ExampleLabel;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
+import dev.chancery.contracts.fact.SystemPart;
+import dev.chancery.contracts.fact.Tariff;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
@@ -41,47 +57,99 @@ import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.AbandonedView;
 import dev.chancery.query.contracts.ActQuery;
+import dev.chancery.query.contracts.AdoptedRulesView;
 import dev.chancery.query.contracts.AgentsView;
+import dev.chancery.query.contracts.BaselinesView;
+import dev.chancery.query.contracts.BiasBoundsView;
+import dev.chancery.query.contracts.BiasCheckView;
+import dev.chancery.query.contracts.BiasChecksView;
+import dev.chancery.query.contracts.BiasFindingsView;
+import dev.chancery.query.contracts.BiasPairRunsView;
+import dev.chancery.query.contracts.BiasQuery;
+import dev.chancery.query.contracts.BiasSuitesView;
+import dev.chancery.query.contracts.BiasUsesView;
+import dev.chancery.query.contracts.BlastRadiusView;
 import dev.chancery.query.contracts.BudgetsView;
 import dev.chancery.query.contracts.BudgetsView.AlertView;
 import dev.chancery.query.contracts.BudgetsView.BudgetView;
+import dev.chancery.query.contracts.ControlQuery;
+import dev.chancery.query.contracts.ControlsView;
+import dev.chancery.query.contracts.CostProposalsView;
+import dev.chancery.query.contracts.CostQuery;
+import dev.chancery.query.contracts.CostsView;
 import dev.chancery.query.contracts.DeadLettersView;
 import dev.chancery.query.contracts.ErasurePageView;
 import dev.chancery.query.contracts.ErasureQuery;
 import dev.chancery.query.contracts.ErasureView;
 import dev.chancery.query.contracts.ExamplesView;
+import dev.chancery.query.contracts.ExportQuery;
+import dev.chancery.query.contracts.ExportView;
+import dev.chancery.query.contracts.ExportsView;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
+import dev.chancery.query.contracts.FingerprintsView;
+import dev.chancery.query.contracts.FoundEventsView;
+import dev.chancery.query.contracts.FoundTasksView;
 import dev.chancery.query.contracts.GateEvidenceView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
+import dev.chancery.query.contracts.IncidentQuery;
+import dev.chancery.query.contracts.IncidentView;
+import dev.chancery.query.contracts.IncidentsView;
+import dev.chancery.query.contracts.InventoryView;
 import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
+import dev.chancery.query.contracts.LineageQuery;
+import dev.chancery.query.contracts.ModelUsesView;
 import dev.chancery.query.contracts.ModelVersionsView;
+import dev.chancery.query.contracts.ModificationsView;
+import dev.chancery.query.contracts.ObligationsView;
 import dev.chancery.query.contracts.OversightView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.PolicyDraftsView;
+import dev.chancery.query.contracts.PriceImportsView;
+import dev.chancery.query.contracts.PricesView;
+import dev.chancery.query.contracts.PricesView.DeploymentPrice;
+import dev.chancery.query.contracts.PricesView.PriceChange;
+import dev.chancery.query.contracts.PromptUsesView;
 import dev.chancery.query.contracts.RebuildView;
 import dev.chancery.query.contracts.ReconciliationQuery;
+import dev.chancery.query.contracts.ReconciliationTasksView;
 import dev.chancery.query.contracts.ReconciliationView;
 import dev.chancery.query.contracts.RegistryQuery;
 import dev.chancery.query.contracts.ReplayView;
 import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.contracts.ReviewPageView;
+import dev.chancery.query.contracts.SchedulesView;
+import dev.chancery.query.contracts.SearchQuery;
+import dev.chancery.query.contracts.SearchUnavailable;
+import dev.chancery.query.contracts.SearchView;
+import dev.chancery.query.contracts.ShadowAiView;
+import dev.chancery.query.contracts.SpendAnomaliesView;
 import dev.chancery.query.contracts.SpendView;
+import dev.chancery.query.contracts.SystemFactsView;
+import dev.chancery.query.contracts.SystemQuery;
+import dev.chancery.query.contracts.SystemView;
+import dev.chancery.query.contracts.SystemsView;
 import dev.chancery.query.contracts.TaskEventsView;
+import dev.chancery.query.contracts.TaskLineageView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ToolsView;
+import dev.chancery.query.contracts.UnclassifiedView;
+import dev.chancery.query.contracts.ValueView;
 import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.contracts.WorkflowsView;
+import dev.chancery.query.web.lineage.LineageSamples;
 import dev.chancery.query.web.security.AgentKeys;
 import dev.chancery.query.web.security.Credentials;
 import dev.chancery.query.web.security.CredentialsFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,6 +159,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -130,6 +199,12 @@ class TestApp {
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
         volatile boolean agentsStopped;
+        volatile boolean rulesAdopted = true;
+        volatile boolean evidenceAway;
+        volatile boolean modelsThere;
+
+        /** From when on an obligation applies. */
+        volatile List<DateReading> readings = SampleDuties.UNDISPUTED;
 
         /** The only agent that is registered, null for none. */
         volatile String agent;
@@ -138,6 +213,9 @@ class TestApp {
             return entries.stream().filter(type::isInstance).map(type::cast).toList();
         }
     }
+
+    /** The evidence of an incident was held. */
+    record Held(String incident) {}
 
     /** A text was read from the content store. */
     record ContentRead(ContentId id) {}
@@ -169,8 +247,64 @@ class TestApp {
     }
 
     @Bean
+    Evidence evidence(Journal journal) {
+        return incident -> {
+            if (journal.evidenceAway) {
+                throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+            }
+            journal.entries.add(new Held(incident));
+        };
+    }
+
+    /** Files of its own, in a directory that is there for the test. */
+    @Bean
+    SampleExporting exporting() throws IOException {
+        return new SampleExporting();
+    }
+
+    /** Keeps nothing but what it was asked. */
+    @Bean
+    BiasWork biasWork(Journal journal) {
+        return new BiasWork() {
+            @Override
+            public void receive(Upload upload, String by) {
+                journal.entries.add(upload);
+            }
+
+            @Override
+            public void delete(String dataset, String use, String reason, String by) {
+                journal.entries.add("deleted " + dataset + " of " + use);
+            }
+
+            @Override
+            public void end(String use, String reason, String by) {
+                journal.entries.add("ended " + use);
+            }
+
+            @Override
+            public void check(Check check, String by) {
+                journal.entries.add(check);
+            }
+        };
+    }
+
+    @Bean
     ErasureProblems erasureProblems() {
         return erasure -> Optional.of("The record does not allow it now: disk <full>");
+    }
+
+    /** Takes any file that does not begin with {@code bad}. */
+    @Bean
+    PriceLists priceLists() {
+        return (file, source, date, by) -> {
+            if (new String(file, StandardCharsets.UTF_8).startsWith("bad")) {
+                throw new IllegalArgumentException("The file is no JSON: bad");
+            }
+            return new PriceCommand.ImportPrices(
+                    new PriceListFile(source, PriceListFile.Format.LITELLM, "ab".repeat(32), date, 1, 2, 0, List.of()),
+                    List.of(),
+                    by);
+        };
     }
 
     /** What was asked for is kept; a draft named {@code late} can no longer be approved. */
@@ -250,6 +384,11 @@ class TestApp {
     }
 
     @Bean
+    RiskRules riskRules() {
+        return new SampleRules();
+    }
+
+    @Bean
     CommandGateway commandGateway(Journal journal) {
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
         for (Class<?> type : List.of(
@@ -272,7 +411,43 @@ class TestApp {
                 KillSwitchCommand.ResetKillSwitch.class,
                 ToolPinCommand.ApproveTool.class,
                 LogCommand.RotateLogKey.class,
-                UsageCommand.ImportUsage.class)) {
+                UsageCommand.ImportUsage.class,
+                LineageCommand.AssessModification.class,
+                RuleSetCommand.AdoptRuleSet.class,
+                ShadowAiCommand.ImportShadowAi.class,
+                SystemCommand.RegisterSystem.class,
+                SystemCommand.DescribeSystem.class,
+                SystemCommand.ChangeSystemStatus.class,
+                SystemCommand.ScreenPractices.class,
+                SystemCommand.AssessUse.class,
+                SystemCommand.AssessDerogation.class,
+                SystemCommand.AssessImpact.class,
+                SystemCommand.NotifyImpact.class,
+                SystemCommand.RecordRisk.class,
+                SystemCommand.AssignOverseer.class,
+                SystemCommand.RelieveOverseer.class,
+                SystemCommand.RecordInstructions.class,
+                SystemCommand.RecordDocumentation.class,
+                SystemCommand.RecordRegistration.class,
+                SystemCommand.EnterDatabase.class,
+                SystemCommand.ClassifySystem.class,
+                IncidentCommand.OpenIncident.class,
+                IncidentCommand.ReassessIncident.class,
+                IncidentCommand.RecordIncidentReport.class,
+                IncidentCommand.RecordOperatorInformed.class,
+                IncidentCommand.PlanCorrectiveAction.class,
+                IncidentCommand.RecordCorrectiveActionDone.class,
+                IncidentCommand.AnnounceAlteration.class,
+                IncidentCommand.CloseIncident.class,
+                DutyCommand.RecordDuty.class,
+                DutyCommand.DeclareQuality.class,
+                PriceCommand.ImportPrices.class,
+                BiasCommand.DefineSuite.class,
+                BiasCommand.StartPairs.class,
+                ScheduleCommand.SetSchedule.class,
+                ScheduleCommand.PauseSchedule.class,
+                ScheduleCommand.RemoveSchedule.class,
+                ValueCommand.SetBaseline.class)) {
             bus.subscribe(type.getName(), message -> {
                 if (journal.recordDown
                         || (journal.downAt != null
@@ -294,7 +469,12 @@ class TestApp {
                         && revoke.keyId().equals("nokey")) {
                     throw new IllegalStateException("The agent has no key 'nokey'");
                 }
-                if (command.target().equals("agent/nobody")) {
+                if (command instanceof IncidentCommand.CloseIncident close
+                        && journal.of(IncidentCommand.RecordIncidentReport.class)
+                                .isEmpty()) {
+                    throw new IllegalStateException("The incident " + close.incident() + " has to be reported.");
+                }
+                if (command.target().equals("agent/nobody") || command.target().equals("system/nobody")) {
                     throw new NotThere();
                 }
                 return switch (command) {
@@ -308,6 +488,11 @@ class TestApp {
                                 false);
                     case UsageCommand.ImportUsage ignored ->
                         journal.of(UsageCommand.ImportUsage.class).size() == 1 ? List.of() : null;
+                    case ShadowAiCommand.ImportShadowAi ignored ->
+                        journal.of(ShadowAiCommand.ImportShadowAi.class).size() == 1;
+                    case BiasCommand.StartPairs start -> start.suite() + "-1";
+                    case PriceCommand.ImportPrices ignored ->
+                        journal.of(PriceCommand.ImportPrices.class).size() == 1;
                     default -> null;
                 };
             });
@@ -400,6 +585,46 @@ class TestApp {
         }
 
         @QueryHandler
+        public BlastRadiusView handle(LineageQuery.FindBlastRadius query) {
+            journal.entries.add(query);
+            return LineageSamples.blastRadius();
+        }
+
+        @QueryHandler
+        public ModelUsesView handle(LineageQuery.FindModelUses query) {
+            journal.entries.add(query);
+            return LineageSamples.uses();
+        }
+
+        @QueryHandler
+        public PromptUsesView handle(LineageQuery.FindPromptUses query) {
+            journal.entries.add(query);
+            return LineageSamples.prompts();
+        }
+
+        @QueryHandler
+        public TaskLineageView handle(LineageQuery.FindLineage query) {
+            return query.task().value().equals("nothing")
+                    ? null
+                    : LineageSamples.lineage(query.task().value());
+        }
+
+        @QueryHandler
+        public InventoryView handle(LineageQuery.FindInventory query) {
+            return query.workflow() != null && !query.workflow().value().equals("support")
+                    ? null
+                    : LineageSamples.inventory();
+        }
+
+        @QueryHandler
+        public ModificationsView handle(LineageQuery.FindModifications query) {
+            return LineageSamples.modifications(journal.of(LineageCommand.AssessModification.class).stream()
+                    .map(said -> new ModificationsView.Assessment(
+                            said.substantial(), said.reason(), said.by(), LineageSamples.AT, 70))
+                    .reduce(null, (before, now) -> now));
+        }
+
+        @QueryHandler
         public TaskPageView handle(TaskQuery.FindTasks query) {
             journal.entries.add(query);
             return new TaskPageView(
@@ -444,7 +669,8 @@ class TestApp {
             journal.entries.add(query);
             return new ReplayView(
                     true,
-                    List.of(new ReplayView.ReplayedDecision(1043, "task.routing-decided", "{\"a\":1}", "{\"a\":1}")));
+                    List.of(new ReplayView.ReplayedDecision(
+                            1043, "task.routing-decided", "{\"a\":1}", "{\"a\":1}", List.of())));
         }
 
         @QueryHandler
@@ -454,6 +680,34 @@ class TestApp {
                             .filter(e -> query.state() == null || query.state() == e.state())
                             .toList(),
                     null);
+        }
+
+        @QueryHandler
+        public ExportsView handle(ExportQuery.FindExports query) {
+            journal.entries.add(query);
+            return new ExportsView(
+                    SampleExporting.exports().stream()
+                            .filter(export -> query.state() == null || query.state() == export.state())
+                            .limit(query.limit())
+                            .toList(),
+                    null);
+        }
+
+        @QueryHandler
+        public ExportView handle(ExportQuery.FindExport query) {
+            return SampleExporting.exports().stream()
+                    .filter(export -> export.export().equals(query.export()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @QueryHandler
+        public SchedulesView handle(ExportQuery.FindSchedules query) {
+            return new SchedulesView(Stream.concat(
+                            SampleExporting.schedules().stream(),
+                            journal.of(ScheduleCommand.SetSchedule.class).stream()
+                                    .map(SampleExporting::schedule))
+                    .toList());
         }
 
         @QueryHandler
@@ -540,6 +794,125 @@ class TestApp {
                     .orElse(null);
         }
 
+        /** One, and those that were defined. */
+        @QueryHandler
+        public BiasSuitesView handle(BiasQuery.FindBiasSuites query) {
+            return new BiasSuitesView(Stream.concat(
+                            Stream.of(Sample.suite("letters", "hiring")),
+                            journal.of(BiasCommand.DefineSuite.class).stream()
+                                    .map(define -> Sample.suite(define.suite().suite(), "hiring")))
+                    .toList());
+        }
+
+        @QueryHandler
+        public BiasSuitesView.SuiteView handle(BiasQuery.FindBiasSuite query) {
+            return handle(new BiasQuery.FindBiasSuites()).suites().stream()
+                    .filter(suite -> suite.suite().equals(query.suite()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @QueryHandler
+        public BiasPairRunsView handle(BiasQuery.FindBiasPairRuns query) {
+            return new BiasPairRunsView(List.of(
+                    handle(new BiasQuery.FindBiasPairRun(query.suite() + "-1")).line()));
+        }
+
+        @QueryHandler
+        public BiasPairRunsView.RunView handle(BiasQuery.FindBiasPairRun query) {
+            return query.run().equals("letters-1")
+                    ? new BiasPairRunsView.RunView(
+                            new BiasPairRunsView.RunLine(
+                                    "letters-1",
+                                    "letters",
+                                    1,
+                                    new BiasSubject(BiasSubject.Kind.SYSTEM, "hiring"),
+                                    BiasPairRunsView.State.RUNNING,
+                                    60,
+                                    "ada",
+                                    Instant.EPOCH,
+                                    7,
+                                    null,
+                                    null,
+                                    new TreeMap<>(),
+                                    List.of()),
+                            null,
+                            BiasPairRunsView.RunView.NOTICE)
+                    : null;
+        }
+
+        @QueryHandler
+        public BiasUsesView.UseView handle(BiasQuery.FindBiasUse query) {
+            return query.use().equals("u-1")
+                    ? new BiasUsesView.UseView(
+                            "u-1",
+                            "lending",
+                            List.of("sex"),
+                            new SpecialCategoryConditions("a", "b", "c", "d", "e", "f"),
+                            "model risk",
+                            Instant.MAX,
+                            "ada",
+                            Instant.EPOCH,
+                            3,
+                            null,
+                            List.of())
+                    : null;
+        }
+
+        @QueryHandler
+        public BiasUsesView handle(BiasQuery.FindBiasUses query) {
+            return SampleDuties.uses();
+        }
+
+        @QueryHandler
+        public BiasFindingsView handle(BiasQuery.FindBiasFindings query) {
+            return SampleDuties.findings();
+        }
+
+        @QueryHandler
+        public BiasFindingsView.FindingView handle(BiasQuery.FindBiasFinding query) {
+            return SampleDuties.findings().findings().stream()
+                    .filter(finding -> finding.finding().equals(query.finding()))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @QueryHandler
+        public BiasBoundsView handle(BiasQuery.FindBiasBounds query) {
+            return SampleDuties.bounds();
+        }
+
+        @QueryHandler
+        public BiasChecksView handle(BiasQuery.FindBiasChecks query) {
+            return SampleDuties.checks();
+        }
+
+        @QueryHandler
+        public BiasCheckView handle(BiasQuery.FindBiasCheck query) {
+            return query.check().equals("check-1") ? SampleDuties.check() : null;
+        }
+
+        @QueryHandler
+        public BiasUsesView.DatasetView handle(BiasQuery.FindBiasDataset query) {
+            return new BiasUsesView.DatasetView(
+                    query.dataset(),
+                    "u-1",
+                    "loans",
+                    new BiasSubject(BiasSubject.Kind.WORKFLOW, "card-support"),
+                    2,
+                    "ab".repeat(32),
+                    List.of("sex"),
+                    false,
+                    false,
+                    0,
+                    Instant.EPOCH,
+                    "ada",
+                    Instant.EPOCH,
+                    0,
+                    null,
+                    null);
+        }
+
         @QueryHandler
         public WorkflowsView handle(RegistryQuery.FindWorkflows query) {
             return new WorkflowsView(List.of(new WorkflowsView.WorkflowView(
@@ -614,6 +987,10 @@ class TestApp {
 
         @QueryHandler
         public ModelVersionsView handle(RegistryQuery.FindModelVersions query) {
+            if (journal.modelsThere) {
+                return new ModelVersionsView(List.of(
+                        new ModelVersionsView.ModelVersionView("openai/gpt-mini", "m-1", Instant.EPOCH, "t1", 4)));
+            }
             throw new RecordUnavailable("down", new IllegalStateException("no disk"));
         }
 
@@ -657,6 +1034,14 @@ class TestApp {
         }
 
         @QueryHandler
+        public ReconciliationTasksView handle(ReconciliationQuery.FindReconciliationTasks query) {
+            return new ReconciliationTasksView(
+                    List.of(new ReconciliationTasksView.CallView(
+                            "t1", 7, "inference", "openai/gpt-mini", null, 12, 3, false, Sample.usd(1_234))),
+                    null);
+        }
+
+        @QueryHandler
         public ViewsView handle(ViewsQuery.FindViews query) {
             return new ViewsView(
                     ViewsView.State.CURRENT,
@@ -676,9 +1061,199 @@ class TestApp {
         }
 
         @QueryHandler
+        public FingerprintsView handle(ViewsQuery.FindFingerprints query) {
+            return new FingerprintsView(
+                    false,
+                    new FingerprintsView.Taken(
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            2,
+                            80,
+                            "folds-1",
+                            List.of(new FingerprintsView.Fingerprint("task-summaries", 8, "ab".repeat(32)))),
+                    null);
+        }
+
+        @QueryHandler
+        public FoundTasksView handle(SearchQuery.SearchTasks query) {
+            journal.entries.add(query);
+            if ("elsewhere".equals(query.text())) {
+                throw new SearchUnavailable("The search index is being built from the log, 40 % so far.");
+            }
+            return new FoundTasksView(List.of(Sample.tasks().getFirst().task(), "of-another-log"), 90, 7L);
+        }
+
+        @QueryHandler
+        public FoundEventsView handle(SearchQuery.SearchEvents query) {
+            journal.entries.add(query);
+            if ("-".equals(query.text())) {
+                throw new IllegalArgumentException("A search has 1 to 32 words");
+            }
+            String task = Sample.tasks().getFirst().task();
+            return new FoundEventsView(List.of(Sample.stored(Sample.stream(task).getFirst())), 90, null);
+        }
+
+        @QueryHandler
+        public SearchView handle(SearchQuery.FindSearch query) {
+            return new SearchView("postgresql", 2, 90, 10, null, null);
+        }
+
+        /** Under way at the second time. */
+        @QueryHandler
+        public SearchView handle(SearchQuery.RebuildSearch query) {
+            journal.entries.add(query);
+            return journal.of(SearchQuery.RebuildSearch.class).size() > 1 ? null : handle(new SearchQuery.FindSearch());
+        }
+
+        @QueryHandler
         public RebuildView handle(ViewsQuery.RebuildViews query) {
             journal.entries.add(query);
             return new RebuildView(!query.check(), handle(new ViewsQuery.FindViews()));
+        }
+
+        @QueryHandler
+        public SystemsView handle(SystemQuery.FindSystems query) {
+            journal.entries.add(query);
+            return new SystemsView("rules-1", List.of(SampleRules.line("hiring")), 3, null);
+        }
+
+        /** Only {@code hiring} is there, and {@code fresh}, which was never classified. */
+        @QueryHandler
+        public SystemView handle(SystemQuery.FindSystem query) {
+            return switch (query.system()) {
+                case "hiring" -> SampleRules.system("hiring", true);
+                case "fresh" -> SampleRules.system("fresh", false);
+                default -> null;
+            };
+        }
+
+        @QueryHandler
+        public SystemFactsView handle(SystemQuery.FindSystemFacts query) {
+            return SampleRules.facts();
+        }
+
+        @QueryHandler
+        public UnclassifiedView handle(SystemQuery.FindUnclassified query) {
+            return new UnclassifiedView(
+                    List.of(new UnclassifiedView.PartView(
+                            SystemPart.Kind.WORKFLOW,
+                            "triage",
+                            List.of(),
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            3,
+                            UnclassifiedView.Why.NO_SYSTEM,
+                            List.of())),
+                    1);
+        }
+
+        @QueryHandler
+        public AdoptedRulesView handle(SystemQuery.FindAdoptedRules query) {
+            return journal.rulesAdopted
+                    ? new AdoptedRulesView(
+                            "rules-1",
+                            List.of(new AdoptedRulesView.AdoptionView(
+                                    "rules-1", "01", null, "it holds", "ada", Instant.EPOCH, 4)))
+                    : new AdoptedRulesView(null, List.of());
+        }
+
+        @QueryHandler
+        public ShadowAiView handle(SystemQuery.FindShadowAi query) {
+            return new ShadowAiView(List.of(), List.of());
+        }
+
+        @QueryHandler
+        public ControlsView handle(ControlQuery.FindControls query) {
+            return SampleDuties.controls(query);
+        }
+
+        @QueryHandler
+        public ObligationsView handle(ControlQuery.FindObligations query) {
+            journal.entries.add(query);
+            return SampleDuties.obligations(query, journal.readings);
+        }
+
+        @QueryHandler
+        public IncidentsView handle(IncidentQuery.FindIncidents query) {
+            journal.entries.add(query);
+            return new IncidentsView(journal.of(IncidentCommand.OpenIncident.class).stream()
+                    .map(told -> SampleDuties.incident(told, query.now()).summary())
+                    .toList());
+        }
+
+        @QueryHandler
+        public IncidentView handle(IncidentQuery.FindIncident query) {
+            return journal.of(IncidentCommand.OpenIncident.class).stream()
+                    .filter(told -> told.incident().equals(query.incident()))
+                    .findFirst()
+                    .map(told -> SampleDuties.incident(told, query.now()))
+                    .orElse(null);
+        }
+
+        @QueryHandler
+        public ValueView handle(CostQuery.FindValue query) {
+            return new ValueView(query.from(), query.to(), List.of(), List.of("what it leaves out"));
+        }
+
+        @QueryHandler
+        public SpendAnomaliesView handle(CostQuery.FindSpendAnomalies query) {
+            return new SpendAnomaliesView(query.from(), query.to(), 28, 7, 35, List.of(), List.of());
+        }
+
+        @QueryHandler
+        public CostProposalsView handle(CostQuery.FindCostProposals query) {
+            return new CostProposalsView(query.from(), query.to(), List.of(), List.of("too few outputs"));
+        }
+
+        @QueryHandler
+        public BaselinesView handle(CostQuery.FindBaselines query) {
+            return new BaselinesView(List.of(new BaselinesView.WorkflowBaselines("card-support", List.of())));
+        }
+
+        @QueryHandler
+        public PriceImportsView handle(CostQuery.FindPriceImports query) {
+            return new PriceImportsView(List.of(new PriceImportsView.PriceImport(
+                    new PriceListFile(
+                            "genai",
+                            PriceListFile.Format.GENAI_PRICES,
+                            "ab".repeat(32),
+                            LocalDate.EPOCH,
+                            1,
+                            1,
+                            0,
+                            List.of()),
+                    "ada",
+                    Instant.EPOCH,
+                    3)));
+        }
+
+        @QueryHandler
+        public CostsView handle(CostQuery.FindCosts query) {
+            return new CostsView(query.by(), query.from(), query.to(), List.of(), List.of(), List.of("a note"));
+        }
+
+        @QueryHandler
+        public PricesView handle(CostQuery.FindPrices query) {
+            Tariff ours = Tariff.of(Sample.usd(2_500_000), Sample.usd(10_000_000));
+            PriceListFile list = new PriceListFile(
+                    "genai", PriceListFile.Format.GENAI_PRICES, "ab".repeat(32), query.date(), 1, 1, 0, List.of());
+            return new PricesView(
+                    query.date(),
+                    "p1",
+                    List.of(
+                            new DeploymentPrice("same", "m", ours, ours, "openai", "m", list, "", List.of(), List.of()),
+                            new DeploymentPrice(
+                                    "other",
+                                    "n",
+                                    ours,
+                                    Tariff.of(Sample.usd(1_250_000), Sample.usd(10_000_000)),
+                                    "openai",
+                                    "n",
+                                    list,
+                                    "",
+                                    List.of(new PriceChange("/deployments/1/inputPrice", "input", "2.5", "1.25")),
+                                    List.of(new PriceChange(
+                                            "/deployments/1/prices/cacheRead", "cacheRead", null, "0.1")))));
         }
 
         @QueryHandler

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,10 @@ abstract class WebTest {
         journal.gateOpens = true;
         journal.agent = null;
         journal.agentsStopped = false;
+        journal.rulesAdopted = true;
+        journal.evidenceAway = false;
+        journal.modelsThere = false;
+        journal.readings = SampleDuties.UNDISPUTED;
     }
 
     /** Someone with cookies of their own who follows no redirect. */
@@ -140,5 +146,13 @@ abstract class WebTest {
 
     static String problem(HttpResponse<String> answer) {
         return answer.statusCode() + " " + json(answer).get("type").asString().replace("urn:chancery:problem:", "");
+    }
+
+    /** Leaves the page in {@code target/pages}, where it can be looked at without a server. */
+    static String keep(String name, HttpResponse<String> page) throws Exception {
+        Path pages = Files.createDirectories(Path.of("target", "pages"));
+        Files.writeString(
+                pages.resolve(name + ".html"), page.body().replace("\"/assets/", "\"../classes/static/assets/"));
+        return page.body();
     }
 }

@@ -8,6 +8,7 @@ import dev.chancery.decisions.policy.Policy.Check;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Dimension;
 import dev.chancery.decisions.policy.Policy.Rubric;
+import dev.chancery.decisions.pricing.Pricing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +78,7 @@ public record JudgeReserve(Micros least, Micros most) {
     }
 
     private static Micros cost(Deployment deployment, long inputTokens, long outputTokens) {
-        return Micros.priceRoundedUp(inputTokens, deployment.inputPrice())
-                .plus(Micros.priceRoundedUp(outputTokens, deployment.outputPrice()));
+        return Pricing.worst(inputTokens, outputTokens, deployment.tariff());
     }
 
     private static Micros times(Micros amount, int times) {

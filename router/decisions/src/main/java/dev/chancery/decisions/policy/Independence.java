@@ -34,7 +34,7 @@ public final class Independence {
     }
 
     /** Who made the model: as the deployment says, or its provider at its own address; in lower case. */
-    static Optional<String> vendor(Deployment deployment) {
+    public static Optional<String> vendor(Deployment deployment) {
         if (deployment.vendor() != null) {
             return Optional.of(deployment.vendor().toLowerCase(Locale.ROOT));
         }

@@ -8,6 +8,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.SandboxLimits;
+import dev.chancery.contracts.fact.Tariff;
 import dev.chancery.contracts.fact.Tier;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -135,8 +136,7 @@ public record Policy(
      * @param model the name that the provider knows
      * @param baseUrl null for the provider's own address
      * @param apiKey where the key is: {@code env:NAME} or {@code file:PATH}; null for none. Never the key itself
-     * @param inputPrice per million tokens
-     * @param outputPrice per million tokens
+     * @param tariff what a call costs
      * @param contextTokens input and output together
      * @param maxOutputTokens limit of one answer
      * @param tools whether it can call tools
@@ -151,13 +151,55 @@ public record Policy(
             @Nullable String apiKey,
             Tier tier,
             Location location,
-            Micros inputPrice,
-            Micros outputPrice,
+            Tariff tariff,
             int contextTokens,
             int maxOutputTokens,
             boolean tools,
             int timeoutMillis,
-            @Nullable String vendor) {}
+            @Nullable String vendor) {
+
+        /** With a price of input and one of output alone. */
+        public Deployment(
+                String id,
+                Provider provider,
+                String model,
+                @Nullable String baseUrl,
+                @Nullable String apiKey,
+                Tier tier,
+                Location location,
+                Micros inputPrice,
+                Micros outputPrice,
+                int contextTokens,
+                int maxOutputTokens,
+                boolean tools,
+                int timeoutMillis,
+                @Nullable String vendor) {
+            this(
+                    id,
+                    provider,
+                    model,
+                    baseUrl,
+                    apiKey,
+                    tier,
+                    location,
+                    Tariff.of(inputPrice, outputPrice),
+                    contextTokens,
+                    maxOutputTokens,
+                    tools,
+                    timeoutMillis,
+                    vendor);
+        }
+
+        /** Per million tokens. */
+        public Micros inputPrice() {
+            return tariff.base().input();
+        }
+
+        /** Per million tokens. */
+        public Micros outputPrice() {
+            return tariff.base().output();
+        }
+    }
 
     /** A name for one or several deployments, in order of preference. */
     public record Alias(String alias, List<String> deployments) {}

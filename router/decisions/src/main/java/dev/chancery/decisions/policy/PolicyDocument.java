@@ -9,6 +9,7 @@ import dev.chancery.contracts.fact.BudgetScope.Kind;
 import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.Location;
+import dev.chancery.contracts.fact.Tariff;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.decisions.policy.InvalidPolicy.Fault;
 import dev.chancery.decisions.policy.Policy.Access;
@@ -60,7 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Members are named as the components of {@link Policy}; constants are in lower case with hyphens
  * ({@code human-in-the-loop}); prices (per million tokens) and caps are decimal strings in units of {@code currency} with at
- * most six places ({@code "2.50"}); budgets are named {@code task}, {@code session}, {@code day} and {@code month}; a check has the member
+ * most six places ({@code "2.50"}); a deployment's {@code prices} are what it charges beside {@code inputPrice} and {@code outputPrice}; budgets are named {@code task}, {@code session}, {@code day} and {@code month}; a check has the member
  * {@code contains}, {@code maxLength}, {@code jsonObject}, {@code schema} or {@code sourceNumbers}; a grant is a text {@code server/tool} or an object. Members that may be null may be left out.
  */
 public final class PolicyDocument {
@@ -174,8 +175,7 @@ public final class PolicyDocument {
                 apiKey,
                 node.constant("tier", Tier.class),
                 node.constant("location", Location.class),
-                node.money("inputPrice", currency, DocumentNode.MAX_PRICE),
-                node.money("outputPrice", currency, DocumentNode.MAX_PRICE),
+                tariff(node, currency),
                 node.integer("contextTokens", 1, 100_000_000),
                 node.integer("maxOutputTokens", 1, 100_000_000),
                 node.bool("tools"),
@@ -191,6 +191,54 @@ public final class PolicyDocument {
             node.fault("location", "An embedded model runs in Chancery itself. Write local.");
         }
         return deployment;
+    }
+
+    /** Documents of earlier releases know only the prices of input and output. */
+    private static Tariff tariff(DocumentNode node, Currency currency) {
+        Micros input = node.money("inputPrice", currency, DocumentNode.MAX_PRICE);
+        Micros output = node.money("outputPrice", currency, DocumentNode.MAX_PRICE);
+        Tariff finer = node.optionalObject(
+                "prices",
+                prices -> new Tariff(
+                        rates(prices, input, output, currency),
+                        price(prices, "request", currency),
+                        prices.has("above") ? prices.list("above", above -> above(above, currency)) : List.of()));
+        if (finer == null) {
+            return Tariff.of(input, output);
+        }
+        int before = 0;
+        for (Tariff.Above above : finer.above()) {
+            if (above.inputTokens() <= before) {
+                node.fault("prices", "'above' is ordered by rising 'inputTokens', no two alike.");
+            }
+            before = above.inputTokens();
+        }
+        return finer;
+    }
+
+    private static Tariff.Above above(DocumentNode node, Currency currency) {
+        return new Tariff.Above(
+                node.integer("inputTokens", 1, 100_000_000),
+                rates(
+                        node,
+                        node.money("input", currency, DocumentNode.MAX_PRICE),
+                        node.money("output", currency, DocumentNode.MAX_PRICE),
+                        currency));
+    }
+
+    private static Tariff.Rates rates(DocumentNode node, Micros input, Micros output, Currency currency) {
+        return new Tariff.Rates(
+                input,
+                output,
+                price(node, "cacheRead", currency),
+                price(node, "cacheWrite", currency),
+                price(node, "inputAudio", currency),
+                price(node, "cacheReadAudio", currency),
+                price(node, "outputAudio", currency));
+    }
+
+    private static @Nullable Micros price(DocumentNode node, String name, Currency currency) {
+        return node.has(name) ? node.money(name, currency, DocumentNode.MAX_PRICE) : null;
     }
 
     /** The record and the policy are read by many; a key in them would be a key given away. */

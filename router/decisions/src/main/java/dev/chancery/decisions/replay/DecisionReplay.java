@@ -33,6 +33,7 @@ import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
+import dev.chancery.contracts.event.TaskEvent.TaskExplained;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -225,6 +226,7 @@ public final class DecisionReplay {
         return switch (event) {
             case DeliveryOutcome e -> false;
             case ReviewTimed e -> false;
+            case TaskExplained e -> false;
             case OutputReviewed e -> e.better() != null;
             case OutputApproved e -> false;
             case OutputRejected e -> false;

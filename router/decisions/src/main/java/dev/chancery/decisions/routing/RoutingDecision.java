@@ -1,6 +1,5 @@
 package dev.chancery.decisions.routing;
 
-import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.event.TaskEvent.RoutingDecided;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Location;
@@ -12,12 +11,14 @@ import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.TypeCount;
+import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.policy.CelCondition;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.Policy.Alias;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Rule;
 import dev.chancery.decisions.policy.Policy.Workflow;
+import dev.chancery.decisions.pricing.Pricing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,13 +180,10 @@ public final class RoutingDecision {
                 deployment.id(),
                 deployment.tier(),
                 maxOutput,
-                cost(deployment, request.inputTokens(), Math.min(maxOutput, EXPECTED_OUTPUT_TOKENS)),
-                cost(deployment, request.inputTokensBound(), maxOutput));
-    }
-
-    private static Micros cost(Deployment deployment, int inputTokens, int outputTokens) {
-        return Micros.priceRoundedUp(inputTokens, deployment.inputPrice())
-                .plus(Micros.priceRoundedUp(outputTokens, deployment.outputPrice()));
+                Pricing.cost(
+                        new Usage(request.inputTokens(), Math.min(maxOutput, EXPECTED_OUTPUT_TOKENS), true),
+                        deployment.tariff()),
+                Pricing.worst(request.inputTokensBound(), maxOutput, deployment.tariff()));
     }
 
     private static int outputLimit(Deployment deployment, RequestFacts request) {

@@ -71,7 +71,8 @@ public final class TaskOpening {
                 asker.session(),
                 asker.subject(),
                 c.content().ref(),
-                asker.policy()));
+                asker.policy(),
+                c.prompt()));
         if (!c.redaction().found().isEmpty()) {
             events.add(new PersonalDataRedacted(c.redaction(), redaction.sensitivity()));
         }

@@ -29,6 +29,8 @@ import dev.chancery.contracts.event.ToolEvent.ToolCallRequested;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.NamedPrompt;
+import dev.chancery.contracts.fact.PromptFacts;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.Refusal;
 import dev.chancery.contracts.fact.RequestFacts;
@@ -69,6 +71,29 @@ class TaskOpeningTest {
                         SpendReserved.class,
                         StreamPermitted.class);
         assertThat(((RoutingDecided) events.get(3)).facts().sensitivity()).isEqualTo(Sensitivity.PERSONAL);
+    }
+
+    @Test
+    void theOpeningTellsThePromptThatTheRequestWasMadeWith() {
+        // given
+        OpenTask plain = open(streamed("best"), "support", Gate.AUTONOMOUS, found());
+        PromptFacts prompt = new PromptFacts(new NamedPrompt("triage", "7"), "hmac-sha256:01:02");
+        OpenTask named = new OpenTask(
+                plain.task(),
+                plain.asker(),
+                plain.content(),
+                plain.request(),
+                plain.redaction(),
+                plain.classification(),
+                plain.unavailable(),
+                plain.at(),
+                prompt);
+
+        // then
+        assertThat(((TaskOpened) TaskOpening.decide(named, POLICY, balances(0)).getFirst()).prompt())
+                .isEqualTo(prompt);
+        assertThat(((TaskOpened) TaskOpening.decide(plain, POLICY, balances(0)).getFirst()).prompt())
+                .isNull();
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
 import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Candidate;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageDetails;
 import dev.chancery.decisions.policy.Policy.Deployment;
+import dev.chancery.decisions.pricing.Pricing;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Reply;
 import dev.chancery.inference.fleet.Fleet.Node;
@@ -211,22 +213,29 @@ final class Walk {
         }
     }
 
-    private Completion completion(Deployment deployment, Candidate candidate, Reply reply, long millis) {
+    private static Completion completion(Deployment deployment, Candidate candidate, Reply reply, long millis) {
         Usage usage = reply.usage();
-        return usage == null
-                ? new Completion(
-                        deployment.id(),
-                        reply,
-                        new Usage(0, candidate.maxOutputTokens(), true),
-                        candidate.worstCost(),
-                        millis)
-                : new Completion(
-                        deployment.id(),
-                        reply,
-                        usage,
-                        Micros.priceRoundedUp(usage.inputTokens(), deployment.inputPrice())
-                                .plus(Micros.priceRoundedUp(usage.outputTokens(), deployment.outputPrice())),
-                        millis);
+        if (usage == null) {
+            return new Completion(
+                    deployment.id(),
+                    reply,
+                    new Usage(0, candidate.maxOutputTokens(), true),
+                    candidate.worstCost(),
+                    millis);
+        }
+        UsageDetails details = usage.details();
+        return new Completion(
+                deployment.id(),
+                reply,
+                details == null
+                        ? usage
+                        : new Usage(
+                                usage.inputTokens(),
+                                usage.outputTokens(),
+                                usage.estimated(),
+                                details.with(Pricing.uncached(usage, deployment.tariff()))),
+                Pricing.cost(usage, deployment.tariff()),
+                millis);
     }
 
     /** How it goes on after a failure. */

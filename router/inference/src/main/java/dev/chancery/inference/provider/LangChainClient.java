@@ -1,7 +1,6 @@
 package dev.chancery.inference.provider;
 
 import dev.chancery.contracts.fact.AttemptFailure;
-import dev.chancery.contracts.fact.Usage;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.inference.conversation.Conversation;
 import dev.chancery.inference.conversation.Message;
@@ -17,7 +16,6 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
-import dev.langchain4j.model.anthropic.AnthropicTokenUsage;
 import dev.langchain4j.model.anthropic.internal.api.AnthropicStreamingException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -30,7 +28,6 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
 import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,9 +61,10 @@ final class LangChainClient implements ModelClient {
         Dialect.Models connected = connected();
         ChatRequest request = request(conversation, maxOutputTokens);
         try {
+            UsageReading usage = new UsageReading(deployment.provider());
             ChatResponse response =
-                    withMembers(conversation, () -> connected.plain().chat(request));
-            return checked(reply(response, new Ids()));
+                    withMembers(conversation, usage, () -> connected.plain().chat(request));
+            return checked(reply(response, usage, new Ids()));
         } catch (ContentFilteredException e) {
             return new Reply(
                     Objects.requireNonNullElse(e.getMessage(), ""),
@@ -85,8 +83,9 @@ final class LangChainClient implements ModelClient {
         Dialect.Models connected = connected();
         ChatRequest request = request(conversation, maxOutputTokens);
         Relay relay = new Relay(sink);
+        UsageReading usage = new UsageReading(deployment.provider());
         try {
-            withMembers(conversation, () -> {
+            withMembers(conversation, usage, () -> {
                 connected.streaming().chat(request, relay);
                 return relay;
             });
@@ -104,7 +103,7 @@ final class LangChainClient implements ModelClient {
         if (relay.whole == null || !finished(relay.whole)) {
             throw ProviderFailure.of(AttemptFailure.CUT_OFF, "The stream ended without a finish reason");
         }
-        return checked(reply(relay.whole, relay.ids));
+        return checked(reply(relay.whole, usage, relay.ids));
     }
 
     private Dialect.Models connected() throws ProviderFailure {
@@ -123,12 +122,11 @@ final class LangChainClient implements ModelClient {
                 .build();
     }
 
-    private <T> T withMembers(Conversation conversation, Callable<T> call) throws ProviderFailure {
+    private <T> T withMembers(Conversation conversation, UsageReading usage, Callable<T> call) throws ProviderFailure {
         String members = dialect.members(conversation);
+        ScopedValue.Carrier carrier = ScopedValue.where(PooledHttp.USAGE, usage);
         try {
-            return members.isEmpty()
-                    ? call.call()
-                    : ScopedValue.where(PooledHttp.EXTRA_MEMBERS, members).call(call::call);
+            return (members.isEmpty() ? carrier : carrier.where(PooledHttp.EXTRA_MEMBERS, members)).call(call::call);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -190,7 +188,7 @@ final class LangChainClient implements ModelClient {
         return reply;
     }
 
-    private static Reply reply(ChatResponse response, Ids ids) {
+    private static Reply reply(ChatResponse response, UsageReading usage, Ids ids) {
         AiMessage message = response.aiMessage();
         List<ToolCall> calls = new ArrayList<>();
         for (ToolExecutionRequest request : message.toolExecutionRequests()) {
@@ -202,7 +200,7 @@ final class LangChainClient implements ModelClient {
                 calls,
                 finishReason(response.metadata().finishReason(), !calls.isEmpty()),
                 version == null || version.isBlank() ? Reply.UNREPORTED : version,
-                usage(response.metadata().tokenUsage()));
+                usage.usage());
     }
 
     private static String arguments(@Nullable String json) {
@@ -217,23 +215,6 @@ final class LangChainClient implements ModelClient {
             case STOP, OTHER -> toolCalls ? "tool_calls" : "stop";
             case null -> toolCalls ? "tool_calls" : "stop";
         };
-    }
-
-    private static @Nullable Usage usage(@Nullable TokenUsage tokens) {
-        if (tokens == null || tokens.inputTokenCount() == null || tokens.outputTokenCount() == null) {
-            return null;
-        }
-        int input = tokens.inputTokenCount();
-        int output = tokens.outputTokenCount();
-        if (tokens instanceof AnthropicTokenUsage anthropic) {
-            input += Objects.requireNonNullElse(anthropic.cacheCreationInputTokens(), 0)
-                    + Objects.requireNonNullElse(anthropic.cacheReadInputTokens(), 0);
-        }
-        if (tokens instanceof dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage gemini) {
-            output += Objects.requireNonNullElse(gemini.thoughtsTokenCount(), 0);
-        }
-        // No call has an empty input: a zero is what langchain4j makes of a count that was not given.
-        return input <= 0 || output < 0 ? null : new Usage(input, output, false);
     }
 
     private ProviderFailure failed(Throwable error, boolean stream) throws InterruptedException {

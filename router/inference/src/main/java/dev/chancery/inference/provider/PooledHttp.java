@@ -54,6 +54,9 @@ public final class PooledHttp implements AutoCloseable {
     /** Members put at the end of the request's JSON object, because langchain4j cannot say them; {@code "a":1,"b":[]}. */
     static final ScopedValue<String> EXTRA_MEMBERS = ScopedValue.newInstance();
 
+    /** Sees every answer and every event of a stream, for what langchain4j does not hand on. */
+    static final ScopedValue<UsageReading> USAGE = ScopedValue.newInstance();
+
     private static final Pattern NO_TOOLS = Pattern.compile(",\\s*\"tools\"\\s*:\\s*\\[\\s*]");
     private static final int MAX_CONNECTIONS = 2048;
     private static final int MAX_RESPONSE_BYTES = 64 << 20;
@@ -147,8 +150,9 @@ public final class PooledHttp implements AutoCloseable {
             return exchange(request, (response, body) -> {
                 SuccessfulHttpResponse.Builder whole =
                         SuccessfulHttpResponse.builder().statusCode(response.getCode());
-                return whole.body(new String(body.readAllBytes(), StandardCharsets.UTF_8))
-                        .build();
+                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                read(text);
+                return whole.body(text).build();
             });
         }
 
@@ -207,6 +211,12 @@ public final class PooledHttp implements AutoCloseable {
                         ContentType.APPLICATION_JSON.withCharset((java.nio.charset.Charset) null)));
             }
             return post;
+        }
+    }
+
+    private static void read(String answer) {
+        if (USAGE.isBound()) {
+            USAGE.get().take(answer);
         }
     }
 
@@ -286,6 +296,9 @@ public final class PooledHttp implements AutoCloseable {
         @Override
         public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
             try {
+                if (event.data() != null) {
+                    read(event.data());
+                }
                 listener.onEvent(event, context);
             } catch (RuntimeException e) {
                 failure = e;

@@ -15,6 +15,7 @@ import dev.chancery.contracts.fact.AttemptFailure;
 import dev.chancery.contracts.fact.Location;
 import dev.chancery.contracts.fact.Tier;
 import dev.chancery.contracts.fact.Usage;
+import dev.chancery.contracts.fact.UsageDetails;
 import dev.chancery.decisions.policy.Policy.Deployment;
 import dev.chancery.decisions.policy.Policy.Provider;
 import dev.chancery.inference.conversation.Conversation;
@@ -207,7 +208,7 @@ class ProvidersTest {
                                     reply.toolCalls().getFirst().argumentsJson())),
                             "tool_calls",
                             "claude-sonnet-4-5-20250929",
-                            new Usage(2110, 503, false)));
+                            new Usage(2110, 503, false, new UsageDetails(10, 5, 0, 0, 0, 0, null))));
             assertThat(json(reply.toolCalls().getFirst().argumentsJson())).isEqualTo(json("{\"city\":\"Bern\"}"));
             var received = provider.received.getFirst();
             assertThat(received.path()).isEqualTo("/v1/messages");
@@ -391,7 +392,7 @@ class ProvidersTest {
                             List.of(new ToolCall(call.id(), "weather", "{\"city\":\"Bern\"}")),
                             "tool_calls",
                             "gemini-2.5-flash",
-                            new Usage(40, 20, false)));
+                            new Usage(40, 20, false, new UsageDetails(0, 0, 0, 0, 0, 11, null))));
             var received = provider.received.getFirst();
             assertThat(received.path()).isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
             assertThat(received.headers().getFirst("x-goog-api-key")).isEqualTo("secret-key");

@@ -1,5 +1,6 @@
 package dev.chancery.query.web.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
@@ -214,7 +215,18 @@ final class TasksApi {
             long position,
             String event,
             @JsonRawValue String recorded,
-            @JsonRawValue String recomputed) {}
+            @JsonRawValue String recomputed,
+            List<Field> differences) {}
+
+    /** A field that differs; a value is left out where there is none. */
+    record Field(
+            String pointer,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
+            String recorded,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
+            String recomputed) {}
 
     @PostMapping("/{id}/replay")
     Replayed replay(@PathVariable String id, @RequestBody(required = false) @Nullable Replay replay) {
@@ -225,7 +237,14 @@ final class TasksApi {
                 id,
                 view.identical(),
                 view.decisions().stream()
-                        .map(d -> new Decision(d.position(), d.event(), d.recorded(), d.recomputed()))
+                        .map(d -> new Decision(
+                                d.position(),
+                                d.event(),
+                                d.recorded(),
+                                d.recomputed(),
+                                d.differences().stream()
+                                        .map(f -> new Field(f.pointer(), f.recorded(), f.recomputed()))
+                                        .toList()))
                         .toList());
     }
 }

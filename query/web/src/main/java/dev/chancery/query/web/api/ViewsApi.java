@@ -1,8 +1,11 @@
 package dev.chancery.query.web.api;
 
+import dev.chancery.query.contracts.FingerprintsView;
 import dev.chancery.query.contracts.RebuildView;
+import dev.chancery.query.contracts.ViewsQuery.FindFingerprints;
 import dev.chancery.query.contracts.ViewsQuery.FindViews;
 import dev.chancery.query.contracts.ViewsQuery.RebuildViews;
+import dev.chancery.query.contracts.ViewsQuery.TakeFingerprints;
 import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
@@ -40,6 +43,19 @@ final class ViewsApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     ViewsView check() {
         return begin(true);
+    }
+
+    /** The last that were taken. */
+    @GetMapping("/fingerprints")
+    FingerprintsView fingerprints() {
+        return desk.ask(new FindFingerprints());
+    }
+
+    /** Begins to take them anew, unless they are being taken. */
+    @PostMapping("/fingerprints")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    FingerprintsView takeFingerprints() {
+        return desk.ask(new TakeFingerprints());
     }
 
     private ViewsView begin(boolean check) {

@@ -2,6 +2,9 @@ package dev.chancery.query.web.console;
 
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.fact.BudgetScope;
+import dev.chancery.contracts.fact.ExportState;
+import dev.chancery.contracts.fact.ScheduleTime;
+import dev.chancery.query.contracts.ExportView.Progress;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -137,6 +140,47 @@ final class Said {
                 text.append(name).append(": ").append(value).append('\n');
             }
         });
+    }
+
+    /** How the state of an export is coloured, by the states of tasks. */
+    public String tone(ExportState state) {
+        return switch (state) {
+            case REQUESTED, CANCELLED, DELETED, EXPIRED -> "OPENED";
+            case READY -> "APPROVED";
+            case FAILED -> "FAILED";
+            case ABANDONED -> "ABANDONED";
+        };
+    }
+
+    /** Of a hundred. */
+    public long whole(double share) {
+        return Math.round(100 * share);
+    }
+
+    /** How far an export has come. */
+    public String making(Progress progress, int attempt) {
+        Long left = progress.remainingSeconds();
+        String how = progress.running()
+                ? whole(progress.progress()) + "\u00a0%" + (left == null ? "" : ", " + left + "\u00a0s left")
+                : "waits" + (progress.place() == null ? "" : ", place " + progress.place());
+        return attempt > 1 ? how + "; begun again, attempt " + attempt : how;
+    }
+
+    /** A size of a file; a dash where there is none. */
+    public String bytes(@Nullable Long bytes) {
+        if (bytes == null || bytes < 1_000) {
+            return bytes == null ? "–" : bytes + "\u00a0B";
+        }
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f\u00a0kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f\u00a0MB", bytes / 1e6);
+    }
+
+    /** When something is due. */
+    public String when(ScheduleTime time) {
+        return time.every() == null
+                ? "cron " + time.cron() + ", " + time.zone()
+                : "every " + word(time.every()) + " at " + time.hour() + ":00, " + time.zone();
     }
 
     /** Enough of a digest to tell it from others. */

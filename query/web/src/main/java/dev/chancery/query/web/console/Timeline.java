@@ -40,6 +40,7 @@ import dev.chancery.contracts.event.TaskEvent.SpendSettled;
 import dev.chancery.contracts.event.TaskEvent.StreamPermitted;
 import dev.chancery.contracts.event.TaskEvent.TaskAbandoned;
 import dev.chancery.contracts.event.TaskEvent.TaskClassified;
+import dev.chancery.contracts.event.TaskEvent.TaskExplained;
 import dev.chancery.contracts.event.TaskEvent.TaskFailed;
 import dev.chancery.contracts.event.TaskEvent.TaskOpened;
 import dev.chancery.contracts.event.TaskEvent.TaskRefused;
@@ -267,6 +268,11 @@ final class Timeline {
                 new Draft(Tone.PLAIN, "Sampled", "A person looks at this output after it was delivered.")
                         .fact("Share of all", SAID.percent(e.share()));
             case ReviewTimed e -> timed(e);
+            case TaskExplained e ->
+                new Draft(
+                        Tone.PLAIN,
+                        "Explanation given",
+                        "An explanation for the person concerned was given to " + e.to() + ".");
             case OutputReviewed e ->
                 reviewed(
                                 switch (e.finding()) {

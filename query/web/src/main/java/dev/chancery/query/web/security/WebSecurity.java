@@ -22,6 +22,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -189,12 +190,16 @@ public class WebSecurity {
 
     private static AccessDeniedHandler denied(JsonMapper json) {
         AccessDeniedHandler page = new AccessDeniedHandlerImpl();
+        AuthenticationEntryPoint unknown = unknown(json);
         return (request, response, cause) -> {
             if (isTooLarge(request)) {
                 // Nothing of it was read, its CSRF token neither.
                 response.sendError(HttpStatus.CONTENT_TOO_LARGE.value());
             } else if (!PROGRAMS.matches(request)) {
                 page.handle(request, response, cause);
+            } else if (SecurityContextHolder.getContext().getAuthentication() == null) {
+                // A forged request is looked for before it is asked who sent it.
+                unknown.commence(request, response, new InsufficientAuthenticationException("nobody is signed in"));
             } else if (cause instanceof CsrfException) {
                 write(
                         json,

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Comma-separated values (RFC 4180) with a header. */
-final class Csv {
+public final class Csv {
 
     /** Most rows of an export. */
     static final int MAX_ROWS = 100_000;
@@ -16,10 +17,10 @@ final class Csv {
      *
      * @param number of its first line, from 1
      */
-    record Row(int number, SortedMap<String, String> values) {
+    public record Row(int number, SortedMap<String, String> values) {
 
         /** The value of a column that the header has. */
-        String get(String column) {
+        public String get(String column) {
             return values.getOrDefault(column, "");
         }
     }
@@ -33,14 +34,14 @@ final class Csv {
     }
 
     /** Header and rows. */
-    record Table(List<String> header, List<Row> rows) {}
+    public record Table(List<String> header, List<Row> rows) {}
 
     /**
      * Reads a table.
      *
      * @throws BadExport when it is none, or too long
      */
-    static Table parse(String text) {
+    public static Table parse(String text) {
         Csv csv = new Csv(text.startsWith("\ufeff") ? text.substring(1) : text);
         List<String> header = csv.record();
         List<Row> rows = new ArrayList<>();
@@ -64,6 +65,49 @@ final class Csv {
             rows.add(new Row(number, byName));
         }
         return new Table(header, rows);
+    }
+
+    /** A table of any length, line by line. */
+    public static final class Lines {
+        private final Csv csv;
+        private final List<String> header;
+        private int number;
+
+        private Lines(Csv csv) {
+            this.csv = csv;
+            this.header = csv.record();
+        }
+
+        /** What stands in the first line. */
+        public List<String> header() {
+            return header;
+        }
+
+        /** The next values, empty lines passed over; null at the end. */
+        public @Nullable List<String> next() {
+            while (csv.at < csv.text.length()) {
+                number = csv.line;
+                List<String> values = csv.record();
+                if (values.size() > 1 || !values.getFirst().isEmpty()) {
+                    return values;
+                }
+            }
+            return null;
+        }
+
+        /** The number of the line that came last, from 1. */
+        public int number() {
+            return number;
+        }
+    }
+
+    /**
+     * Reads a table line by line.
+     *
+     * @throws BadExport there, or later, when it is none
+     */
+    public static Lines lines(String text) {
+        return new Lines(new Csv(text.startsWith("\ufeff") ? text.substring(1) : text));
     }
 
     private List<String> record() {

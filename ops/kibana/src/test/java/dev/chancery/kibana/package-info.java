@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chancery.kibana;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,371 @@
+package dev.chancery.query.web.bias;
+
+import dev.chancery.contracts.TaskId;
+import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.BiasBound;
+import dev.chancery.contracts.fact.BiasBounds;
+import dev.chancery.contracts.fact.BiasConvention;
+import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.fact.BiasMetric.Needs;
+import dev.chancery.contracts.fact.BiasRules;
+import dev.chancery.contracts.fact.BiasSubject;
+import dev.chancery.contracts.log.ProtectedAttributes.Row;
+import dev.chancery.query.contracts.BiasQuery.FindBiasDataset;
+import dev.chancery.query.contracts.BiasQuery.FindBiasUse;
+import dev.chancery.query.contracts.BiasUsesView.DatasetView;
+import dev.chancery.query.contracts.BiasUsesView.UseView;
+import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
+import dev.chancery.query.contracts.TaskQuery.FindTask;
+import dev.chancery.query.contracts.TaskSummaryView;
+import dev.chancery.query.web.BiasWork;
+import dev.chancery.query.web.BiasWork.Crossing;
+import dev.chancery.query.web.BiasWork.Group;
+import dev.chancery.query.web.BiasWork.Split;
+import dev.chancery.query.web.Desk;
+import dev.chancery.query.web.Problem;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Makes of what people ask for what can be done, or says why it cannot. */
+@Component
+final class BiasDesk {
+
+    /** So many rows may belong to tasks of the record: each is looked up. */
+    private static final int MOST_TASKS = 10_000;
+
+    private final Desk desk;
+    private final BiasWork work;
+
+    BiasDesk(Desk desk, BiasWork work) {
+        this.desk = desk;
+        this.work = work;
+    }
+
+    // What decides
+
+    /** The workflow or the system that is named; exactly one is. */
+    BiasSubject subject(@Nullable String workflow, @Nullable String system) {
+        if ((workflow == null) == (system == null)) {
+            throw Problem.invalid("Give either 'workflow' or 'system': whose outcomes they are.");
+        }
+        if (system != null) {
+            return new BiasSubject(BiasSubject.Kind.SYSTEM, desk.newId("system", system));
+        }
+        if (desk.ask(new FindWorkflows()).workflows().stream()
+                .noneMatch(known -> known.workflow().equals(workflow))) {
+            throw Problem.notFound("workflow", String.valueOf(workflow));
+        }
+        return new BiasSubject(BiasSubject.Kind.WORKFLOW, String.valueOf(workflow));
+    }
+
+    // Data sets
+
+    /** Takes a file in, and tells it as it is on the record then. */
+    DatasetView receive(
+            @Nullable String use,
+            String name,
+            BiasSubject subject,
+            DatasetFile.Columns columns,
+            byte[] file,
+            String by) {
+        UseView under = use(use);
+        columns.attributes().forEach(attribute -> desk.plain("attributes", attribute));
+        if (columns.attributes().isEmpty()
+                || columns.all().distinct().count() < columns.all().count()) {
+            throw Problem.invalid("Give 'outcome' and 'attributes', each another column of the file.");
+        }
+        List<Row> rows = DatasetFile.read(file, columns);
+        demandTasks(rows, subject);
+        BiasWork.Upload upload = new BiasWork.Upload(
+                UUID.randomUUID().toString(),
+                under.use(),
+                desk.plain("name", name),
+                subject,
+                sha256(file),
+                columns.attributes(),
+                columns.label() != null,
+                columns.score() != null,
+                under.until(),
+                rows);
+        desk.done(() -> {
+            work.receive(upload, by);
+            return upload;
+        });
+        return dataset(upload.dataset());
+    }
+
+    private UseView use(@Nullable String use) {
+        if (use == null || use.isBlank()) {
+            throw Problem.of(
+                    HttpStatus.BAD_REQUEST,
+                    "no-article-4a-record",
+                    "Protected attributes enter only under an Article 4a record. Make one by POST /api/bias/uses and give"
+                            + " its id as 'use'.");
+        }
+        return desk.find(new FindBiasUse(use))
+                .orElseThrow(
+                        () -> Problem.of(
+                                HttpStatus.BAD_REQUEST,
+                                "no-article-4a-record",
+                                "There is no Article 4a record of that id. Make one by POST /api/bias/uses; GET shows what there is."));
+    }
+
+    private void demandTasks(List<Row> rows, BiasSubject subject) {
+        SequencedSet<String> tasks = new LinkedHashSet<>();
+        rows.stream().map(Row::task).filter(task -> task != null).forEach(tasks::add);
+        if (tasks.size() > MOST_TASKS) {
+            throw Problem.invalid("At most " + MOST_TASKS + " rows may belong to tasks. Upload a sample.");
+        }
+        for (String task : tasks) {
+            Optional<TaskSummaryView> known = desk.find(new FindTask(new TaskId(task)));
+            if (known.isEmpty()) {
+                throw Problem.of(HttpStatus.BAD_REQUEST, "bad-dataset", "The record has no task '" + task + "'.");
+            }
+            if (subject.kind() == BiasSubject.Kind.WORKFLOW
+                    && !new WorkflowId(subject.id()).value().equals(known.get().workflow())) {
+                throw Problem.of(
+                        HttpStatus.BAD_REQUEST,
+                        "bad-dataset",
+                        "The task '" + task + "' is of another workflow than '" + subject.id() + "'.");
+            }
+        }
+    }
+
+    private static String sha256(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JRE has SHA-256", e);
+        }
+    }
+
+    /** A data set, or {@link Problem#notFound}. */
+    DatasetView dataset(String dataset) {
+        return desk.find(new FindBiasDataset(dataset)).orElseThrow(() -> Problem.notFound("data set", dataset));
+    }
+
+    // Checks
+
+    /** A group as it is asked for. */
+    record AskedGroup(
+            @Nullable String group,
+            @Nullable List<String> values,
+            @Nullable Double atLeast,
+            @Nullable Double below) {}
+
+    /** An attribute as it is asked for. */
+    record AskedAttribute(
+            @Nullable String attribute,
+            @Nullable List<AskedGroup> groups,
+            @Nullable List<String> privileged) {}
+
+    /** A bound as it is asked for. */
+    record AskedBound(
+            @Nullable BiasMetric metric,
+            @Nullable Double least,
+            @Nullable Double most) {}
+
+    /** Sizes as they are asked for; null for the usual ones. */
+    record AskedRules(
+            @Nullable Integer smallCell,
+            @Nullable Integer minimumGroup,
+            @Nullable Integer minimumEvents,
+            @Nullable Double significance) {}
+
+    /** A check as it is asked for. */
+    record AskedCheck(
+            @Nullable String dataset,
+            @Nullable String workflow,
+            @Nullable String system,
+            @Nullable List<String> favourable,
+            @Nullable List<AskedAttribute> attributes,
+            @Nullable List<List<String>> intersections,
+            @Nullable List<BiasMetric> metrics,
+            @Nullable List<AskedBound> bounds,
+            @Nullable String owner,
+            @Nullable Integer days,
+            @Nullable AskedRules rules) {}
+
+    /** Checks, and tells the id of the check. */
+    String check(AskedCheck asked, String by) {
+        if (asked.dataset() == null) {
+            throw Problem.invalid("Give 'dataset', the id of one that was uploaded.");
+        }
+        DatasetView dataset = dataset(asked.dataset());
+        if (dataset.deleted() != null) {
+            throw Problem.conflict("dataset-deleted", "The data set was deleted. Upload one to check again.");
+        }
+        demandSame(dataset.subject(), asked);
+        List<Split> splits = splits(asked.attributes());
+        List<String> favourable = asked.favourable() == null ? List.of() : asked.favourable();
+        if (favourable.isEmpty()) {
+            throw Problem.invalid("Give 'favourable', the outcomes that are good for the person concerned.");
+        }
+        favourable.forEach(value -> desk.plain("favourable", value));
+        BiasWork.Check check = new BiasWork.Check(
+                UUID.randomUUID().toString(),
+                dataset.subject(),
+                dataset.dataset(),
+                dataset.use(),
+                dataset.rows(),
+                favourable.stream().map(String::strip).toList(),
+                splits,
+                crossings(asked.intersections(), splits),
+                metrics(asked.metrics(), dataset, splits),
+                asked.bounds() == null ? null : boundsOfCases(asked.bounds(), asked.owner(), asked.days()),
+                rules(asked.rules()));
+        desk.done(() -> {
+            work.check(check, by);
+            return check;
+        });
+        return check.check();
+    }
+
+    private static void demandSame(BiasSubject subject, AskedCheck asked) {
+        String of = subject.kind() == BiasSubject.Kind.WORKFLOW ? asked.workflow() : asked.system();
+        String other = subject.kind() == BiasSubject.Kind.WORKFLOW ? asked.system() : asked.workflow();
+        if (other != null || (of != null && !of.equals(subject.id()))) {
+            throw Problem.invalid(
+                    "The data set is of " + subject + ". Leave 'workflow' and 'system' out, or name that.");
+        }
+    }
+
+    private List<Split> splits(@Nullable List<AskedAttribute> attributes) {
+        if (attributes == null || attributes.isEmpty()) {
+            throw Problem.invalid("Give 'attributes': each with 'attribute', its 'groups' and which are 'privileged'.");
+        }
+        return attributes.stream()
+                .map(asked -> {
+                    List<AskedGroup> groups = asked.groups() == null ? List.of() : asked.groups();
+                    List<String> privileged = asked.privileged() == null ? List.of() : asked.privileged();
+                    List<String> names = groups.stream()
+                            .map(group -> desk.plain("group", group.group()))
+                            .toList();
+                    privileged.forEach(group -> desk.plain("privileged", group));
+                    if (names.stream().distinct().count() < names.size()) {
+                        throw Problem.invalid("Each group has a name of its own.");
+                    }
+                    return new Split(
+                            desk.plain("attribute", asked.attribute()),
+                            groups.stream()
+                                    .map(group -> new Group(
+                                            desk.plain("group", group.group()),
+                                            group.values() == null ? List.of() : group.values(),
+                                            group.atLeast(),
+                                            group.below()))
+                                    .toList(),
+                            privileged);
+                })
+                .toList();
+    }
+
+    private static List<Crossing> crossings(@Nullable List<List<String>> intersections, List<Split> splits) {
+        if (intersections == null) {
+            return List.of();
+        }
+        return intersections.stream()
+                .map(pair -> {
+                    List<Split> both = pair.stream()
+                            .distinct()
+                            .flatMap(name -> splits.stream()
+                                    .filter(split -> split.attribute().equals(name)))
+                            .toList();
+                    if (pair.size() != 2 || both.size() != 2) {
+                        throw Problem.invalid("An intersection names two of the 'attributes'.");
+                    }
+                    return new Crossing(both.getFirst(), both.getLast());
+                })
+                .toList();
+    }
+
+    /** What the data set does not allow cannot be asked for; what nobody asks for is everything that it allows. */
+    private static List<BiasMetric> metrics(@Nullable List<BiasMetric> asked, DatasetView dataset, List<Split> splits) {
+        List<BiasMetric> possible = Arrays.stream(BiasMetric.values())
+                .filter(metric -> metric.needs() != Needs.LABEL || dataset.labelled())
+                .filter(metric -> metric.needs() != Needs.SCORE || dataset.scored())
+                .filter(metric -> metric.needs() != Needs.PAIRS)
+                .toList();
+        if (asked == null) {
+            return possible;
+        }
+        for (BiasMetric metric : asked) {
+            if (metric.needs() == Needs.PAIRS) {
+                throw Problem.invalid(metric + " is of counterfactual prompts: /api/bias/pairs.");
+            }
+            if (!possible.contains(metric)) {
+                throw Problem.invalid(metric + " needs a " + (metric.needs() == Needs.LABEL ? "label" : "score")
+                        + ", which the data set has not.");
+            }
+            if (metric.convention() == BiasConvention.AIF360
+                    && splits.stream().allMatch(split -> split.privileged().isEmpty())) {
+                throw Problem.invalid(metric + " compares with privileged groups. Name them as 'privileged'.");
+            }
+        }
+        if (asked.isEmpty()) {
+            throw Problem.invalid("Name at least one of the 'metrics', or leave them out for all.");
+        }
+        return asked.stream().distinct().toList();
+    }
+
+    /** Bounds that a person gave for checks of cases. */
+    BiasBounds boundsOfCases(@Nullable List<AskedBound> bounds, @Nullable String owner, @Nullable Integer days) {
+        BiasBounds given = bounds(bounds, owner, days);
+        given.bounds().stream()
+                .map(BiasBound::metric)
+                .filter(metric -> metric.needs() == Needs.PAIRS)
+                .findFirst()
+                .ifPresent(metric -> {
+                    throw Problem.invalid(metric + " is of counterfactual prompts: /api/bias/pairs.");
+                });
+        return given;
+    }
+
+    /** Bounds that a person gave. */
+    BiasBounds bounds(@Nullable List<AskedBound> bounds, @Nullable String owner, @Nullable Integer days) {
+        if (bounds == null || bounds.isEmpty() || days == null) {
+            throw Problem.invalid(
+                    "Give 'bounds', each with 'metric' and 'least' or 'most'; the 'owner' of findings, a role"
+                            + " or a team; and in how many 'days' they are due.");
+        }
+        String team = desk.plain("owner", owner);
+        return desk.done(() -> new BiasBounds(
+                bounds.stream()
+                        .map(bound -> {
+                            if (bound.metric() == null) {
+                                throw new IllegalArgumentException("A bound names its 'metric': "
+                                        + Arrays.stream(BiasMetric.values())
+                                                .map(BiasMetric::name)
+                                                .collect(Collectors.joining(", "))
+                                        + ".");
+                            }
+                            return new BiasBound(bound.metric(), bound.least(), bound.most());
+                        })
+                        .toList(),
+                team,
+                days));
+    }
+
+    private BiasRules rules(@Nullable AskedRules asked) {
+        BiasRules usual = BiasRules.USUAL;
+        if (asked == null) {
+            return usual;
+        }
+        return desk.done(() -> new BiasRules(
+                usual.version(),
+                asked.smallCell() == null ? usual.smallCell() : asked.smallCell(),
+                asked.minimumGroup() == null ? usual.minimumGroup() : asked.minimumGroup(),
+                asked.minimumEvents() == null ? usual.minimumEvents() : asked.minimumEvents(),
+                asked.significance() == null ? usual.significance() : asked.significance()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Where money might be saved. */
+@NullMarked
+package dev.chancery.decisions.saving;
+
+import org.jspecify.annotations.NullMarked;
