@@ -1,3 +1,27 @@
+// The menu, where there is no room for it beside the page.
+(() => {
+  const menu = document.getElementById('menu');
+  const side = document.getElementById('side');
+  if (!menu || !side) return;
+  menu.addEventListener('click', () => menu.setAttribute('aria-expanded', String(side.classList.toggle('open'))));
+})();
+
+// Light, dark, or what the system says.
+(() => {
+  const button = document.getElementById('theme');
+  if (!button) return;
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  const tell = () => button.setAttribute('aria-pressed', String(isDark()));
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    try { localStorage.setItem('theme', root.dataset.theme); } catch { /* It holds for this page. */ }
+    tell();
+  });
+  tell();
+})();
+
 // A file that is too large is said to be so before it is sent.
 document.querySelectorAll('input[type=file][data-most]').forEach((input) => input.addEventListener('change', () => {
   const [file] = input.files;
@@ -6,51 +30,40 @@ document.querySelectorAll('input[type=file][data-most]').forEach((input) => inpu
   input.reportValidity();
 }));
 
-// Replaces the list once a second while the page is looked at. Focus and scroll stay where they are.
+// Live parts: htmx asks for them again and again; here is when it does not, and that what is the same stays untouched.
 (() => {
-  const list = document.getElementById('list');
   const pulse = document.getElementById('pulse');
   const pause = document.getElementById('pause');
-  if (!list || list.dataset.live !== 'true' || !pause) return;
-
-  const SECOND = 1000;
+  if (!pulse) return;
   let paused = false;
-  let last = list.innerHTML;
+  const last = new Map();
+  const isLive = (element) => element.hasAttribute('data-live');
 
-  const replace = (html) => {
-    const focused = list.contains(document.activeElement) ? document.activeElement : null;
-    const by = focused?.hasAttribute('href') ? 'href' : 'aria-label';
-    const name = focused?.getAttribute(by);
-    const part = new DOMParser().parseFromString(html, 'text/html').getElementById('list');
-    if (!part || part.innerHTML === last) return;
-    last = part.innerHTML;
-    list.replaceChildren(...part.childNodes);
-    if (name) list.querySelector(`[${by}="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
+  const say = (text, tone) => {
+    pulse.textContent = text;
+    pulse.className = tone;
   };
 
-  const refresh = async () => {
-    if (!paused && !document.hidden) {
-      try {
-        const answer = await fetch(location.href, { headers: { 'Chancery-Fragment': 'list' } });
-        if (answer.redirected) return location.reload();
-        if (!answer.ok) throw new Error(answer.statusText);
-        replace(await answer.text());
-        pulse.textContent = 'Live';
-        pulse.className = 'on';
-      } catch {
-        pulse.textContent = 'No connection; trying again';
-        pulse.className = 'off';
-      }
-    }
-    setTimeout(refresh, SECOND);
-  };
-
+  document.body.addEventListener('htmx:beforeRequest', (event) => {
+    if (isLive(event.detail.elt) && (paused || document.hidden)) event.preventDefault();
+  });
+  document.body.addEventListener('htmx:beforeSwap', (event) => {
+    const { elt, xhr } = event.detail;
+    if (!isLive(elt)) return;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname) return location.reload();
+    if (xhr.status >= 400) return;
+    say('Live', 'on');
+    if (last.get(elt.id) === xhr.responseText) event.detail.shouldSwap = false;
+    last.set(elt.id, xhr.responseText);
+  });
+  ['htmx:sendError', 'htmx:responseError', 'htmx:timeout'].forEach((name) => document.body.addEventListener(name, (event) => {
+    if (isLive(event.detail.elt)) say('No connection; trying again', 'off');
+  }));
+  if (!pause) return;
   pause.hidden = false;
   pause.addEventListener('click', () => {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));
-    pulse.textContent = paused ? 'Paused' : 'Live';
-    pulse.className = paused ? '' : 'on';
+    say(paused ? 'Paused' : 'Live', paused ? '' : 'on');
   });
-  setTimeout(refresh, SECOND);
 })();

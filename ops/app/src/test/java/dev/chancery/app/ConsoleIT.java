@@ -210,7 +210,7 @@ class ConsoleIT {
                     signIn(page);
                     assertThat(page.locator("#pulse")).hasText("Live");
                     shoot(page, "tasks" + suffix);
-                    page.navigate(chancery.url() + "/?state=HELD");
+                    page.navigate(chancery.url() + "/tasks?state=HELD");
                     shoot(page, "reviews" + suffix);
                     page.navigate(chancery.url() + "/tasks/" + held);
                     shoot(page, "timeline" + suffix);

@@ -42,7 +42,7 @@ class ConsoleTest extends WebTest {
     @Test
     void listsTheLatestTasks() throws Exception {
         // when
-        String page = keep("tasks", new Visitor().signedIn().get("/"));
+        String page = keep("tasks", new Visitor().signedIn().get("/tasks"));
 
         // then
         assertThat(page)
@@ -64,8 +64,8 @@ class ConsoleTest extends WebTest {
         Visitor admin = new Visitor().signedIn();
 
         // when
-        String list = admin.send(admin.request("/?state=HELD&workflow=&agent=&model=+gpt+")
-                        .header("Chancery-Fragment", "list")
+        String list = admin.send(admin.request("/tasks?state=HELD&workflow=&agent=&model=+gpt+")
+                        .header("HX-Target", "list")
                         .GET())
                 .body();
 
@@ -73,7 +73,7 @@ class ConsoleTest extends WebTest {
         assertThat(journal.of(FindTasks.class))
                 .containsExactly(new FindTasks(null, null, TaskState.HELD, "gpt", null, 50));
         assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
-        String reviews = keep("reviews", admin.get("/?state=HELD"));
+        String reviews = keep("reviews", admin.get("/tasks?state=HELD"));
         assertThat(reviews)
                 .contains(
                         "Judges and people",
@@ -87,8 +87,8 @@ class ConsoleTest extends WebTest {
                         "64.0\u00a0% to 94.8\u00a0%",
                         "1 of 41",
                         "card-support: 3 waiting, 1 refused, 0 abandoned");
-        assertThat(admin.get("/").body()).doesNotContain("Judges and people");
-        assertThat(keep("empty", admin.get("/?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
+        assertThat(admin.get("/tasks").body()).doesNotContain("Judges and people");
+        assertThat(keep("empty", admin.get("/tasks?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
     }
 
     @Test
@@ -168,7 +168,7 @@ class ConsoleTest extends WebTest {
         Visitor admin = new Visitor().signedIn();
 
         // then
-        assertThat(keep("tasks", admin.get("/"))).contains("1 act was abandoned", "1 event could not be taken");
+        assertThat(keep("tasks", admin.get("/tasks"))).contains("1 act was abandoned", "1 event could not be taken");
         assertThat(keep("abandoned", admin.get("/abandoned")))
                 .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
     }
@@ -532,7 +532,7 @@ class ConsoleTest extends WebTest {
         HttpResponse<String> missing = admin.get("/tasks/nothing");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.body()).contains("Sign out");
-        assertThat(admin.get("/?agent=a+b").statusCode()).isEqualTo(400);
+        assertThat(admin.get("/tasks?agent=a+b").statusCode()).isEqualTo(400);
         keep("sign-in", stranger().get("/sign-in?error"));
     }
 }

@@ -38,7 +38,7 @@ class SecurityTest extends WebTest {
 
     @Test
     void theTokenOpensNoPage() throws Exception {
-        assertThat(program().get("/").statusCode()).isEqualTo(302);
+        assertThat(program().get("/tasks").statusCode()).isEqualTo(302);
     }
 
     @Test
@@ -61,9 +61,9 @@ class SecurityTest extends WebTest {
 
     @Test
     void pagesNeedASession() throws Exception {
-        assertThat(stranger().get("/").headers().firstValue("Location").orElseThrow())
+        assertThat(stranger().get("/tasks").headers().firstValue("Location").orElseThrow())
                 .endsWith("/sign-in");
-        assertThat(new Visitor().signedIn().get("/").statusCode()).isEqualTo(200);
+        assertThat(new Visitor().signedIn().get("/tasks").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -136,19 +136,19 @@ class SecurityTest extends WebTest {
                         .firstValue("Location")
                         .orElseThrow())
                 .contains("/sign-in?wait=");
-        assertThat(new Visitor().signedIn().get("/").statusCode()).isEqualTo(200);
+        assertThat(new Visitor().signedIn().get("/tasks").statusCode()).isEqualTo(200);
     }
 
     @Test
     void signingOutEndsTheSession() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();
-        admin.get("/");
+        admin.get("/tasks");
 
         // when
         admin.form("/sign-out", "");
 
         // then
-        assertThat(admin.get("/").statusCode()).isEqualTo(302);
+        assertThat(admin.get("/tasks").statusCode()).isEqualTo(302);
     }
 }

@@ -75,19 +75,25 @@ final class Console {
         }
     }
 
+    /** Where one begins. */
+    @GetMapping("/")
+    String home() {
+        return "redirect:/tasks";
+    }
+
     /**
      * The latest tasks.
      *
      * @param fragment the part of the page that is wanted, when the page refreshes itself
      */
-    @GetMapping("/")
+    @GetMapping("/tasks")
     String tasks(
             @RequestParam(defaultValue = "") String workflow,
             @RequestParam(defaultValue = "") String agent,
             @RequestParam @Nullable TaskState state,
             @RequestParam(defaultValue = "") String model,
             @RequestParam @Nullable Long before,
-            @RequestHeader(value = "Chancery-Fragment", required = false) @Nullable String fragment,
+            @RequestHeader(value = "HX-Target", required = false) @Nullable String fragment,
             Model page) {
         Filter filter = new Filter(workflow.strip(), agent.strip(), state, model.strip());
         TaskPageView found = desk.ask(new FindTasks(

@@ -37,7 +37,7 @@ final class ExportsPage {
     @GetMapping("/exports")
     String show(
             @RequestParam @Nullable Long before,
-            @RequestHeader(value = "Chancery-Fragment", required = false) @Nullable String fragment,
+            @RequestHeader(value = "HX-Target", required = false) @Nullable String fragment,
             Model page) {
         ExportsView found = exports.all(null, null, before, PAGE);
         page.addAttribute("exports", found.exports());

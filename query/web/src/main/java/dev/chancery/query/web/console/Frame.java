@@ -1,6 +1,7 @@
 package dev.chancery.query.web.console;
 
 import dev.chancery.query.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,24 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 final class Frame {
 
     @ModelAttribute
-    void everywhere(Model page, @Nullable Principal person) {
+    void everywhere(Model page, @Nullable Principal person, HttpServletRequest request) {
         page.addAttribute("say", Said.SAID);
         page.addAttribute("person", person == null ? null : person.getName());
+        page.addAttribute("here", request.getServletPath());
+        String query = request.getQueryString();
+        page.addAttribute("self", request.getServletPath() + (query == null ? "" : "?" + query));
+        page.addAttribute("nav", Nav.of(path -> true));
     }
 
     @ExceptionHandler
     String problem(
-            ErrorResponseException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
+            ErrorResponseException problem,
+            Model page,
+            @Nullable Principal person,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         response.setStatus(problem.getStatusCode().value());
-        everywhere(page, person);
+        everywhere(page, person, request);
         page.addAttribute("detail", problem.getBody().getDetail());
         page.addAttribute("status", problem.getStatusCode().value());
         return "error";
@@ -35,7 +44,11 @@ final class Frame {
 
     @ExceptionHandler
     String invalid(
-            IllegalArgumentException problem, Model page, @Nullable Principal person, HttpServletResponse response) {
-        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, person, response);
+            IllegalArgumentException problem,
+            Model page,
+            @Nullable Principal person,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return problem(Problem.invalid(String.valueOf(problem.getMessage())), page, person, request, response);
     }
 }

@@ -131,7 +131,7 @@ public class WebSecurity {
                                 .permitAll()
                                 .requestMatchers(HEALTH)
                                 .permitAll()
-                                .requestMatchers(paths(SIGN_IN, "/assets/**", "/verifier.html"))
+                                .requestMatchers(paths(SIGN_IN, "/assets/**", "/webjars/**", "/verifier.html"))
                                 .permitAll()
                                 .requestMatchers(WITNESS)
                                 .permitAll()
