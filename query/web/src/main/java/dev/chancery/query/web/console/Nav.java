@@ -31,6 +31,7 @@ final class Nav {
             new Group(
                     "Prove",
                     List.of(
+                            new Item("/board", "Board"),
                             new Item("/exports", "Packs and reports"),
                             new Item("/replays", "Replay and what-if"),
                             new Item("/log", "Log"),
