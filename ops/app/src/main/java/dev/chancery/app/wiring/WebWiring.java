@@ -208,6 +208,31 @@ class WebWiring {
     Drafting drafting(PolicyDrafts drafts) {
         return new Drafting() {
             @Override
+            public List<BundleFile> files() {
+                return drafts.files().entrySet().stream()
+                        .map(file -> new BundleFile(file.getKey(), file.getValue()))
+                        .toList();
+            }
+
+            @Override
+            public String document(String file, String text) {
+                try {
+                    return drafts.document(file, text);
+                } catch (PolicyDrafts.InvalidFile e) {
+                    throw new WrongText(e.errors());
+                }
+            }
+
+            @Override
+            public String propose(String file, String text, String reason, String by) {
+                try {
+                    return drafts.propose(file, text, reason, by);
+                } catch (PolicyDrafts.InvalidFile e) {
+                    throw new WrongText(e.errors());
+                }
+            }
+
+            @Override
             public String propose(List<Wanted> wanted, String reason, String by) {
                 return drafts.propose(
                         wanted.stream()
