@@ -124,7 +124,10 @@ class AccountQueriesTest {
             assertThat(token.revoked()).isNull();
         });
         assertThat(ada.toString()).doesNotContain(DIGEST);
-        assertThat(ada.lastVisit()).isNotNull().extracting(AccountView.LastVisit::visit).isEqualTo("v2");
+        assertThat(ada.lastVisit())
+                .isNotNull()
+                .extracting(AccountView.LastVisit::visit)
+                .isEqualTo("v2");
         assertThat(ada.history()).isEmpty();
         assertThat(second.accounts()).extracting(AccountView::account).containsExactly(BOB);
         assertThat(second.accounts().getFirst().lastVisit()).isNull();
@@ -155,7 +158,10 @@ class AccountQueriesTest {
         AccountView forgotten = queries.handle(new FindAccount(ADA));
         // then
         assertThat(closed.grants()).isEqualTo(LOOKS);
-        assertThat(closed.closed()).isNotNull().extracting(AccountView.Closed::reason).isEqualTo("left");
+        assertThat(closed.closed())
+                .isNotNull()
+                .extracting(AccountView.Closed::reason)
+                .isEqualTo("left");
         assertThat(closed.forgotten()).isFalse();
         assertThat(closed.temporaryPassword()).isFalse();
         assertThat(closed.secondFactorSince()).isNull();
@@ -182,7 +188,10 @@ class AccountQueriesTest {
                         AccountChange.CLOSED);
         assertThat(forgotten.forgotten()).isTrue();
         assertThat(forgotten.passwordSetAt()).isNull();
-        assertThat(forgotten.closed()).isNotNull().extracting(AccountView.Closed::reason).isEqualTo("left again");
+        assertThat(forgotten.closed())
+                .isNotNull()
+                .extracting(AccountView.Closed::reason)
+                .isEqualTo("left again");
         assertThat(queries.handle(new FindAccount(new AccountId("nobody")))).isNull();
     }
 
@@ -193,8 +202,7 @@ class AccountQueriesTest {
             log.append("account/ada", new PasswordSet(ADA, false, "ada" + i));
         }
         // when
-        List<AccountView.Change> history =
-                queries.handle(new FindAccount(ADA)).history();
+        List<AccountView.Change> history = queries.handle(new FindAccount(ADA)).history();
         // then
         assertThat(history).hasSize(100);
         assertThat(history.getLast().by()).isEqualTo("ada119");
@@ -224,9 +232,7 @@ class AccountQueriesTest {
         assertThat(page.visit().views()).isEqualTo(3);
         assertThat(page.visit().end()).isEqualTo(VisitEnd.SIGNED_OUT);
         assertThat(page.visit().grants()).isEqualTo(LOOKS);
-        assertThat(page.looked())
-                .extracting(Looked::path)
-                .containsExactly("/api/systems/claims", "/api/tasks");
+        assertThat(page.looked()).extracting(Looked::path).containsExactly("/api/systems/claims", "/api/tasks");
         assertThat(rest.looked()).extracting(Looked::path).containsExactly("/api/log/checkpoint");
         assertThat(rest.after()).isNull();
         assertThat(queries.handle(new FindVisit("none", null, 2))).isNull();

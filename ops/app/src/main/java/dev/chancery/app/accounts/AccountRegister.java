@@ -112,7 +112,8 @@ public final class AccountRegister implements Accounts, AutoCloseable {
 
     /** By one thread at a time. What was read with its stream comes again when it was recorded meanwhile. */
     private void take(Recorded recorded) {
-        if (recorded.event() instanceof AccountEvent event && recorded.position() > taken.getOrDefault(event.account(), -1L)) {
+        if (recorded.event() instanceof AccountEvent event
+                && recorded.position() > taken.getOrDefault(event.account(), -1L)) {
             take(event);
             taken.put(event.account(), recorded.position());
         }
@@ -120,8 +121,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
 
     private void take(AccountEvent event) {
         switch (event) {
-            case AccountOpened e ->
-                accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false, 0));
+            case AccountOpened e -> accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false, 0));
             case RolesSet e -> change(e, known -> known.grants(e.grants()));
             case AccountClosed e -> change(e, known -> known.closed(true));
             case AccountReopened e -> change(e, known -> known.closed(false));
@@ -155,7 +155,9 @@ public final class AccountRegister implements Accounts, AutoCloseable {
     @Override
     public Optional<Token> token(String bearer) {
         return Optional.ofNullable(byDigest.get(KeyDigest.of(bearer)))
-                .filter(issued -> find(issued.account()).filter(account -> !account.closed()).isPresent())
+                .filter(issued -> find(issued.account())
+                        .filter(account -> !account.closed())
+                        .isPresent())
                 .map(issued -> new Token(
                         issued.token(), issued.account(), issued.roles(), issued.readOnly(), issued.expires()));
     }
@@ -163,7 +165,8 @@ public final class AccountRegister implements Accounts, AutoCloseable {
     /** Tokens of an account that somebody issued and nobody revoked. */
     List<TokenIssued> tokens(AccountId account, String by) {
         return byDigest.values().stream()
-                .filter(issued -> issued.account().equals(account) && issued.by().equals(by))
+                .filter(issued ->
+                        issued.account().equals(account) && issued.by().equals(by))
                 .sorted(Comparator.comparing(TokenIssued::token))
                 .toList();
     }

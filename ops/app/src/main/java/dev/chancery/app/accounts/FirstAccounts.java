@@ -34,8 +34,7 @@ public final class FirstAccounts {
     /** The account of who reviews, for a program in the first five minutes: who administers cannot. */
     public static final AccountId REVIEWER = new AccountId("first-reviewer");
 
-    private static final List<Role> ADMIN_ROLES =
-            List.of(Role.ADMINISTRATOR, Role.COMPLIANCE_OFFICER, Role.AI_OFFICER);
+    private static final List<Role> ADMIN_ROLES = List.of(Role.ADMINISTRATOR, Role.COMPLIANCE_OFFICER, Role.AI_OFFICER);
 
     /** Tokens of before had no end. */
     private static final Instant NO_END = Instant.parse("2126-01-01T00:00:00Z");

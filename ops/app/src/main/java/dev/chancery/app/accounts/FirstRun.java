@@ -108,11 +108,7 @@ public final class FirstRun {
         }
         accounts.reviewer(reviewToken);
         accounts.administrator(
-                admin,
-                apiToken.id(),
-                apiToken.sha256(),
-                Passwords.encoder().encode(password),
-                true);
+                admin, apiToken.id(), apiToken.sha256(), Passwords.encoder().encode(password), true);
     }
 
     private void takeOver(OldCredentials old) throws IOException {
@@ -152,8 +148,7 @@ public final class FirstRun {
         }
     }
 
-    private void write(
-            AccountId admin, String password, String agentKey, ApiToken apiToken, ApiToken reviewToken)
+    private void write(AccountId admin, String password, String agentKey, ApiToken apiToken, ApiToken reviewToken)
             throws IOException {
         Map<String, String> secrets = new LinkedHashMap<>();
         secrets.put("url", url);

@@ -82,8 +82,8 @@ class WebWiring {
         if (!nodes.areSeveral()) {
             leftovers.close();
         }
-        FirstRun firstRun = new FirstRun(
-                settings.home(), url(environment), new FirstAccounts(register, secrets, commands::send));
+        FirstRun firstRun =
+                new FirstRun(settings.home(), url(environment), new FirstAccounts(register, secrets, commands::send));
         if (nodes.leads()) {
             firstRun.run(policies.current(), commands);
         } else {
@@ -114,8 +114,7 @@ class WebWiring {
 
     /** Begins once the first bundle is rolled out. */
     @Bean(destroyMethod = "close")
-    WhenAPersonCorrectsThenCompare pairs(
-            Nodes nodes, QueryGateway queries, Comparisons comparisons, Started started) {
+    WhenAPersonCorrectsThenCompare pairs(Nodes nodes, QueryGateway queries, Comparisons comparisons, Started started) {
         return WhenAPersonCorrectsThenCompare.start(nodes, queries, comparisons::run);
     }
 

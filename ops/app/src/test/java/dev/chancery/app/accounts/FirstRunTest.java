@@ -52,7 +52,9 @@ class FirstRunTest {
     private static final String URL = "http://127.0.0.1:8080";
     private static final Policy POLICY = PolicyDocument.parse("""
             {"format": 1, "currency": "USD", "deployments": [], "models": [], "workflows": [], "agents": [],
-             "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}}, "rubrics": []}
+             "toolServers": [], "rules": [], "redaction": {"restricted": [], "refused": [], "words": {}}, "rubrics": [],
+             "gates": {"minimumReviewed": 2, "minimumLowerBound": 0.1, "sampleShare": 0.001,
+               "monitoring": {"falseAlarmEvery": 1000, "changed": {"accepted": 0.1, "alarming": 0.25}}}}
             """);
 
     @TempDir
@@ -119,15 +121,16 @@ class FirstRunTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("first-run.json"))))
                 .isEqualTo("rw-------");
         assertThat(bearer("url")).isEqualTo(URL);
-        Account admin =
-                register.find(new AccountId(bearer("adminUser"))).orElseThrow();
-        assertThat(admin.grants())
-                .isEqualTo(grants(Role.ADMINISTRATOR, Role.COMPLIANCE_OFFICER, Role.AI_OFFICER));
+        Account admin = register.find(new AccountId(bearer("adminUser"))).orElseThrow();
+        assertThat(admin.grants()).isEqualTo(grants(Role.ADMINISTRATOR, Role.COMPLIANCE_OFFICER, Role.AI_OFFICER));
         assertThat(admin.temporaryPassword()).isTrue();
         assertThat(Passwords.encoder()
                         .matches(
                                 bearer("adminPassword"),
-                                store.accountSecrets().find(admin.id()).orElseThrow().passwordHash()))
+                                store.accountSecrets()
+                                        .find(admin.id())
+                                        .orElseThrow()
+                                        .passwordHash()))
                 .isTrue();
         assertThat(register.token(bearer("apiToken")))
                 .get()
