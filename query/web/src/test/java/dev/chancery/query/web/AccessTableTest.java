@@ -34,18 +34,11 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class AccessTableTest extends WebTest {
 
     private static final List<String> ROLES = List.of(
-            "stranger",
-            "agent",
-            "administrator",
-            "officer",
-            "reviewer",
-            "ai-officer",
-            "regulator",
-            "board",
-            "auditor");
+            "stranger", "agent", "administrator", "officer", "reviewer", "ai-officer", "regulator", "board", "auditor");
 
     /** Of the tests themselves. */
-    private static final Set<String> NOT_OURS = Set.of("/api/operations/items", "/v1/chat/completions", "/mcp", "/error", "/refused");
+    private static final Set<String> NOT_OURS =
+            Set.of("/api/operations/items", "/v1/chat/completions", "/mcp", "/error", "/refused");
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
@@ -110,8 +103,10 @@ class AccessTableTest extends WebTest {
                 }
             }
         }
-        assertThat(access.needed("PATCH", PathContainer.parsePath("/api/tasks/x"))).isEmpty();
-        assertThat(access.needed("OPTIONS", PathContainer.parsePath("/api/tasks"))).isEmpty();
+        assertThat(access.needed("PATCH", PathContainer.parsePath("/api/tasks/x")))
+                .isEmpty();
+        assertThat(access.needed("OPTIONS", PathContainer.parsePath("/api/tasks")))
+                .isEmpty();
     }
 
     @Test
@@ -119,11 +114,13 @@ class AccessTableTest extends WebTest {
         // given
         Map<String, Visitor> programs = new LinkedHashMap<>();
         for (String role : ROLES) {
-            programs.put(role, switch (role) {
-                case "stranger" -> stranger();
-                case "agent" -> stranger().withToken("key-support-bot");
-                default -> program(role);
-            });
+            programs.put(
+                    role,
+                    switch (role) {
+                        case "stranger" -> stranger();
+                        case "agent" -> stranger().withToken("key-support-bot");
+                        default -> program(role);
+                    });
         }
         Map<String, Visitor> people = new LinkedHashMap<>();
         for (String role : ROLES.subList(2, ROLES.size())) {
@@ -134,8 +131,7 @@ class AccessTableTest extends WebTest {
         actual.add("endpoint," + String.join(",", ROLES));
 
         // when
-        List<String> all = Stream.concat(
-                        expected.stream().skip(1).map(AccessTableTest::endpoint), endpoints().stream())
+        List<String> all = Stream.concat(expected.stream().skip(1).map(AccessTableTest::endpoint), endpoints().stream())
                 .distinct()
                 .toList();
         for (String endpoint : all) {

@@ -126,7 +126,8 @@ final class AccountApi {
     @ResponseStatus(HttpStatus.CREATED)
     Issued issue(@RequestBody WantedToken token, Principal person) {
         OwnAccount.himself(person);
-        if (token.roles() != null && !standings.of(person).map(Standing::roles).orElseThrow().containsAll(token.roles())) {
+        if (token.roles() != null
+                && !standings.of(person).map(Standing::roles).orElseThrow().containsAll(token.roles())) {
             throw Problem.invalid("A token has no role that you have not.");
         }
         return people.issue(person.getName(), token, person.getName());

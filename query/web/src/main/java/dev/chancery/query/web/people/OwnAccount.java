@@ -101,7 +101,9 @@ public final class OwnAccount {
 
     /** How many recovery codes are left. */
     public int recoveryCodesLeft(Principal person) {
-        return secrets.find(account(person)).map(kept -> kept.recoveryCodes().size()).orElse(0);
+        return secrets.find(account(person))
+                .map(kept -> kept.recoveryCodes().size())
+                .orElse(0);
     }
 
     /** Changes the password. Other sessions of the account end. */
@@ -193,7 +195,8 @@ public final class OwnAccount {
         Account account = of(person);
         if (!account.local()) {
             throw Problem.conflict(
-                    "no-password-here", "Your account is vouched for by a provider; password and second factor are kept there.");
+                    "no-password-here",
+                    "Your account is vouched for by a provider; password and second factor are kept there.");
         }
         return account;
     }

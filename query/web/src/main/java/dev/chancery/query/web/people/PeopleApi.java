@@ -34,7 +34,8 @@ final class PeopleApi {
     }
 
     @GetMapping
-    AccountsView all(@RequestParam @Nullable String after, @RequestParam(defaultValue = "" + Query.PAGE_LIMIT) int limit) {
+    AccountsView all(
+            @RequestParam @Nullable String after, @RequestParam(defaultValue = "" + Query.PAGE_LIMIT) int limit) {
         return people.all(after, limit);
     }
 
@@ -64,8 +65,7 @@ final class PeopleApi {
     }
 
     /** Roles to be had. */
-    record Roles(
-            @Nullable List<Wanted> roles, @Nullable String reason) {}
+    record Roles(@Nullable List<Wanted> roles, @Nullable String reason) {}
 
     /** Gives these roles in the place of those that there are. Open sessions and tokens have them at once. */
     @PutMapping("/{id}/roles")

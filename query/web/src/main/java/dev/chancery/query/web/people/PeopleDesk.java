@@ -86,7 +86,8 @@ public final class PeopleDesk {
     }
 
     /** A new token. It is shown here and never again; the record holds its SHA-256. */
-    public record Issued(String account, String token, String bearer, List<Role> roles, boolean readOnly, Instant expires) {
+    public record Issued(
+            String account, String token, String bearer, List<Role> roles, boolean readOnly, Instant expires) {
         @Override
         public String toString() {
             return "Issued[" + token + "]";
@@ -124,7 +125,11 @@ public final class PeopleDesk {
      * @param name how he is called; kept beside the record and never in it
      */
     public Given open(
-            @Nullable String wanted, @Nullable String name, @Nullable Boolean local, @Nullable List<Wanted> roles, String by) {
+            @Nullable String wanted,
+            @Nullable String name,
+            @Nullable Boolean local,
+            @Nullable List<Wanted> roles,
+            String by) {
         AccountId account = new AccountId(desk.newId("account", wanted));
         boolean here = local == null || local;
         String called = name == null || name.isBlank() ? null : name.strip();
@@ -163,7 +168,8 @@ public final class PeopleDesk {
     public Given resetPassword(String account, String by) {
         Account known = known(account);
         if (!known.local()) {
-            throw Problem.conflict("no-password-here", "The account is vouched for by a provider and has no password here.");
+            throw Problem.conflict(
+                    "no-password-here", "The account is vouched for by a provider and has no password here.");
         }
         return new Given(account, temporary(known.id(), name(known.id()).orElse(null), by));
     }
@@ -211,8 +217,7 @@ public final class PeopleDesk {
         desk.act(new RecordPassword(account, true, by));
         secrets.keep(
                 account,
-                new Secrets(
-                        Passwords.encoder().encode(password), before.secondFactor(), before.recoveryCodes(), name));
+                new Secrets(Passwords.encoder().encode(password), before.secondFactor(), before.recoveryCodes(), name));
         return password;
     }
 
@@ -229,7 +234,8 @@ public final class PeopleDesk {
 
     private static List<RoleGrant> grants(@Nullable List<Wanted> roles) {
         if (roles == null || roles.isEmpty()) {
-            throw Problem.invalid("Give 'roles', each with a 'role', and where it needs them a 'system' and an 'until'.");
+            throw Problem.invalid(
+                    "Give 'roles', each with a 'role', and where it needs them a 'system' and an 'until'.");
         }
         return roles.stream()
                 .map(wanted -> {
@@ -238,7 +244,8 @@ public final class PeopleDesk {
                         throw Problem.invalid("Each of 'roles' has a 'role', as compliance_officer.");
                     }
                     String system = wanted.system();
-                    return new RoleGrant(role, system == null || system.isBlank() ? null : system.strip(), wanted.until());
+                    return new RoleGrant(
+                            role, system == null || system.isBlank() ? null : system.strip(), wanted.until());
                 })
                 .toList();
     }

@@ -39,7 +39,8 @@ public final class NewPassword {
         }
         String plain = password.toLowerCase(Locale.ROOT);
         if (plain.contains(account.value().toLowerCase(Locale.ROOT)) || plain.contains("chancery")) {
-            return Optional.of("A password that holds the name of its account, or of Chancery, is guessed first. Take another.");
+            return Optional.of(
+                    "A password that holds the name of its account, or of Chancery, is guessed first. Take another.");
         }
         if (COMMON.contains(plain) || plain.chars().distinct().count() <= REPEATED) {
             return Optional.of("Many people have this password, so it is guessed first. Take another.");
