@@ -28,6 +28,8 @@ import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.ValueCommand;
 import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.event.AccountEvent;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
@@ -595,8 +597,18 @@ class TestApp {
     }
 
     @Bean
-    EventLog eventLog() {
+    EventLog eventLog(Journal journal) {
         return new EventLog() {
+            /** Who closed an account is all that is asked of its stream. */
+            @Override
+            public List<Event> state(String stream) {
+                return journal.ofPeople(AccountCommand.CloseAccount.class).stream()
+                        .filter(close -> close.target().equals(stream))
+                        .<Event>map(
+                                close -> new AccountEvent.AccountClosed(close.account(), close.reason(), close.by()))
+                        .toList();
+            }
+
             @Override
             public long size() {
                 throw new UnsupportedOperationException();
