@@ -16,6 +16,7 @@ import dev.chancery.query.contracts.LineageQuery.FindModifications;
 import dev.chancery.query.contracts.ModelUsesView.ModelUse;
 import dev.chancery.query.contracts.ModificationsView.Modification;
 import dev.chancery.query.contracts.SystemView;
+import dev.chancery.query.contracts.UnclassifiedView.PartView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.RiskRules;
 import dev.chancery.query.web.duties.DutyDesk;
@@ -143,7 +144,7 @@ final class SystemPage {
                 page.addAttribute("grades", RiskEntry.Grade.values());
                 page.addAttribute("kinds", RiskEntry.MeasureKind.values());
             }
-            case "instructions" -> page.addAttribute("points", INSTRUCTIONS);
+            case "instructions" -> instructions(system, page);
             case "documentation" -> {
                 page.addAttribute("points", rules.annexFour());
                 page.addAttribute("documented", documented(system.system()));
@@ -162,11 +163,37 @@ final class SystemPage {
         return "systems/system";
     }
 
+    /** What it is made of, and what was seen of that. */
+    record Part(SystemPart part, @Nullable PartView seen) {}
+
+    private static void instructions(SystemView system, Model page) {
+        Map<String, String> said = new TreeMap<>();
+        if (system.instructions() != null) {
+            system.instructions()
+                    .instructions()
+                    .fields()
+                    .forEach(field -> said.put(field.point(), field.text()));
+        }
+        page.addAttribute("points", INSTRUCTIONS);
+        page.addAttribute("said", said);
+    }
+
     private void overview(SystemView system, Model page) {
         List<String> own = system.description().parts().stream()
                 .map(SystemPart::toString)
                 .toList();
         page.addAttribute("own", own);
+        page.addAttribute(
+                "parts",
+                system.description().parts().stream()
+                        .map(part -> new Part(
+                                part,
+                                system.parts().stream()
+                                        .filter(seen -> seen.kind() == part.kind()
+                                                && seen.id().equals(part.id()))
+                                        .findFirst()
+                                        .orElse(null)))
+                        .toList());
         page.addAttribute(
                 "candidates",
                 Stream.concat(

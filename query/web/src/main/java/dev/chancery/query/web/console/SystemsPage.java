@@ -8,6 +8,9 @@ import dev.chancery.query.contracts.SystemsView;
 import dev.chancery.query.contracts.SystemsView.SystemLine;
 import dev.chancery.query.contracts.UnclassifiedView;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.chart.Chart;
+import dev.chancery.query.web.chart.Chart.Bar;
+import dev.chancery.query.web.chart.Chart.Value;
 import dev.chancery.query.web.register.ShadowAiDesk;
 import dev.chancery.query.web.register.SystemDesk;
 import dev.chancery.query.web.usage.UsageImports;
@@ -101,8 +104,17 @@ final class SystemsPage {
         page.addAttribute("systems", all.stream().filter(filter::has).toList());
         page.addAttribute("total", all.size());
         page.addAttribute("more", found.next() != null);
-        page.addAttribute("classes", classes);
-        page.addAttribute("most", classes.values().stream().mapToLong(Long::longValue).max().orElse(0));
+        page.addAttribute(
+                "inventory",
+                new Chart.Bars(
+                        "classes",
+                        "Systems by class",
+                        "systems",
+                        classes.entrySet().stream()
+                                .map(each -> new Bar(
+                                        Said.SAID.word(each.getKey()),
+                                        new Value(each.getValue(), String.valueOf(each.getValue()))))
+                                .toList()));
         page.addAttribute(
                 "open",
                 all.stream()
@@ -157,7 +169,7 @@ final class SystemsPage {
             Model page,
             HttpServletResponse response,
             RedirectAttributes next) {
-        Typed typed = Typed.of(sent).in(REGISTER);
+        Typed typed = new Typed(REGISTER, sent, null);
         List<String> made = new ArrayList<>();
         Optional<Typed> refused = typed.attempt(response, () -> made.add(forms.register(typed, person.getName())));
         if (refused.isPresent()) {
