@@ -126,6 +126,7 @@ class AxonWiring {
             ControlSettings controls,
             Optional<Indexing> search) {
         LineageQueries lineage = new LineageQueries(views.views(), log);
+        RegistryQueries registry = new RegistryQueries(log, views);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
                 .configureCorrelationDataProviders(c -> List.of())
@@ -142,7 +143,9 @@ class AxonWiring {
                 .registerQueryHandler(c -> new ActQueries(views))
                 .registerQueryHandler(c -> new JudgeQueries(views))
                 .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
-                .registerQueryHandler(c -> new RegistryQueries(log, views))
+                .registerQueryHandler(c -> registry)
+                .registerQueryHandler(c -> new GateStandings(log, policies, registry))
+                .registerQueryHandler(c -> new AgentRules(policies))
                 .registerQueryHandler(c -> new ViewsQueries(views))
                 .registerQueryHandler(c -> new BiasQueries(views))
                 .registerQueryHandler(c -> lineage)

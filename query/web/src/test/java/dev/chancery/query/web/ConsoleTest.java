@@ -141,25 +141,26 @@ class ConsoleTest extends WebTest {
     @Test
     void contentIsShownAfterTheRecordHasItAndCanThenBeReviewed() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
-        admin.get(TASK);
+        Visitor reviewer = new Visitor().signedIn("reviewer");
+        reviewer.get(TASK);
 
         // when
-        String page = keep("review", admin.form(TASK + "/content", ""));
+        String page = keep("review", reviewer.form(TASK + "/content", ""));
 
         // then
         assertThat(page).contains("Dear [PERSON_1]", "&lt;script&gt;alert(1)", "name=\"action\" value=\"APPROVE\"");
         assertThat(journal.entries).first().isInstanceOf(DiscloseContent.class);
-        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("admin");
+        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("reviewer");
 
         // when
-        HttpResponse<String> decided = admin.form(TASK + "/review", "action=REJECT&reason=wrong+card&output=ignored");
+        HttpResponse<String> decided =
+                reviewer.form(TASK + "/review", "action=REJECT&reason=wrong+card&output=ignored");
 
         // then
         assertThat(decided.headers().firstValue("Location").orElseThrow()).endsWith(TASK);
         assertThat(journal.of(DecideReview.class).getFirst())
                 .extracting(DecideReview::action, DecideReview::reason, DecideReview::reviewer, DecideReview::edited)
-                .containsExactly(DecideReview.Action.REJECT, "wrong card", "admin", null);
+                .containsExactly(DecideReview.Action.REJECT, "wrong card", "reviewer", null);
     }
 
     @Test

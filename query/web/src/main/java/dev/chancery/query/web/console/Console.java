@@ -238,11 +238,6 @@ final class Console {
         return "reconciliation-tasks";
     }
 
-    @GetMapping("/sign-in")
-    String signIn() {
-        return "sign-in";
-    }
-
     private void show(TaskId id, Model page) {
         List<Recorded> stream = desk.ask(new FindTaskEvents(id)).events().stream()
                 .map(log::decode)
