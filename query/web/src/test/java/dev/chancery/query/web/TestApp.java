@@ -297,6 +297,11 @@ class TestApp {
         return new SampleExporting();
     }
 
+    @Bean
+    SampleReporting reporting() {
+        return new SampleReporting();
+    }
+
     /** Keeps nothing but what it was asked. */
     @Bean
     BiasWork biasWork(Journal journal) {
@@ -645,21 +650,29 @@ class TestApp {
 
             @Override
             public long size() {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().size();
             }
 
             @Override
             public List<StoredEvent> read(long from, int limit) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.position() >= from)
+                        .limit(limit)
+                        .toList();
             }
 
             @Override
             public List<StoredEvent> readStream(String stream) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.stream().equals(stream))
+                        .toList();
             }
 
             @Override
             public Recorded decode(StoredEvent event) {
+                if (event.stream().equals("policy")) {
+                    return SampleLog.decode(event);
+                }
                 return stream(journal, event.stream().substring("task/".length()))
                         .get((int) event.sequence());
             }
@@ -810,6 +823,7 @@ class TestApp {
             return new ExportsView(
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
+                            .filter(export -> query.kind() == null || query.kind() == export.kind())
                             .limit(query.limit())
                             .toList(),
                     null);
@@ -1104,7 +1118,7 @@ class TestApp {
 
         @QueryHandler
         public PoliciesView handle(RegistryQuery.FindPolicies query) {
-            return new PoliciesView("p1", List.of(), null);
+            return SampleLog.policies();
         }
 
         @QueryHandler
