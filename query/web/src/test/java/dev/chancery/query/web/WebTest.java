@@ -48,6 +48,7 @@ abstract class WebTest {
         journal.recordDown = false;
         journal.downAt = null;
         journal.gateOpens = true;
+        journal.gateOpen = false;
         journal.agent = null;
         journal.agentsStopped = false;
         journal.rulesAdopted = true;
