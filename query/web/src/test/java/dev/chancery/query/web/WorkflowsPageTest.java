@@ -159,7 +159,7 @@ class WorkflowsPageTest extends WebTest {
                         "ada",
                         "20.0",
                         "14.0",
-                        "6 under 5 s",
+                        "under 5 s",
                         "9 of 10 (90.0",
                         "59.6",
                         "2 decisions were about what was not shown",
