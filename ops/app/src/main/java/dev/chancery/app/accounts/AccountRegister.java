@@ -50,6 +50,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
      *
      * @param passwordSet whether it ever had a password
      * @param temporary whether that is one that somebody else knows
+     * @param proofs how often what proves it was changed
      */
     private record Known(
             AccountOpened opened,
@@ -57,22 +58,23 @@ public final class AccountRegister implements Accounts, AutoCloseable {
             boolean closed,
             boolean passwordSet,
             boolean temporary,
-            boolean secondFactor) {
+            boolean secondFactor,
+            long proofs) {
 
         Known grants(List<RoleGrant> given) {
-            return new Known(opened, given, closed, passwordSet, temporary, secondFactor);
+            return new Known(opened, given, closed, passwordSet, temporary, secondFactor, proofs);
         }
 
         Known closed(boolean now) {
-            return new Known(opened, grants, now, passwordSet, temporary, secondFactor);
+            return new Known(opened, grants, now, passwordSet, temporary, secondFactor, proofs);
         }
 
         Known password(boolean isTemporary) {
-            return new Known(opened, grants, closed, true, isTemporary, secondFactor);
+            return new Known(opened, grants, closed, true, isTemporary, secondFactor, proofs + 1);
         }
 
         Known secondFactor(boolean now) {
-            return new Known(opened, grants, closed, passwordSet, temporary, now);
+            return new Known(opened, grants, closed, passwordSet, temporary, now, proofs + 1);
         }
 
         boolean administers() {
@@ -80,7 +82,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
         }
 
         Account account() {
-            return new Account(opened.account(), opened.local(), closed, grants, temporary, secondFactor);
+            return new Account(opened.account(), opened.local(), closed, grants, temporary, secondFactor, proofs);
         }
     }
 
@@ -111,7 +113,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
     private void take(AccountEvent event) {
         switch (event) {
             case AccountOpened e ->
-                accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false));
+                accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false, 0));
             case RolesSet e -> change(e, known -> known.grants(e.grants()));
             case AccountClosed e -> change(e, known -> known.closed(true));
             case AccountReopened e -> change(e, known -> known.closed(false));
