@@ -28,6 +28,7 @@ import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.ValueCommand;
 import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
@@ -335,6 +336,25 @@ class TestApp {
     @Bean
     Drafting drafting(Journal journal) {
         return new Drafting() {
+            @Override
+            public List<BundleFile> files() {
+                return List.of(new BundleFile("policy.yaml", "gates: {minimumReviewed: 30} # <few>\n"));
+            }
+
+            @Override
+            public String document(String file, String text) {
+                if (text.startsWith("bad")) {
+                    throw new WrongText(List.of(new PolicyError(file, 3, "There is no such <word>.")));
+                }
+                return "{\"text\":\"" + text.strip() + "\"}";
+            }
+
+            @Override
+            public String propose(String file, String text, String reason, String by) {
+                journal.entries.add("propose " + document(file, text) + " " + reason + " " + by);
+                return "d-3";
+            }
+
             @Override
             public String propose(List<Wanted> wanted, String reason, String by) {
                 if (wanted.getFirst().pointer().isEmpty()) {
