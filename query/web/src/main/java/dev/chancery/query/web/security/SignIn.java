@@ -52,6 +52,7 @@ public final class SignIn {
     private final SignInThrottle throttle;
     private final Visits visits;
     private final InstantSource clock;
+    private final SignInSettings settings;
     private final PasswordEncoder encoder = Passwords.encoder();
     private final String nobody = String.valueOf(encoder.encode("the password of nobody"));
     private final Semaphore room = new Semaphore(AT_ONCE, true);
@@ -62,13 +63,15 @@ public final class SignIn {
             SecondFactor codes,
             SignInThrottle throttle,
             Visits visits,
-            InstantSource clock) {
+            InstantSource clock,
+            SignInSettings settings) {
         this.accounts = accounts;
         this.secrets = secrets;
         this.codes = codes;
         this.throttle = throttle;
         this.visits = visits;
         this.clock = clock;
+        this.settings = settings;
     }
 
     /** Looks at a name and a password. */
@@ -133,7 +136,10 @@ public final class SignIn {
     }
 
     private Optional<Account> known(String name) {
-        return Id.isValid(name) ? accounts.find(new AccountId(name)) : Optional.empty();
+        // Whoever is to come by a provider has no password here, whatever is kept.
+        return Id.isValid(name)
+                ? accounts.find(new AccountId(name)).filter(account -> settings.permitsPassword(account.id()))
+                : Optional.empty();
     }
 
     private static @Nullable String hash(Secrets kept) {
