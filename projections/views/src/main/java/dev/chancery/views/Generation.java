@@ -47,6 +47,7 @@ import dev.chancery.folds.SpendDays;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.Traffic;
 import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.WorkDays;
 import dev.chancery.folds.Workflows;
@@ -111,6 +112,7 @@ final class Generation {
     static final String TOKEN = "token";
     static final String MODEL_CALLS = "model-calls";
     static final String PROMPT_USES = "prompt-uses";
+    static final String TRAFFIC = "traffic";
 
     static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
             new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
@@ -235,6 +237,7 @@ final class Generation {
             new Shelf<>(new Spend(), new SpendTable()),
             new Shelf<>(new SpendDays(), new SpendDayTable()),
             new Shelf<>(new Acts(), new ActTable()),
+            new Shelf<>(new Traffic(), new TrafficTable()),
             new Shelf<>(new Workflows(), WORKFLOWS),
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),
