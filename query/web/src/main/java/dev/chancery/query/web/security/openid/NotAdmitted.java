@@ -29,7 +29,6 @@ final class NotAdmitted extends AuthenticationException {
         CLOSED("Your account here is closed. An administrator can open it again."),
         /** What was granted to somebody from outside is over. */
         OVER("What was granted to you here is over. An administrator can grant it again."),
-        TOO_OFTEN("You were refused too often. Wait a while and try again."),
         /** Nothing can be recorded now, so nobody comes in. */
         RECORD_AWAY("The record cannot be written now, so nobody can sign in. Try again in a moment.");
 

@@ -3,6 +3,10 @@ package dev.chancery.query.web.security.openid;
 import dev.chancery.query.web.security.Accounts.Account;
 import dev.chancery.query.web.security.WayIn;
 import dev.chancery.query.web.security.openid.NotAdmitted.Why;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -34,7 +38,9 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
@@ -138,6 +144,7 @@ final class OpenIdSignIn implements WayIn {
                                         return tokens;
                                     }
                                 }))
+                .addFilterBefore(this::whateverComesBack, OAuth2LoginAuthenticationFilter.class)
                 .logout(logout ->
                         logout.addLogoutHandler(OpenIdSignIn::rememberHint).logoutSuccessHandler(this::signedOut));
     }
@@ -174,7 +181,8 @@ final class OpenIdSignIn implements WayIn {
 
     private RestClientAuthorizationCodeTokenResponseClient tokens() {
         RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
-        tokens.setRestClient(RestClient.builder(provider.rest())
+        tokens.setRestClient(RestClient.builder()
+                .requestFactory(provider.rest().getRequestFactory())
                 .configureMessageConverters(converters -> converters
                         .addCustomConverter(new FormHttpMessageConverter())
                         .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
@@ -230,6 +238,22 @@ final class OpenIdSignIn implements WayIn {
             request.getSession().setAttribute(HINT, person.getIdToken().getTokenValue());
         }
         response.sendRedirect(wanted);
+    }
+
+    /** What comes back may break what reads it, too; then nobody is in, and it is told as any other refusal. */
+    private void whateverComesBack(ServletRequest request, ServletResponse response, FilterChain next)
+            throws IOException, ServletException {
+        try {
+            next.doFilter(request, response);
+        } catch (RuntimeException e) {
+            if (!(request instanceof HttpServletRequest asked)
+                    || !(response instanceof HttpServletResponse answer)
+                    || !asked.getServletPath().equals(Provider.RETURN)
+                    || answer.isCommitted()) {
+                throw e;
+            }
+            failed(asked, answer, new OAuth2AuthenticationException(new OAuth2Error("unreadable"), e));
+        }
     }
 
     private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
