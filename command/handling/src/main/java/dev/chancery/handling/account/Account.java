@@ -222,8 +222,8 @@ final class Account implements StreamSummary.Source {
 
     @Override
     public StreamSummary summary() {
-        List<Event> events = new ArrayList<>(
-                StreamSummary.of(opened, roles, closed, forgotten, password, secondFactor).events());
+        List<Event> events = new ArrayList<>(StreamSummary.of(opened, roles, closed, forgotten, password, secondFactor)
+                .events());
         events.addAll(issued.values());
         events.addAll(revoked.values());
         return new StreamSummary(events);
