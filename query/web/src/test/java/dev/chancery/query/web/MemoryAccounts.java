@@ -6,10 +6,12 @@ import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.fact.Role;
 import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.log.AccountSecrets;
+import dev.chancery.query.contracts.AccountView;
 import dev.chancery.query.web.security.Accounts;
 import dev.chancery.query.web.security.Passwords;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +156,49 @@ final class MemoryAccounts implements Accounts {
     public Optional<Token> token(String bearer) {
         return Optional.ofNullable(tokens.get(KeyDigest.of(bearer)))
                 .filter(token -> !accounts.get(token.account()).closed());
+    }
+
+    /** Accounts as the views have them, by their ids. */
+    List<AccountView> views() {
+        return accounts.keySet().stream()
+                .sorted(Comparator.comparing(AccountId::value))
+                .map(this::view)
+                .toList();
+    }
+
+    /** An account as the views have it; null when there is none. */
+    AccountView view(AccountId id) {
+        Account now = accounts.get(id);
+        Instant then = Instant.parse("2026-11-01T12:00:00Z");
+        return now == null
+                ? null
+                : new AccountView(
+                        id,
+                        now.local(),
+                        now.grants(),
+                        then,
+                        ADMIN,
+                        now.closed() ? new AccountView.Closed(then, "left", ADMIN) : null,
+                        false,
+                        then,
+                        now.temporaryPassword(),
+                        now.secondFactor() ? then : null,
+                        tokens.values().stream()
+                                .filter(token -> token.account().equals(id))
+                                .map(token -> new AccountView.Token(
+                                        token.id(),
+                                        token.roles(),
+                                        token.readOnly(),
+                                        "a program",
+                                        then,
+                                        ADMIN,
+                                        token.expires(),
+                                        null))
+                                .toList(),
+                        null,
+                        0,
+                        null,
+                        List.of());
     }
 
     /** What proves accounts, as the other port has it. */

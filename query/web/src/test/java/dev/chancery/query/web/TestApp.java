@@ -31,7 +31,6 @@ import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.event.AccountEvent;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
-import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
@@ -45,6 +44,7 @@ import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
 import dev.chancery.contracts.fact.OutcomeComparison;
 import dev.chancery.contracts.fact.PolicyChange;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ScoreCount;
@@ -65,6 +65,9 @@ import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.AbandonedView;
+import dev.chancery.query.contracts.AccountQuery;
+import dev.chancery.query.contracts.AccountView;
+import dev.chancery.query.contracts.AccountsView;
 import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AdoptedRulesView;
 import dev.chancery.query.contracts.AgentRulesView;
@@ -156,6 +159,8 @@ import dev.chancery.query.contracts.ValueView;
 import dev.chancery.query.contracts.ViewsQuery;
 import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.query.contracts.ViewsView;
+import dev.chancery.query.contracts.VisitPageView;
+import dev.chancery.query.contracts.VisitsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.lineage.LineageSamples;
 import dev.chancery.query.web.security.AgentKeys;
@@ -589,9 +594,9 @@ class TestApp {
     }
 
     @Bean
-    QueryGateway queryGateway(Journal journal) {
+    QueryGateway queryGateway(Journal journal, MemoryAccounts accounts) {
         QueryBus bus = SimpleQueryBus.builder().build();
-        new AnnotationQueryHandlerAdapter<>(new Answers(journal)).subscribe(bus);
+        new AnnotationQueryHandlerAdapter<>(new Answers(journal, accounts)).subscribe(bus);
         return DefaultQueryGateway.builder().queryBus(bus).build();
     }
 
@@ -703,9 +708,31 @@ class TestApp {
     /** The answers of the views. */
     static final class Answers {
         private final Journal journal;
+        private final MemoryAccounts accounts;
 
-        Answers(Journal journal) {
+        Answers(Journal journal, MemoryAccounts accounts) {
             this.journal = journal;
+            this.accounts = accounts;
+        }
+
+        @QueryHandler
+        public AccountsView handle(AccountQuery.FindAccounts query) {
+            return new AccountsView(accounts.views(), null);
+        }
+
+        @QueryHandler
+        public AccountView handle(AccountQuery.FindAccount query) {
+            return accounts.view(query.account());
+        }
+
+        @QueryHandler
+        public VisitsView handle(AccountQuery.FindVisits query) {
+            return new VisitsView(List.of(), null);
+        }
+
+        @QueryHandler
+        public VisitPageView handle(AccountQuery.FindVisit query) {
+            return null;
         }
 
         @QueryHandler

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
@@ -91,16 +92,22 @@ public final class Access {
         }
     }
 
-    /** Requests: some methods of a path. */
-    public record Line(Set<String> methods, PathPattern path) {
+    /**
+     * Requests: some methods of a path.
+     *
+     * @param parameter that the request has to have, empty for none
+     */
+    public record Line(Set<String> methods, PathPattern path, String parameter) {
 
-        boolean fits(String method, PathContainer asked) {
-            return methods.contains(method.equals("HEAD") ? "GET" : method) && path.matches(asked);
+        boolean fits(String method, PathContainer asked, Predicate<String> parameters) {
+            return methods.contains(method.equals("HEAD") ? "GET" : method)
+                    && path.matches(asked)
+                    && (parameter.isEmpty() || parameters.test(parameter));
         }
 
         @Override
         public String toString() {
-            return String.join(" ", methods) + " " + path;
+            return String.join(" ", methods) + " " + path + (parameter.isEmpty() ? "" : "?" + parameter);
         }
     }
 
@@ -130,16 +137,25 @@ public final class Access {
         return permissions;
     }
 
-    /** The permission that a request needs; empty when nobody may. */
-    public Optional<Permission> needed(String method, PathContainer path) {
+    /**
+     * The permission that a request needs; empty when nobody may.
+     *
+     * @param parameters whether it has one of a name
+     */
+    public Optional<Permission> needed(String method, PathContainer path, Predicate<String> parameters) {
         return permissions.stream()
-                .filter(permission -> permission.lines().stream().anyMatch(line -> line.fits(method, path)))
+                .filter(permission -> permission.lines().stream().anyMatch(line -> line.fits(method, path, parameters)))
                 .findFirst();
     }
 
-    /** Whether somebody with these roles may. */
+    /**
+     * Whether somebody with these roles may.
+     *
+     * @param path as {@code /tasks}, or with the name of a parameter, {@code /tasks?q}
+     */
     public boolean permits(Collection<Role> roles, String method, String path) {
-        return needed(method, PathContainer.parsePath(path))
+        String[] parts = path.split("\\?", 2);
+        return needed(method, PathContainer.parsePath(parts[0]), name -> parts.length > 1 && parts[1].equals(name))
                 .map(permission -> permission.isOf(roles))
                 .orElse(false);
     }
@@ -207,12 +223,16 @@ public final class Access {
     private static Line line(String text) {
         List<String> words = List.of(text.split(" +"));
         Set<String> methods = new LinkedHashSet<>(words.subList(0, words.size() - 1));
-        String path = words.getLast();
+        String[] target = words.getLast().split("\\?", 2);
+        String path = target[0];
         if (methods.isEmpty()
                 || !Set.of("GET", "POST", "PUT", "DELETE").containsAll(methods)
                 || !path.startsWith("/")) {
             throw new IllegalArgumentException("'" + text + "' is to be methods and a path.");
         }
-        return new Line(Collections.unmodifiableSet(methods), PathPatternParser.defaultInstance.parse(path));
+        return new Line(
+                Collections.unmodifiableSet(methods),
+                PathPatternParser.defaultInstance.parse(path),
+                target.length > 1 ? target[1] : "");
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer;
@@ -44,7 +45,7 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
             Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
         PathContainer path = path(request);
-        Optional<Permission> needed = access.needed(request.getMethod(), path);
+        Optional<Permission> needed = needed(request, path);
         if (needed.filter(this::isForAnyone).isPresent()) {
             return Verdict.GRANTED;
         }
@@ -65,9 +66,14 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
 
     /** Whether a request is answered to whoever sends it. */
     boolean isForAnyone(HttpServletRequest request) {
-        return access.needed(request.getMethod(), path(request))
-                .filter(this::isForAnyone)
-                .isPresent();
+        return needed(request, path(request)).filter(this::isForAnyone).isPresent();
+    }
+
+    private Optional<Permission> needed(HttpServletRequest request, PathContainer path) {
+        return access.needed(request.getMethod(), path, name -> {
+            String[] values = request.getParameterValues(name);
+            return values != null && Stream.of(values).anyMatch(value -> !value.isBlank());
+        });
     }
 
     private boolean isForAnyone(Permission permission) {

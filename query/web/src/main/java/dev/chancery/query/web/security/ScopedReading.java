@@ -43,7 +43,7 @@ final class ScopedReading {
     Optional<String> problem(Standing standing, HttpServletRequest request, PathContainer path) {
         return standing.system().flatMap(system -> {
             try {
-                return isWithin(system, request, parts(path)) ? Optional.empty() : Optional.of(sentence(system));
+                return isWithin(system, request, path) ? Optional.empty() : Optional.of(sentence(system));
             } catch (ErrorResponseException e) {
                 return Optional.of("You are limited to the system '" + system
                         + "', and whether this is of it cannot be told now. Try again.");
@@ -57,7 +57,8 @@ final class ScopedReading {
                 + ", or for an incident or a pack of it by its id.";
     }
 
-    private boolean isWithin(String system, HttpServletRequest request, List<String> parts) {
+    private boolean isWithin(String system, HttpServletRequest request, PathContainer path) {
+        List<String> parts = parts(path);
         String first = parts.isEmpty() ? "" : parts.getFirst();
         if (OF_NONE.contains(first)) {
             return true;
@@ -65,7 +66,8 @@ final class ScopedReading {
         String id = parts.size() > 1 ? parts.get(1) : "";
         if (first.equals("log")) {
             // Hashes tell nothing. Entries are events of all systems.
-            return !(id.equals("tile") && parts.size() > 2 && parts.get(2).equals("entries"));
+            return !id.equals("events")
+                    && !(id.equals("tile") && parts.size() > 2 && parts.get(2).equals("entries"));
         }
         return switch (first) {
             case "systems" -> id.equals(system) && !OF_ALL.contains(id);
