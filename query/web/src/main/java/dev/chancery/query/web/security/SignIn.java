@@ -103,7 +103,7 @@ public final class SignIn {
     /** Looks at the code that follows a password. */
     public Answer code(AccountId id, String code) {
         // By account and from everywhere: whoever is here has its password.
-        Duration pause = throttle.attempt("code", id.value());
+        Duration pause = throttle.attempt("code of " + id, "");
         Optional<Account> account = known(id.value());
         if (!pause.isZero()) {
             return new Wait(pause);
@@ -117,19 +117,19 @@ public final class SignIn {
             visits.refused(id, SignInMethod.PASSWORD_AND_CODE, refusal.get());
             return new Refused();
         }
-        throttle.succeeded("code", id.value());
+        throttle.succeeded("code of " + id, "");
         return new Proven(account.get(), SignInMethod.PASSWORD_AND_CODE);
     }
 
     /** Whether a password is the one of an account, for whoever is signed in and changes what proves him. */
     public boolean isPassword(AccountId id, String password) {
-        return throttle.attempt("password", id.value()).isZero()
+        return throttle.attempt("password of " + id, "").isZero()
                 && secrets.find(id)
                         .map(SignIn::hash)
                         .flatMap(hash -> matches(password, hash))
                         .filter(matches -> matches)
                         .map(matches -> {
-                            throttle.succeeded("password", id.value());
+                            throttle.succeeded("password of " + id, "");
                             return true;
                         })
                         .orElse(false);
