@@ -30,6 +30,8 @@ import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
 import dev.chancery.contracts.event.AccountEvent;
 import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
@@ -47,10 +49,12 @@ import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.SystemPart;
 import dev.chancery.contracts.fact.Tariff;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.Content;
@@ -141,6 +145,7 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskLineageView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ToolsView;
 import dev.chancery.query.contracts.UnclassifiedView;
@@ -157,6 +162,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +217,9 @@ class TestApp {
         volatile boolean rulesAdopted = true;
         volatile boolean evidenceAway;
         volatile boolean modelsThere;
+
+        /** Whether what was decided about a task shows in it. */
+        volatile boolean decisionsTakeEffect;
 
         /** From when on an obligation applies. */
         volatile List<DateReading> readings = SampleDuties.UNDISPUTED;
@@ -288,6 +297,11 @@ class TestApp {
         return new SampleExporting();
     }
 
+    @Bean
+    SampleReporting reporting() {
+        return new SampleReporting();
+    }
+
     /** Keeps nothing but what it was asked. */
     @Bean
     BiasWork biasWork(Journal journal) {
@@ -337,6 +351,25 @@ class TestApp {
     @Bean
     Drafting drafting(Journal journal) {
         return new Drafting() {
+            @Override
+            public List<BundleFile> files() {
+                return List.of(new BundleFile("policy.yaml", "gates: {minimumReviewed: 30} # <few>\n"));
+            }
+
+            @Override
+            public String document(String file, String text) {
+                if (text.startsWith("bad")) {
+                    throw new WrongText(List.of(new PolicyError(file, 3, "There is no such <word>.")));
+                }
+                return "{\"text\":\"" + text.strip() + "\"}";
+            }
+
+            @Override
+            public String propose(String file, String text, String reason, String by) {
+                journal.entries.add("propose " + document(file, text) + " " + reason + " " + by);
+                return "d-3";
+            }
+
             @Override
             public String propose(List<Wanted> wanted, String reason, String by) {
                 if (wanted.getFirst().pointer().isEmpty()) {
@@ -576,6 +609,32 @@ class TestApp {
         };
     }
 
+    /** What a person decided about a task, when that shows. */
+    private static Optional<TaskCommand.DecideReview> decided(Journal journal, String task) {
+        return journal.decisionsTakeEffect
+                ? journal.of(TaskCommand.DecideReview.class).stream()
+                        .filter(decision -> decision.task().value().equals(task))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The events of a task, with how long a person had looked when he decided. */
+    private static List<Recorded> stream(Journal journal, String task) {
+        List<Recorded> stream = new ArrayList<>(Sample.stream(task));
+        decided(journal, task)
+                .ifPresent(decision -> stream.add(new Recorded(
+                        stream.getLast().position() + 1,
+                        "id-timed",
+                        "task/" + task,
+                        stream.size(),
+                        Sample.NOON,
+                        new ReviewTimed(
+                                decision.reviewer(),
+                                new Showing(new ContentId("output-" + task), "ab".repeat(32), 1, Sample.NOON),
+                                12_300L))));
+        return stream;
+    }
+
     @Bean
     EventLog eventLog(Journal journal) {
         return new EventLog() {
@@ -591,22 +650,31 @@ class TestApp {
 
             @Override
             public long size() {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().size();
             }
 
             @Override
             public List<StoredEvent> read(long from, int limit) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.position() >= from)
+                        .limit(limit)
+                        .toList();
             }
 
             @Override
             public List<StoredEvent> readStream(String stream) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.stream().equals(stream))
+                        .toList();
             }
 
             @Override
             public Recorded decode(StoredEvent event) {
-                return Sample.stream(event.stream().substring("task/".length())).get((int) event.sequence());
+                if (event.stream().equals("policy")) {
+                    return SampleLog.decode(event);
+                }
+                return stream(journal, event.stream().substring("task/".length()))
+                        .get((int) event.sequence());
             }
 
             @Override
@@ -686,10 +754,15 @@ class TestApp {
 
         @QueryHandler
         public TaskSummaryView handle(TaskQuery.FindTask query) {
-            return Sample.tasks().stream()
+            TaskSummaryView task = Stream.concat(Sample.tasks().stream(), Stream.of(Sample.heldCall()))
                     .filter(t -> t.task().equals(query.task().value()))
                     .findFirst()
                     .orElse(null);
+            return task == null
+                    ? null
+                    : decided(journal, task.task())
+                            .map(decision -> Sample.decided(task, decision))
+                            .orElse(task);
         }
 
         @QueryHandler
@@ -697,18 +770,21 @@ class TestApp {
             return new TaskEventsView(
                     handle(new TaskQuery.FindTask(query.task())) == null
                             ? List.of()
-                            : Sample.stream(query.task().value()).stream()
+                            : stream(journal, query.task().value()).stream()
                                     .map(Sample::stored)
                                     .toList());
         }
 
         @QueryHandler
         public ReviewPageView handle(TaskQuery.FindReviews query) {
+            journal.entries.add(query);
             return new ReviewPageView(
                     Stream.concat(
                                     Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD),
-                                    // Only the page of tools asks for so many.
+                                    // Only the pages ask for so many.
                                     query.limit() == 50 ? Stream.of(Sample.heldCall()) : Stream.of())
+                            .filter(t -> query.waiting() == null
+                                    || (query.waiting() == Waiting.TOOL_CALL) == (t.kind() == TaskKind.TOOL_CALL))
                             .toList(),
                     null);
         }
@@ -716,6 +792,16 @@ class TestApp {
         @QueryHandler
         public ReplayView handle(TaskQuery.ReplayTask query) {
             journal.entries.add(query);
+            if (query.policy() != null && query.policy().value().equals("p1")) {
+                return new ReplayView(
+                        false,
+                        List.of(new ReplayView.ReplayedDecision(
+                                1043,
+                                "task.routing-decided",
+                                "{\"a\":1}",
+                                "{\"a\":2}",
+                                List.of(new ReplayView.FieldView("/a", "1", "\"<b>2</b>\"")))));
+            }
             return new ReplayView(
                     true,
                     List.of(new ReplayView.ReplayedDecision(
@@ -737,6 +823,7 @@ class TestApp {
             return new ExportsView(
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
+                            .filter(export -> query.kind() == null || query.kind() == export.kind())
                             .limit(query.limit())
                             .toList(),
                     null);
@@ -1031,7 +1118,7 @@ class TestApp {
 
         @QueryHandler
         public PoliciesView handle(RegistryQuery.FindPolicies query) {
-            return new PoliciesView("p1", List.of(), null);
+            return SampleLog.policies();
         }
 
         @QueryHandler

@@ -61,6 +61,7 @@ abstract class WebTest {
         journal.rulesAdopted = true;
         journal.evidenceAway = false;
         journal.modelsThere = false;
+        journal.decisionsTakeEffect = false;
         journal.readings = SampleDuties.UNDISPUTED;
     }
 
@@ -106,6 +107,11 @@ abstract class WebTest {
                 csrf = found.group(1);
             }
             return answer;
+        }
+
+        /** The CSRF token of the last page. */
+        String csrf() {
+            return csrf;
         }
 
         /** Posts a form with the CSRF token of the last page. */
