@@ -32,4 +32,16 @@ class BehindAProxyTest extends WebTest {
         assertThat(page.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure");
         assertThat(sent.headers().firstValue("Location").orElseThrow()).contains("/sign-in").doesNotContain("http://");
     }
+
+    @Test
+    void whoGuessesIsCountedWhereTheProxySaysThatHeIs() throws Exception {
+        // given
+        Visitor guesser = stranger();
+        guesser.get("/sign-in");
+
+        // then
+        for (int n = 0; n < 7; n++) {
+            assertThat(guesser.guess("203.0.113." + n)).endsWith("?error");
+        }
+    }
 }

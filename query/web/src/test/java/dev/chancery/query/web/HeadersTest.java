@@ -147,6 +147,19 @@ class HeadersTest extends WebTest {
         assertThat(answer.body()).contains("too large").doesNotContain("aaaa");
     }
 
+    @Test
+    void whoGuessesIsCountedWhereHeIsWhateverHeSaysOfAProxy() throws Exception {
+        // given
+        Visitor guesser = stranger();
+        guesser.get("/sign-in");
+        for (int n = 0; n < 5; n++) {
+            assertThat(guesser.guess("203.0.113." + n)).endsWith("?error");
+        }
+
+        // then
+        assertThat(guesser.guess("203.0.113.99")).contains("?wait=");
+    }
+
     private static String header(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElse("none");
     }
