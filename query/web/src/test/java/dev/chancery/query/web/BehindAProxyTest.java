@@ -30,7 +30,9 @@ class BehindAProxyTest extends WebTest {
         assertThat(page.headers().firstValue("Strict-Transport-Security"))
                 .hasValue("max-age=31536000 ; includeSubDomains");
         assertThat(page.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure");
-        assertThat(sent.headers().firstValue("Location").orElseThrow()).contains("/sign-in").doesNotContain("http://");
+        assertThat(sent.headers().firstValue("Location").orElseThrow())
+                .contains("/sign-in")
+                .doesNotContain("http://");
     }
 
     @Test

@@ -24,8 +24,9 @@ class HeadersTest extends WebTest {
             "<style|<script(?![^>]*\\bsrc=)[^>]*>|\\sstyle\\s*=|\\sth:style|\\s(th:)?on[a-z]+\\s*=|javascript:|hx-on|hx-vals\\s*=\\s*[\"']js:",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern FOREIGN =
-            Pattern.compile("<(?:script|link|img|iframe|object|embed)\\b[^>]*\\b(?:src|href|data)=[\"'](?:https?:)?//", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOREIGN = Pattern.compile(
+            "<(?:script|link|img|iframe|object|embed)\\b[^>]*\\b(?:src|href|data)=[\"'](?:https?:)?//",
+            Pattern.CASE_INSENSITIVE);
 
     static Stream<Resource> templates() throws IOException {
         return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath*:templates/**/*.html"));
@@ -67,7 +68,16 @@ class HeadersTest extends WebTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/sign-in", "/tasks", "/nothing-here", "/api/tasks", "/api/nothing", "/assets/console.css", "/actuator/health"})
+    @ValueSource(
+            strings = {
+                "/sign-in",
+                "/tasks",
+                "/nothing-here",
+                "/api/tasks",
+                "/api/nothing",
+                "/assets/console.css",
+                "/actuator/health"
+            })
     void everyAnswerTellsTheBrowserWhatItMayNot(String path) throws Exception {
         for (Visitor visitor : List.of(stranger(), new Visitor().signedIn())) {
             // when
@@ -75,7 +85,8 @@ class HeadersTest extends WebTest {
 
             // then
             assertThat(header(answer, "Content-Security-Policy"))
-                    .isEqualTo("default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+                    .isEqualTo(
+                            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
             assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
             assertThat(header(answer, "Referrer-Policy")).isEqualTo("same-origin");
@@ -102,7 +113,8 @@ class HeadersTest extends WebTest {
                 .startsWith("chancery=")
                 .contains("HttpOnly", "SameSite=Lax")
                 .doesNotContain("Secure");
-        assertThat(stranger().get("/sign-in;jsessionid=0123456789").statusCode()).isNotEqualTo(200);
+        assertThat(stranger().get("/sign-in;jsessionid=0123456789").statusCode())
+                .isNotEqualTo(200);
     }
 
     @ParameterizedTest

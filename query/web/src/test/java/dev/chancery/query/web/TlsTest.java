@@ -29,7 +29,8 @@ class TlsTest extends WebTest {
         try {
             Path store = Files.createTempDirectory("tls").resolve("chancery.p12");
             Process tool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             "chancery",
@@ -82,8 +83,8 @@ class TlsTest extends WebTest {
                 .sslContext(tls)
                 .build()
                 .send(
-                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:"
-                                        + environment.getProperty("local.server.port") + path))
+                        HttpRequest.newBuilder(URI.create(
+                                        "https://127.0.0.1:" + environment.getProperty("local.server.port") + path))
                                 .build(),
                         BodyHandlers.ofString());
     }

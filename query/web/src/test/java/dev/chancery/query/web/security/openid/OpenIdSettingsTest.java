@@ -112,7 +112,9 @@ class OpenIdSettingsTest {
         // then
         assertThat(settings.secret()).isEqualTo("two");
         Files.delete(file);
-        assertThatThrownBy(settings::secret).isInstanceOf(IllegalStateException.class).hasMessageContaining("cannot be read");
+        assertThatThrownBy(settings::secret)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cannot be read");
         assertThatThrownBy(settings("client-secret", "env:NO_SUCH_VARIABLE_HERE")::secret)
                 .hasMessageContaining("is not there");
     }
@@ -159,6 +161,7 @@ class OpenIdSettingsTest {
         assertThat(closed.permitsPassword(new AccountId("another"))).isFalse();
         assertThat(closed.hasPasswords()).isTrue();
         assertThat(new SignInSettings(false, null).hasPasswords()).isFalse();
-        assertThat(new SignInSettings(true, null).permitsPassword(new AccountId("another"))).isTrue();
+        assertThat(new SignInSettings(true, null).permitsPassword(new AccountId("another")))
+                .isTrue();
     }
 }
