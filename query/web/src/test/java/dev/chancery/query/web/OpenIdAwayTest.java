@@ -88,8 +88,9 @@ class OpenIdAwayTest extends WebTest {
     @Test
     void nothingElseIsBesideTheButton() throws Exception {
         assertThat(stranger().get("/sign-in/other").statusCode()).isEqualTo(404);
-        assertThat(stranger().get("/oauth2/authorization/openid").statusCode()).isEqualTo(404);
-        assertThat(stranger().get("/login/oauth2/code/openid?code=a&state=b").statusCode())
-                .isEqualTo(404);
+        for (String path : new String[] {"/oauth2/authorization/openid", "/login/oauth2/code/openid?code=a&state=b"}) {
+            assertThat(stranger().get(path).headers().firstValue("Location").orElseThrow())
+                    .endsWith("/sign-in");
+        }
     }
 }

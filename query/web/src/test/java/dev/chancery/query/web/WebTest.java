@@ -97,6 +97,17 @@ abstract class WebTest {
             return form("/sign-in", "username=" + encoded(user) + "&password=" + encoded(password));
         }
 
+        /** A wrong password, with an address that a proxy would have put there. @return where that leads */
+        String guess(String forwardedFor) throws Exception {
+            return send(request("/sign-in")
+                            .header("X-Forwarded-For", forwardedFor)
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(BodyPublishers.ofString("username=mallory&password=guess&_csrf=" + encoded(csrf))))
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+        }
+
         HttpResponse<String> get(String path) throws Exception {
             HttpResponse<String> answer = send(request(path).GET());
             Matcher found = CSRF.matcher(answer.body());

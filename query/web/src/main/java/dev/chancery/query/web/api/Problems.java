@@ -95,6 +95,12 @@ final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                // Said while the body was read, where whoever reads it wraps whatever is thrown.
+                return handleExceptionInternal(e, problem.getBody(), headers, problem.getStatusCode(), request);
+            }
+        }
         return handleExceptionInternal(
                 e,
                 Problem.detail(HttpStatus.BAD_REQUEST, "invalid-request", unreadable(e.getCause())),
