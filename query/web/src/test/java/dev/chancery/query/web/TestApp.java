@@ -513,6 +513,7 @@ class TestApp {
     QueryGateway queryGateway(Journal journal) {
         QueryBus bus = SimpleQueryBus.builder().build();
         new AnnotationQueryHandlerAdapter<>(new Answers(journal)).subscribe(bus);
+        new AnnotationQueryHandlerAdapter<>(new SampleOperations(journal)).subscribe(bus);
         return DefaultQueryGateway.builder().queryBus(bus).build();
     }
 
@@ -1192,17 +1193,17 @@ class TestApp {
 
         @QueryHandler
         public ValueView handle(CostQuery.FindValue query) {
-            return new ValueView(query.from(), query.to(), List.of(), List.of("what it leaves out"));
+            return SampleOperations.value(query);
         }
 
         @QueryHandler
         public SpendAnomaliesView handle(CostQuery.FindSpendAnomalies query) {
-            return new SpendAnomaliesView(query.from(), query.to(), 28, 7, 35, List.of(), List.of());
+            return SampleOperations.anomalies(query);
         }
 
         @QueryHandler
         public CostProposalsView handle(CostQuery.FindCostProposals query) {
-            return new CostProposalsView(query.from(), query.to(), List.of(), List.of("too few outputs"));
+            return SampleOperations.proposals(query);
         }
 
         @QueryHandler
@@ -1229,7 +1230,7 @@ class TestApp {
 
         @QueryHandler
         public CostsView handle(CostQuery.FindCosts query) {
-            return new CostsView(query.by(), query.from(), query.to(), List.of(), List.of(), List.of("a note"));
+            return SampleOperations.costs(query);
         }
 
         @QueryHandler

@@ -6,6 +6,7 @@ import dev.chancery.contracts.fact.ExportState;
 import dev.chancery.contracts.fact.ScheduleTime;
 import dev.chancery.query.contracts.ExportView.Progress;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -89,6 +90,23 @@ final class Said {
             return "–";
         }
         return millis < 10_000 ? millis + "\u00a0ms" : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
+    }
+
+    /** How long something has lasted, to the two largest units; a dash where it is not known. */
+    public String span(@Nullable Duration time) {
+        if (time == null) {
+            return "–";
+        }
+        Duration shown = time.isNegative() ? Duration.ZERO : time;
+        if (shown.toDays() > 0) {
+            return shown.toDays() + "\u00a0d " + shown.toHoursPart() + "\u00a0h";
+        }
+        if (shown.toHours() > 0) {
+            return shown.toHours() + "\u00a0h " + shown.toMinutesPart() + "\u00a0min";
+        }
+        return shown.toMinutes() > 0
+                ? shown.toMinutes() + "\u00a0min " + shown.toSecondsPart() + "\u00a0s"
+                : shown.toSeconds() + "\u00a0s";
     }
 
     public String word(@Nullable Enum<?> name) {
