@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetsPageTest extends WebTest {
 
-    private static final String FORM = "workflow=card-support&currency=EUR&since=2026-11-01&source=time+study+of+October";
+    private static final String FORM =
+            "workflow=card-support&currency=EUR&since=2026-11-01&source=time+study+of+October";
 
     @Test
     void holdsWhatIsGoneAgainstEachCapAndTellsOfAlerts() throws Exception {
@@ -31,7 +32,9 @@ class BudgetsPageTest extends WebTest {
                         "agent support-bot",
                         "/api/budgets/balances?format=csv")
                 .doesNotContain("style=", "onclick", "<script>");
-        assertThat(page.indexOf("workflow-day refunds")).as("the fullest first").isLessThan(page.indexOf("agent-day support-bot"));
+        assertThat(page.indexOf("workflow-day refunds"))
+                .as("the fullest first")
+                .isLessThan(page.indexOf("agent-day support-bot"));
     }
 
     @Test
@@ -45,7 +48,12 @@ class BudgetsPageTest extends WebTest {
 
         // then
         assertThat(page)
-                .contains("By agent", "0.24\u00a0USD", "Cost by agent", "by=agent&amp;from=2026-11-01&amp;to=2026-11-30&amp;format=csv", "a note");
+                .contains(
+                        "By agent",
+                        "0.24\u00a0USD",
+                        "Cost by agent",
+                        "by=agent&amp;from=2026-11-01&amp;to=2026-11-30&amp;format=csv",
+                        "a note");
         assertThat(empty).contains("No task was settled in this time.").doesNotContain("<svg class=\"plot\"");
     }
 
@@ -56,7 +64,14 @@ class BudgetsPageTest extends WebTest {
 
         // then
         assertThat(page)
-                .contains("of policy p1", "2.50\u00a0USD", "genai of 2026-08-21", "the same", "input 2.5 → 1.25", "(by hand)", "abababababab…");
+                .contains(
+                        "of policy p1",
+                        "2.50\u00a0USD",
+                        "genai of 2026-08-21",
+                        "the same",
+                        "input 2.5 → 1.25",
+                        "(by hand)",
+                        "abababababab…");
     }
 
     @Test
@@ -66,7 +81,14 @@ class BudgetsPageTest extends WebTest {
 
         // then
         assertThat(page)
-                .contains("+400.26\u00a0USD", "4\u202f331 %", "what it leaves out", "2 reviews were not timed", "wide cap: agent-day support-bot", "highest day", "too few outputs");
+                .contains(
+                        "+400.26\u00a0USD",
+                        "4\u202f331 %",
+                        "what it leaves out",
+                        "2 reviews were not timed",
+                        "wide cap: agent-day support-bot",
+                        "highest day",
+                        "too few outputs");
     }
 
     @Test
@@ -109,7 +131,14 @@ class BudgetsPageTest extends WebTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/budgets/costs?by=colour", "/budgets/costs?from=soon", "/budgets/costs?from=2026-02-01&to=2026-01-01", "/budgets/prices?date=x", "/budgets/value?to=x"})
+    @ValueSource(
+            strings = {
+                "/budgets/costs?by=colour",
+                "/budgets/costs?from=soon",
+                "/budgets/costs?from=2026-02-01&to=2026-01-01",
+                "/budgets/prices?date=x",
+                "/budgets/value?to=x"
+            })
     void refusesWhatItCannotShow(String path) throws Exception {
         assertThat(new Visitor().signedIn().get(path).statusCode()).isEqualTo(400);
     }

@@ -69,7 +69,12 @@ final class SampleOperations {
                 quiet ? new Share(0, 0, null, 0, 1) : new Share(190, 200, 0.95, 0.910, 0.973),
                 quiet
                         ? new Waiting(0, null, 0, 0, null)
-                        : new Waiting(3, Instant.now().minusSeconds(7_530), 1, 2, Instant.now().minusSeconds(42)));
+                        : new Waiting(
+                                3,
+                                Instant.now().minusSeconds(7_530),
+                                1,
+                                2,
+                                Instant.now().minusSeconds(42)));
     }
 
     private static Span span(Instant at, long n) {
@@ -94,9 +99,7 @@ final class SampleOperations {
                         310 + n % WAVE * 20,
                         890 + n % WAVE * 60,
                         List.of(new Settled(n * 9 / 10, Sample.usd(n * 4_182))),
-                        List.of(
-                                new Refusals("budget_exceeded", n / 30),
-                                new Refusals("<i>hostile</i>", n / 30)));
+                        List.of(new Refusals("budget_exceeded", n / 30), new Refusals("<i>hostile</i>", n / 30)));
     }
 
     @QueryHandler
@@ -106,7 +109,13 @@ final class SampleOperations {
                 query.day(),
                 List.of(
                         balance(Kind.AGENT_DAY, "support-bot", query.day().toString(), 5_000_000, 4_310_000, 120_000),
-                        balance(Kind.COMPANY_MONTH, BudgetScope.COMPANY, "2026-11", 500_000_000, 101_000_000, 9_000_000),
+                        balance(
+                                Kind.COMPANY_MONTH,
+                                BudgetScope.COMPANY,
+                                "2026-11",
+                                500_000_000,
+                                101_000_000,
+                                9_000_000),
                         balance(Kind.WORKFLOW_DAY, "refunds", query.day().toString(), 1_000_000, 1_000_000, 0)));
     }
 
@@ -122,7 +131,9 @@ final class SampleOperations {
     static CostsView costs(FindCosts query) {
         boolean busy = query.to().isAfter(BUSY);
         List<CostLine> lines = query.by() == FindCosts.By.DAY
-                ? List.of(line(query.to().minusDays(2).toString(), 40), line(query.to().toString(), 60))
+                ? List.of(
+                        line(query.to().minusDays(2).toString(), 40),
+                        line(query.to().toString(), 60))
                 : List.of(line("card-support", 60), line("refunds", 40));
         return new CostsView(
                 query.by(),
@@ -136,8 +147,27 @@ final class SampleOperations {
     private static CostLine line(String key, long tasks) {
         Micros none = Sample.usd(0);
         return new CostLine(
-                key, tasks, tasks - 5, 2, 2, 1, 4_000, 700, 0, 0, Sample.usd(tasks * 4_000), Sample.usd(4_000),
-                Sample.usd(4_400), Sample.usd(900), none, Sample.usd(300), none, none, 4, 4, 60_000);
+                key,
+                tasks,
+                tasks - 5,
+                2,
+                2,
+                1,
+                4_000,
+                700,
+                0,
+                0,
+                Sample.usd(tasks * 4_000),
+                Sample.usd(4_000),
+                Sample.usd(4_400),
+                Sample.usd(900),
+                none,
+                Sample.usd(300),
+                none,
+                none,
+                4,
+                4,
+                60_000);
     }
 
     static ValueView value(FindValue query) {
@@ -146,8 +176,17 @@ final class SampleOperations {
                 query.to(),
                 query.to().isAfter(BUSY)
                         ? List.of(new WorkflowValue(
-                                "card-support", 95, 90, Sample.usd(409_500_000), Sample.usd(240_000), Sample.usd(9_000_000),
-                                Sample.usd(400_260_000), 4331L, 2, List.of(), "Five outputs went out before a baseline held."))
+                                "card-support",
+                                95,
+                                90,
+                                Sample.usd(409_500_000),
+                                Sample.usd(240_000),
+                                Sample.usd(9_000_000),
+                                Sample.usd(400_260_000),
+                                4331L,
+                                2,
+                                List.of(),
+                                "Five outputs went out before a baseline held."))
                         : List.of(),
                 List.of("what it leaves out"));
     }
@@ -161,8 +200,15 @@ final class SampleOperations {
                 35,
                 query.to().isAfter(BUSY)
                         ? List.of(new Anomaly(
-                                Of.AGENT, "support-bot", query.to(), Measure.SPEND, Sample.usd(9_000_000),
-                                Sample.usd(1_000_000), Sample.usd(50_000), 20, 400))
+                                Of.AGENT,
+                                "support-bot",
+                                query.to(),
+                                Measure.SPEND,
+                                Sample.usd(9_000_000),
+                                Sample.usd(1_000_000),
+                                Sample.usd(50_000),
+                                20,
+                                400))
                         : List.of(),
                 List.of());
     }
@@ -173,8 +219,13 @@ final class SampleOperations {
                 query.to(),
                 query.to().isAfter(BUSY)
                         ? List.of(new Proposal(
-                                CostProposalsView.Kind.WIDE_CAP, "agent-day support-bot", "The cap is far above what is spent.",
-                                Map.of("highest day", "4.31 USD"), null, "", List.of()))
+                                CostProposalsView.Kind.WIDE_CAP,
+                                "agent-day support-bot",
+                                "The cap is far above what is spent.",
+                                Map.of("highest day", "4.31 USD"),
+                                null,
+                                "",
+                                List.of()))
                         : List.of(),
                 List.of("too few outputs"));
     }

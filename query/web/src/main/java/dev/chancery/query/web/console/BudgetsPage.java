@@ -170,8 +170,7 @@ final class BudgetsPage {
     }
 
     @GetMapping("/budgets/value")
-    String value(
-            @RequestParam(defaultValue = "") String from, @RequestParam(defaultValue = "") String to, Model page) {
+    String value(@RequestParam(defaultValue = "") String from, @RequestParam(defaultValue = "") String to, Model page) {
         LocalDate[] period = period(from, to, page);
         page.addAttribute("tab", "value");
         page.addAttribute("value", desk.ask(new FindValue(period[0], period[1])));

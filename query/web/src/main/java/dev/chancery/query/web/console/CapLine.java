@@ -14,7 +14,9 @@ record CapLine(Balance balance, double settled, double promised) {
     static CapLine of(Balance balance) {
         double cap = balance.cap().amount();
         double settled = cap <= 0 ? 1 : Math.clamp(balance.settled().amount() / cap, 0, 1);
-        double both = cap <= 0 ? 1 : Math.clamp((balance.settled().amount() + balance.promised().amount()) / cap, 0, 1);
+        double both = cap <= 0
+                ? 1
+                : Math.clamp((balance.settled().amount() + balance.promised().amount()) / cap, 0, 1);
         return new CapLine(balance, settled, Math.max(0, both - settled));
     }
 

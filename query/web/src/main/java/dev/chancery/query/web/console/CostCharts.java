@@ -64,10 +64,13 @@ final class CostCharts {
                 "Cost by " + by,
                 "",
                 lines.stream()
-                        .filter(line -> line.cost().currency().equals(lines.getFirst().cost().currency()))
+                        .filter(line -> line.cost()
+                                .currency()
+                                .equals(lines.getFirst().cost().currency()))
                         .limit(MOST_LINES)
                         .map(line -> new Bar(
-                                line.key() + ", n " + Said.SAID.count(line.tasks()), OperationsCharts.money(line.cost())))
+                                line.key() + ", n " + Said.SAID.count(line.tasks()),
+                                OperationsCharts.money(line.cost())))
                         .toList());
     }
 }

@@ -77,7 +77,7 @@ final class OperationsCharts {
         return new Lines(
                 "cost",
                 "Cost",
-                each,
+                (currencies.size() == 1 ? currencies.getFirst() + " " : "") + each,
                 true,
                 slots,
                 currencies.stream()
@@ -93,11 +93,12 @@ final class OperationsCharts {
         return new Lines(
                 "per-task",
                 "Cost per task",
-                "",
+                currencies.size() == 1 ? currencies.getFirst().getCurrencyCode() : "",
                 false,
                 slots,
                 currencies.stream()
-                        .map(currency -> new Series(currency.getCurrencyCode(), costs(currency, OperationsCharts::each)))
+                        .map(currency ->
+                                new Series(currency.getCurrencyCode(), costs(currency, OperationsCharts::each)))
                         .toList());
     }
 
@@ -165,9 +166,12 @@ final class OperationsCharts {
                 "",
                 lines.stream()
                         .filter(line -> line.perTask() != null)
-                        .filter(line -> line.cost().currency().equals(lines.getFirst().cost().currency()))
+                        .filter(line -> line.cost()
+                                .currency()
+                                .equals(lines.getFirst().cost().currency()))
                         .limit(MOST_LINES)
-                        .map(line -> new Bar(line.key() + ", n " + Said.SAID.count(line.tasks()), money(line.perTask())))
+                        .map(line ->
+                                new Bar(line.key() + ", n " + Said.SAID.count(line.tasks()), money(line.perTask())))
                         .toList());
     }
 
@@ -205,7 +209,9 @@ final class OperationsCharts {
     }
 
     private static Micros each(Settled settled) {
-        return new Micros(Math.ceilDiv(settled.cost().amount(), settled.tasks()), settled.cost().currency());
+        return new Micros(
+                Math.ceilDiv(settled.cost().amount(), settled.tasks()),
+                settled.cost().currency());
     }
 
     private static Value count(long n) {

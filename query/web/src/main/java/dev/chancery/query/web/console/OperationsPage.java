@@ -103,8 +103,8 @@ final class OperationsPage {
             page.addAttribute("health", health(now));
             return "operations :: health";
         }
-        OperationsView view =
-                desk.ask(new FindOperations(asked.only(), asked.range().from(now), now, asked.range().step()));
+        OperationsView view = desk.ask(new FindOperations(
+                asked.only(), asked.range().from(now), now, asked.range().step()));
         page.addAttribute("view", view);
         if ("numbers".equals(part)) {
             numbers(view, now, page);
@@ -132,12 +132,15 @@ final class OperationsPage {
         Instant longest = view.waiting().oldestUnderWay();
         page.addAttribute("waits", oldest == null ? null : Duration.between(oldest, now));
         page.addAttribute("runs", longest == null ? null : Duration.between(longest, now));
-        page.addAttribute("perTask", view.total().settled().stream().map(OperationsPage::perTask).toList());
+        page.addAttribute(
+                "perTask",
+                view.total().settled().stream().map(OperationsPage::perTask).toList());
     }
 
     private static Micros perTask(Settled settled) {
         return new Micros(
-                Math.ceilDiv(settled.cost().amount(), settled.tasks()), settled.cost().currency());
+                Math.ceilDiv(settled.cost().amount(), settled.tasks()),
+                settled.cost().currency());
     }
 
     private static void charts(Asked asked, OperationsView view, Model page) {
@@ -180,14 +183,16 @@ final class OperationsPage {
                 "workflows",
                 Stream.concat(
                                 asked.isAll() ? Stream.empty() : Stream.of(asked.workflow()),
-                                desk.ask(new FindWorkflows()).workflows().stream().map(WorkflowView::workflow))
+                                desk.ask(new FindWorkflows()).workflows().stream()
+                                        .map(WorkflowView::workflow))
                         .distinct()
                         .sorted()
                         .toList());
         page.addAttribute("pulled", desk.ask(new FindKillSwitches()).pulled());
         page.addAttribute(
                 "anomalies",
-                desk.ask(new FindSpendAnomalies(today.minusDays(LATELY.toDays() - 1), today)).anomalies());
+                desk.ask(new FindSpendAnomalies(today.minusDays(LATELY.toDays() - 1), today))
+                        .anomalies());
         page.addAttribute(
                 "caps",
                 desk.ask(new FindBalances(today)).balances().stream()

@@ -35,8 +35,8 @@ enum Range {
                 return range;
             }
         }
-        throw Problem.invalid("'range' is "
-                + Arrays.stream(values()).map(Range::path).collect(Collectors.joining(", ")) + ".");
+        throw Problem.invalid(
+                "'range' is " + Arrays.stream(values()).map(Range::path).collect(Collectors.joining(", ")) + ".");
     }
 
     public String path() {

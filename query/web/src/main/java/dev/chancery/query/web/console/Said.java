@@ -6,6 +6,8 @@ import dev.chancery.contracts.fact.ExportState;
 import dev.chancery.contracts.fact.ScheduleTime;
 import dev.chancery.query.contracts.ExportView.Progress;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,6 +49,15 @@ final class Said {
         }
         BigDecimal exact = BigDecimal.valueOf(money.amount(), 6).stripTrailingZeros();
         return exact.setScale(Math.max(2, exact.scale())).toPlainString() + "\u00a0" + money.currency();
+    }
+
+    /** So much of an amount as can be read at a glance: two decimals, or below one unit three digits that count. */
+    public String about(Micros money) {
+        BigDecimal exact = BigDecimal.valueOf(money.amount(), 6);
+        BigDecimal shown = exact.abs().compareTo(BigDecimal.ONE) >= 0
+                ? exact.setScale(2, RoundingMode.HALF_EVEN)
+                : exact.round(new MathContext(3, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        return shown.setScale(Math.max(2, shown.scale())).toPlainString() + "\u00a0" + money.currency();
     }
 
     /** A count, its thousands apart; a dash where nothing tells. */
