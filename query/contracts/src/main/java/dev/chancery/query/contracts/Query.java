@@ -23,7 +23,8 @@ public sealed interface Query<V>
                 CostQuery,
                 SearchQuery,
                 OperationsQuery,
-                ExportQuery {
+                ExportQuery,
+                AccountQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

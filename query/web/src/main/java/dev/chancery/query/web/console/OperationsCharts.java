@@ -140,9 +140,7 @@ final class OperationsCharts {
                 "Quality",
                 "% of those looked at, with 95 % intervals",
                 Point.none(),
-                Stream.of(
-                                interval("Passed by judges and checks", view.passed()),
-                                interval("Approved unchanged by people", view.approved()))
+                Stream.of(interval("Passed by judges", view.passed()), interval("Approved as it was", view.approved()))
                         .flatMap(Optional::stream)
                         .toList());
     }
