@@ -53,7 +53,8 @@ document.querySelectorAll('input[type=file][data-most]').forEach((input) => inpu
     if (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname) return location.reload();
     if (xhr.status >= 400) return;
     say('Live', 'on');
-    if (last.get(elt.id) === xhr.responseText) event.detail.shouldSwap = false;
+    // What somebody has opened to read stays as it is.
+    if (last.get(elt.id) === xhr.responseText || elt.querySelector('details[open]')) event.detail.shouldSwap = false;
     last.set(elt.id, xhr.responseText);
   });
   ['htmx:sendError', 'htmx:responseError', 'htmx:timeout'].forEach((name) => document.body.addEventListener(name, (event) => {

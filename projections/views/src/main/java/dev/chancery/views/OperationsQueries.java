@@ -9,6 +9,7 @@ import dev.chancery.folds.SpendDays.Dimension;
 import dev.chancery.folds.TaskSummary;
 import dev.chancery.folds.Traffic;
 import dev.chancery.folds.Traffic.Grain;
+import dev.chancery.folds.WilsonInterval;
 import dev.chancery.query.contracts.BalancesView;
 import dev.chancery.query.contracts.BalancesView.Balance;
 import dev.chancery.query.contracts.OperationsQuery.FindBalances;
@@ -16,6 +17,7 @@ import dev.chancery.query.contracts.OperationsQuery.FindOperations;
 import dev.chancery.query.contracts.OperationsView;
 import dev.chancery.query.contracts.OperationsView.Refusals;
 import dev.chancery.query.contracts.OperationsView.Settled;
+import dev.chancery.query.contracts.OperationsView.Share;
 import dev.chancery.query.contracts.OperationsView.Span;
 import dev.chancery.query.contracts.OperationsView.Waiting;
 import dev.chancery.query.contracts.Query;
@@ -88,6 +90,8 @@ public final class OperationsQueries {
                 since != null && since.isAfter(query.from()) ? since : null,
                 shown,
                 span(query.from(), total),
+                share(total.entered(TaskState.APPROVED), decided(total)),
+                share(total.passed(), total.verdicts()),
                 waiting(query.workflow() == null ? null : workflow));
     }
 
@@ -146,6 +150,19 @@ public final class OperationsQueries {
                 span.refused().entrySet().stream()
                         .map(each -> new Refusals(each.getKey(), each.getValue()))
                         .toList());
+    }
+
+    private static long decided(Traffic.Span span) {
+        return span.entered(TaskState.APPROVED) + span.entered(TaskState.EDITED) + span.entered(TaskState.REJECTED);
+    }
+
+    private static Share share(long count, long n) {
+        return new Share(
+                count,
+                n,
+                n == 0 ? null : (double) count / n,
+                WilsonInterval.lowerBound(count, n),
+                1 - WilsonInterval.lowerBound(n - count, n));
     }
 
     private static @Nullable Long millis(OptionalLong millis) {

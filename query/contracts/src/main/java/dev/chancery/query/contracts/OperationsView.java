@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param workflow null for all
  * @param since from when spans so short are kept; what lies before is not known here, and is not nothing. Null when all that was asked
  *     about is kept
+ * @param approved what people approved as it was, of all that they decided about
+ * @param passed what judges and checks passed, of all that they held against a rubric
  * @param spans one after the other, those in which nothing went on included
  */
 public record OperationsView(
@@ -22,7 +24,17 @@ public record OperationsView(
         @Nullable Instant since,
         List<Span> spans,
         Span total,
+        Share approved,
+        Share passed,
         Waiting waiting) {
+
+    /**
+     * A share as a sample tells it.
+     *
+     * @param rate null without any
+     * @param lower bound, 95 %, Wilson; likewise {@code upper}
+     */
+    public record Share(long count, long n, @Nullable Double rate, double lower, double upper) {}
 
     /**
      * A span of time. Tasks are counted by what they came to in it, whenever they began.

@@ -597,6 +597,7 @@ class TestApp {
     QueryGateway queryGateway(Journal journal, MemoryAccounts accounts) {
         QueryBus bus = SimpleQueryBus.builder().build();
         new AnnotationQueryHandlerAdapter<>(new Answers(journal, accounts)).subscribe(bus);
+        new AnnotationQueryHandlerAdapter<>(new SampleOperations(journal)).subscribe(bus);
         return DefaultQueryGateway.builder().queryBus(bus).build();
     }
 
@@ -1387,17 +1388,17 @@ class TestApp {
 
         @QueryHandler
         public ValueView handle(CostQuery.FindValue query) {
-            return new ValueView(query.from(), query.to(), List.of(), List.of("what it leaves out"));
+            return SampleOperations.value(query);
         }
 
         @QueryHandler
         public SpendAnomaliesView handle(CostQuery.FindSpendAnomalies query) {
-            return new SpendAnomaliesView(query.from(), query.to(), 28, 7, 35, List.of(), List.of());
+            return SampleOperations.anomalies(query);
         }
 
         @QueryHandler
         public CostProposalsView handle(CostQuery.FindCostProposals query) {
-            return new CostProposalsView(query.from(), query.to(), List.of(), List.of("too few outputs"));
+            return SampleOperations.proposals(query);
         }
 
         @QueryHandler
@@ -1424,7 +1425,7 @@ class TestApp {
 
         @QueryHandler
         public CostsView handle(CostQuery.FindCosts query) {
-            return new CostsView(query.by(), query.from(), query.to(), List.of(), List.of(), List.of("a note"));
+            return SampleOperations.costs(query);
         }
 
         @QueryHandler

@@ -22,26 +22,24 @@ final class RowPainter {
     private static final int FOOT = 22;
     private static final int HEAD = 20;
 
+    /** Characters beside each other on a narrow screen. */
+    private static final int MOST_LINE = 46;
+
+    private static final int LEAST_LABEL = 8;
+
     /** What fills the parts of a bar, on a square of eight. */
     private static final List<String> HATCHES =
             List.of("", "M0 8L8 0M-2 2L2-2M6 10L10 6", "M0 2H8M0 6H8", "M0 0L8 8M0 8L8 0", "M2 0V8M6 0V8");
 
     private RowPainter() {}
 
+    /** A name gets the room that what is said at the other end leaves on a narrow screen. */
     private static void name(Svg svg, String label, String printed, int top) {
         String y = Integer.toString(top + 14);
-        svg.text("text", Svg.cut(label, Painter.MOST_LABEL), "class", "name", "y", y)
-                .text(
-                        "text",
-                        Svg.cut(printed, Painter.MOST_LABEL),
-                        "class",
-                        "said",
-                        "x",
-                        "100%",
-                        "y",
-                        y,
-                        "text-anchor",
-                        "end");
+        String end = Svg.cut(printed, Painter.MOST_LABEL);
+        int room = Math.clamp(MOST_LINE - end.codePointCount(0, end.length()), LEAST_LABEL, Painter.MOST_LABEL);
+        svg.text("text", Svg.cut(label, room), "class", "name", "y", y)
+                .text("text", end, "class", "said", "x", "100%", "y", y, "text-anchor", "end");
     }
 
     private static void bar(Svg svg, String type, String fill, double from, double to, int top) {

@@ -7,6 +7,9 @@ import dev.chancery.contracts.fact.ScheduleTime;
 import dev.chancery.query.contracts.ExportView.Progress;
 import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,6 +50,15 @@ final class Said {
         }
         BigDecimal exact = BigDecimal.valueOf(money.amount(), 6).stripTrailingZeros();
         return exact.setScale(Math.max(2, exact.scale())).toPlainString() + "\u00a0" + money.currency();
+    }
+
+    /** So much of an amount as can be read at a glance: two decimals, or below one unit three digits that count. */
+    public String about(Micros money) {
+        BigDecimal exact = BigDecimal.valueOf(money.amount(), 6);
+        BigDecimal shown = exact.abs().compareTo(BigDecimal.ONE) >= 0
+                ? exact.setScale(2, RoundingMode.HALF_EVEN)
+                : exact.round(new MathContext(3, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+        return shown.setScale(Math.max(2, shown.scale())).toPlainString() + "\u00a0" + money.currency();
     }
 
     /** A count, its thousands apart; a dash where nothing tells. */
@@ -90,6 +102,23 @@ final class Said {
             return "–";
         }
         return millis < 10_000 ? millis + "\u00a0ms" : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
+    }
+
+    /** How long something has lasted, to the two largest units; a dash where it is not known. */
+    public String span(@Nullable Duration time) {
+        if (time == null) {
+            return "–";
+        }
+        Duration shown = time.isNegative() ? Duration.ZERO : time;
+        if (shown.toDays() > 0) {
+            return shown.toDays() + "\u00a0d " + shown.toHoursPart() + "\u00a0h";
+        }
+        if (shown.toHours() > 0) {
+            return shown.toHours() + "\u00a0h " + shown.toMinutesPart() + "\u00a0min";
+        }
+        return shown.toMinutes() > 0
+                ? shown.toMinutes() + "\u00a0min " + shown.toSecondsPart() + "\u00a0s"
+                : shown.toSeconds() + "\u00a0s";
     }
 
     /** What a person is to decide about. */
