@@ -5,6 +5,7 @@ import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.BiasCommand;
 import dev.chancery.contracts.command.CalibrationCommand;
@@ -25,8 +26,12 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.ToolPinCommand;
 import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.ValueCommand;
+import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.event.AccountEvent;
+import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
@@ -51,6 +56,7 @@ import dev.chancery.contracts.fact.SystemPart;
 import dev.chancery.contracts.fact.Tariff;
 import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.ErasureProblems;
@@ -150,14 +156,11 @@ import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.lineage.LineageSamples;
 import dev.chancery.query.web.security.AgentKeys;
-import dev.chancery.query.web.security.Credentials;
-import dev.chancery.query.web.security.CredentialsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -196,6 +199,13 @@ class TestApp {
     /** What was asked and done, in order. */
     static final class Journal {
         final List<Object> entries = new CopyOnWriteArrayList<>();
+
+        /** What was recorded of accounts and visits, in order. */
+        final List<Command> people = new CopyOnWriteArrayList<>();
+
+        /** Who acted, for each other command. */
+        final List<String> actors = new CopyOnWriteArrayList<>();
+
         volatile boolean recordDown;
 
         /** The task of which nothing can be recorded; null for none. */
@@ -217,6 +227,10 @@ class TestApp {
         /** The only agent that is registered, null for none. */
         volatile String agent;
 
+        <T> List<T> ofPeople(Class<T> type) {
+            return people.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+
         <T> List<T> of(Class<T> type) {
             return entries.stream().filter(type::isInstance).map(type::cast).toList();
         }
@@ -233,20 +247,33 @@ class TestApp {
         return new Journal();
     }
 
-    @Bean
-    CredentialsFile.Issued issued() throws Exception {
-        Path home = Files.createTempDirectory("chancery-home");
-        CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
-        CredentialsFile.write(home, issued);
-        credentials = CredentialsFile.read(home);
-        return issued;
+    /** The time, which a test can let pass. */
+    static final class Hours implements InstantSource {
+        private volatile Duration later = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        void pass(Duration more) {
+            later = later.plus(more);
+        }
     }
 
-    private Credentials credentials;
+    @Bean
+    Hours hours() {
+        return new Hours();
+    }
 
     @Bean
-    Credentials credentials(CredentialsFile.Issued issued) {
-        return credentials;
+    MemoryAccounts accounts() {
+        return new MemoryAccounts();
+    }
+
+    @Bean
+    AccountSecrets accountSecrets(MemoryAccounts accounts) {
+        return accounts.secrets();
     }
 
     @Bean
@@ -319,6 +346,25 @@ class TestApp {
     @Bean
     Drafting drafting(Journal journal) {
         return new Drafting() {
+            @Override
+            public List<BundleFile> files() {
+                return List.of(new BundleFile("policy.yaml", "gates: {minimumReviewed: 30} # <few>\n"));
+            }
+
+            @Override
+            public String document(String file, String text) {
+                if (text.startsWith("bad")) {
+                    throw new WrongText(List.of(new PolicyError(file, 3, "There is no such <word>.")));
+                }
+                return "{\"text\":\"" + text.strip() + "\"}";
+            }
+
+            @Override
+            public String propose(String file, String text, String reason, String by) {
+                journal.entries.add("propose " + document(file, text) + " " + reason + " " + by);
+                return "d-3";
+            }
+
             @Override
             public String propose(List<Wanted> wanted, String reason, String by) {
                 if (wanted.getFirst().pointer().isEmpty()) {
@@ -397,8 +443,20 @@ class TestApp {
     }
 
     @Bean
-    CommandGateway commandGateway(Journal journal) {
+    CommandGateway commandGateway(Journal journal, MemoryAccounts accounts) {
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        Stream.of(AccountCommand.class, VisitCommand.class)
+                .flatMap(commands -> Stream.of(commands.getPermittedSubclasses()))
+                .forEach(type -> bus.subscribe(type.getName(), message -> {
+                    if (journal.recordDown) {
+                        throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+                    }
+                    if (message.getPayload() instanceof AccountCommand command) {
+                        accounts.apply(command);
+                    }
+                    journal.people.add((Command) message.getPayload());
+                    return null;
+                }));
         for (Class<?> type : List.of(
                 TaskCommand.DiscloseContent.class,
                 TaskCommand.DecideReview.class,
@@ -465,6 +523,7 @@ class TestApp {
                 }
                 Command command = (Command) message.getPayload();
                 journal.entries.add(command);
+                journal.actors.add(String.valueOf(message.getMetaData().get(Desk.ACTOR)));
                 if (command instanceof AgentCommand.RegisterAgent register
                         && register.agent().value().equals("support-bot")) {
                     throw new IllegalStateException("The policy in force declares the agent 'support-bot'.");
@@ -574,6 +633,16 @@ class TestApp {
     @Bean
     EventLog eventLog(Journal journal) {
         return new EventLog() {
+            /** Who closed an account is all that is asked of its stream. */
+            @Override
+            public List<Event> state(String stream) {
+                return journal.ofPeople(AccountCommand.CloseAccount.class).stream()
+                        .filter(close -> close.target().equals(stream))
+                        .<Event>map(
+                                close -> new AccountEvent.AccountClosed(close.account(), close.reason(), close.by()))
+                        .toList();
+            }
+
             @Override
             public long size() {
                 throw new UnsupportedOperationException();
