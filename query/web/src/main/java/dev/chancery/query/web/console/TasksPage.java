@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -31,7 +30,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The page of tasks: by words and by fields, the newest first. */
 @Controller
@@ -129,26 +127,19 @@ final class TasksPage {
         }
 
         private String link(String path, @Nullable Object begin, @Nullable Object end, @Nullable Long before) {
-            UriComponentsBuilder link = UriComponentsBuilder.fromPath(path);
-            with(link, "q", q);
-            with(link, "state", state);
-            with(link, "workflow", workflow);
-            with(link, "agent", agent);
-            with(link, "model", model);
-            with(link, "kind", kind);
-            with(link, "session", session);
-            with(link, "label", label);
-            with(link, "from", begin);
-            with(link, "to", end);
-            with(link, "before", before);
-            return link.encode().toUriString();
-        }
-
-        private static void with(UriComponentsBuilder link, String name, @Nullable Object value) {
-            if (value != null) {
-                // Named and filled in, so that every character of it is encoded.
-                link.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
-            }
+            return Link.to(path)
+                    .with("q", q)
+                    .with("state", state)
+                    .with("workflow", workflow)
+                    .with("agent", agent)
+                    .with("model", model)
+                    .with("kind", kind)
+                    .with("session", session)
+                    .with("label", label)
+                    .with("from", begin)
+                    .with("to", end)
+                    .with("before", before)
+                    .toString();
         }
     }
 
