@@ -49,6 +49,7 @@ import dev.chancery.contracts.fact.Rejection.Reason;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.TaskKind;
@@ -203,7 +204,9 @@ final class Sample {
                                 null,
                                 null,
                                 null,
-                                List.of(erases))))));
+                                List.of(erases))),
+                        new ToolsView.Confinement(
+                                List.of("/usr"), List.of("/var/lib/crm"), new SandboxLimits(512, 64, 60, 64)))));
     }
 
     /** What a person made of an output; the texts of {@link #ERASED} are erased. */

@@ -67,6 +67,7 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.AbandonedView;
 import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AdoptedRulesView;
+import dev.chancery.query.contracts.AgentRulesView;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.BaselinesView;
 import dev.chancery.query.contracts.BiasBoundsView;
@@ -97,9 +98,11 @@ import dev.chancery.query.contracts.ExportsView;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.FingerprintsView;
+import dev.chancery.query.contracts.FleetView;
 import dev.chancery.query.contracts.FoundEventsView;
 import dev.chancery.query.contracts.FoundTasksView;
 import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.GateStandingView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.IncidentQuery;
@@ -213,6 +216,10 @@ class TestApp {
 
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
+
+        /** Whether the gate of the sample workflow is open. */
+        volatile boolean gateOpen;
+
         volatile boolean agentsStopped;
         volatile boolean rulesAdopted = true;
         volatile boolean evidenceAway;
@@ -295,6 +302,11 @@ class TestApp {
     @Bean
     SampleExporting exporting() throws IOException {
         return new SampleExporting();
+    }
+
+    @Bean
+    SampleReporting reporting() {
+        return new SampleReporting();
     }
 
     /** Keeps nothing but what it was asked. */
@@ -645,21 +657,29 @@ class TestApp {
 
             @Override
             public long size() {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().size();
             }
 
             @Override
             public List<StoredEvent> read(long from, int limit) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.position() >= from)
+                        .limit(limit)
+                        .toList();
             }
 
             @Override
             public List<StoredEvent> readStream(String stream) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.stream().equals(stream))
+                        .toList();
             }
 
             @Override
             public Recorded decode(StoredEvent event) {
+                if (event.stream().equals("policy")) {
+                    return SampleLog.decode(event);
+                }
                 return stream(journal, event.stream().substring("task/".length()))
                         .get((int) event.sequence());
             }
@@ -810,6 +830,7 @@ class TestApp {
             return new ExportsView(
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
+                            .filter(export -> query.kind() == null || query.kind() == export.kind())
                             .limit(query.limit())
                             .toList(),
                     null);
@@ -1083,7 +1104,32 @@ class TestApp {
                     journal.agent == null
                             ? List.of()
                             : List.of(new AgentsView.AgentView(
-                                    journal.agent, "desk", "answers", null, null, Sample.NOON, null, null, List.of())));
+                                    journal.agent,
+                                    "desk",
+                                    "answers",
+                                    "OpenClaw",
+                                    null,
+                                    Sample.NOON,
+                                    null,
+                                    null,
+                                    FleetSamples.keys())));
+        }
+
+        @QueryHandler
+        public AgentRulesView handle(RegistryQuery.FindAgentRules query) {
+            return query.agent().value().equals("support-bot") ? FleetSamples.rules() : null;
+        }
+
+        @QueryHandler
+        public GateStandingView handle(RegistryQuery.FindGateStanding query) {
+            return query.workflow().value().equals("card-support")
+                    ? FleetSamples.standing(journal.gateOpen ? Gate.AUTONOMOUS : Gate.HUMAN_IN_THE_LOOP)
+                    : null;
+        }
+
+        @QueryHandler
+        public FleetView handle(RegistryQuery.FindFleet query) {
+            return FleetSamples.fleet();
         }
 
         @QueryHandler
@@ -1104,7 +1150,7 @@ class TestApp {
 
         @QueryHandler
         public PoliciesView handle(RegistryQuery.FindPolicies query) {
-            return new PoliciesView("p1", List.of(), null);
+            return SampleLog.policies();
         }
 
         @QueryHandler

@@ -56,6 +56,7 @@ abstract class WebTest {
         journal.recordDown = false;
         journal.downAt = null;
         journal.gateOpens = true;
+        journal.gateOpen = false;
         journal.agent = null;
         journal.agentsStopped = false;
         journal.rulesAdopted = true;

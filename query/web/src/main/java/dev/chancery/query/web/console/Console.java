@@ -3,7 +3,7 @@ package dev.chancery.query.web.console;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Where one begins, and the door. */
+/** Where one begins. */
 @Controller
 final class Console {
 
@@ -11,10 +11,5 @@ final class Console {
     @GetMapping("/")
     String home() {
         return "redirect:/tasks";
-    }
-
-    @GetMapping("/sign-in")
-    String signIn() {
-        return "sign-in";
     }
 }
