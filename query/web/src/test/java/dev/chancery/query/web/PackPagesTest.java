@@ -63,7 +63,9 @@ class PackPagesTest extends WebTest {
         // when
         String looked = keep(
                 "pack-outline",
-                admin.form("/exports/pack", "scope=workflow&id=letters&from=2026-10-01&to=&contents=true&purpose=Visit&look=true"));
+                admin.form(
+                        "/exports/pack",
+                        "scope=workflow&id=letters&from=2026-10-01&to=&contents=true&purpose=Visit&look=true"));
 
         // then
         assertThat(form).contains("value=\"letters\"", "value=\"2026-10-01\"").doesNotContain("It will contain");
@@ -75,8 +77,9 @@ class PackPagesTest extends WebTest {
                         "about 2.5\u00a0MB",
                         "value=\"Visit\"");
         assertThat(reporting.asked)
-                .containsExactly("outline {\"from\":\"2026-10-01\",\"scope\":{\"workflow\":\"letters\"},\"contents\":true,"
-                        + "\"purpose\":\"Visit\"}");
+                .containsExactly(
+                        "outline {\"from\":\"2026-10-01\",\"scope\":{\"workflow\":\"letters\"},\"contents\":true,"
+                                + "\"purpose\":\"Visit\"}");
     }
 
     @Test
@@ -86,9 +89,12 @@ class PackPagesTest extends WebTest {
         admin.get("/exports/pack");
 
         // when
-        HttpResponse<String> asked = admin.form("/exports/pack", "scope=&id=&from=&to=&figures=none&previous=a%0D%0A%0D%0Ab");
+        HttpResponse<String> asked =
+                admin.form("/exports/pack", "scope=&id=&from=&to=&figures=none&previous=a%0D%0A%0D%0Ab");
         String page = keep("export-running", admin.get(location(asked)));
-        String fragment = admin.send(admin.request(location(asked)).header("HX-Target", "standing").GET())
+        String fragment = admin.send(admin.request(location(asked))
+                        .header("HX-Target", "standing")
+                        .GET())
                 .body();
 
         // then
@@ -128,7 +134,8 @@ class PackPagesTest extends WebTest {
         String form = keep("board-report", admin.get("/exports/board-report"));
 
         // when
-        HttpResponse<String> asked = admin.form("/exports/board-report", "quarter=2026-Q3&zone=Europe%2FBerlin&partial=true");
+        HttpResponse<String> asked =
+                admin.form("/exports/board-report", "quarter=2026-Q3&zone=Europe%2FBerlin&partial=true");
         admin.form(
                 "/exports/thresholds",
                 "indicator=approved&worse=BELOW&amber=0.9&red=0.7&indicator=clocks-missed&worse=FROM&amber=&red=&from=2027-Q1&reason=Agreed");
@@ -138,7 +145,8 @@ class PackPagesTest extends WebTest {
         assertThat(location(asked)).isEqualTo("/exports/" + SampleExporting.RUNNING);
         assertThat(reporting.asked)
                 .containsExactly(
-                        "board {\"quarter\":\"2026-Q3\",\"zone\":\"Europe/Berlin\",\"partial\":true} " + issued.adminUser(),
+                        "board {\"quarter\":\"2026-Q3\",\"zone\":\"Europe/Berlin\",\"partial\":true} "
+                                + issued.adminUser(),
                         "thresholds {\"from\":\"2027-Q1\",\"reason\":\"Agreed\",\"thresholds\":[{\"indicator\":\"approved\","
                                 + "\"worse\":\"BELOW\",\"amber\":\"0.9\",\"red\":\"0.7\"}]} " + issued.adminUser());
     }
@@ -193,8 +201,10 @@ class PackPagesTest extends WebTest {
                 "/schedules/new",
                 "name=quarterly&kind=audit_pack&every=quarter&hour=6&zone=Europe%2FBerlin&scope=workflow&id=letters&figures=true"
                         + "&destinations=share&keepDays=400&purpose=");
-        HttpResponse<String> wrong = admin.form("/schedules/new", "name=q2&kind=audit_pack&every=quarter&hour=six&zone=");
-        HttpResponse<String> nowhere = admin.form("/schedules/new", "name=q2&kind=board_report&every=cron&cron=0+0+6+1+*+*&zone=nowhere");
+        HttpResponse<String> wrong =
+                admin.form("/schedules/new", "name=q2&kind=audit_pack&every=quarter&hour=six&zone=");
+        HttpResponse<String> nowhere =
+                admin.form("/schedules/new", "name=q2&kind=board_report&every=cron&cron=0+0+6+1+*+*&zone=nowhere");
         admin.form("/schedules/weekly/pause", "");
         HttpResponse<String> removed = admin.form("/schedules/weekly/remove", "");
 

@@ -57,9 +57,7 @@ class SignInTest extends WebTest {
         AccountId id = accounts.person(name, MemoryAccounts.grant(Role.COMPLIANCE_OFFICER));
         Secrets now = secrets.find(id).orElseThrow();
         secrets.keep(
-                id,
-                new Secrets(
-                        now.passwordHash(), SECRET, List.of(SecondFactor.digest("abcd-efgh-ijkl-mnop")), null));
+                id, new Secrets(now.passwordHash(), SECRET, List.of(SecondFactor.digest("abcd-efgh-ijkl-mnop")), null));
         accounts.apply(new RecordSecondFactor(id, true, null, name));
         return id;
     }
@@ -73,7 +71,8 @@ class SignInTest extends WebTest {
     private Visitor halfway(String name) throws Exception {
         Visitor visitor = stranger();
         visitor.get("/sign-in");
-        assertThat(location(visitor.signIn(name, MemoryAccounts.password(name)))).isEqualTo("/sign-in/code");
+        assertThat(location(visitor.signIn(name, MemoryAccounts.password(name))))
+                .isEqualTo("/sign-in/code");
         visitor.get("/sign-in/code");
         return visitor;
     }
@@ -111,8 +110,9 @@ class SignInTest extends WebTest {
 
         // then
         await(() -> !journal.ofPeople(EndVisit.class).isEmpty());
-        assertThat(journal.ofPeople(EndVisit.class)).containsExactly(new EndVisit(
-                journal.ofPeople(BeginVisit.class).getFirst().visit(), VisitEnd.SIGNED_OUT));
+        assertThat(journal.ofPeople(EndVisit.class))
+                .containsExactly(new EndVisit(
+                        journal.ofPeople(BeginVisit.class).getFirst().visit(), VisitEnd.SIGNED_OUT));
     }
 
     @Test
@@ -193,7 +193,12 @@ class SignInTest extends WebTest {
         // given
         AccountId id = accounts.person("of-before", MemoryAccounts.grant(Role.BOARD));
         secrets.keep(
-                id, new Secrets("{bcrypt}" + new BCryptPasswordEncoder(4).encode("a password of before"), null, List.of(), "Ann"));
+                id,
+                new Secrets(
+                        "{bcrypt}" + new BCryptPasswordEncoder(4).encode("a password of before"),
+                        null,
+                        List.of(),
+                        "Ann"));
         Visitor visitor = stranger();
         visitor.get("/sign-in");
 
@@ -285,7 +290,8 @@ class SignInTest extends WebTest {
         hours.pass(Duration.ofMinutes(6));
 
         // then
-        assertThat(location(visitor.form("/sign-in/code", "code=" + code(Duration.ZERO)))).isEqualTo("/sign-in?late");
+        assertThat(location(visitor.form("/sign-in/code", "code=" + code(Duration.ZERO))))
+                .isEqualTo("/sign-in?late");
     }
 
     @Test

@@ -132,8 +132,9 @@ public final class PeopleDesk {
             String by) {
         AccountId account = new AccountId(desk.newId("account", wanted));
         if (account.value().equalsIgnoreCase("chancery") || account.value().startsWith("sso-")) {
-            throw Problem.invalid("'chancery' is what the record calls the program itself, and 'sso-…' are the accounts of people"
-                    + " whom a provider vouches for. Give 'account' another name.");
+            throw Problem.invalid(
+                    "'chancery' is what the record calls the program itself, and 'sso-…' are the accounts of people"
+                            + " whom a provider vouches for. Give 'account' another name.");
         }
         boolean here = local == null || local;
         String called = name == null || name.isBlank() ? null : name.strip();
