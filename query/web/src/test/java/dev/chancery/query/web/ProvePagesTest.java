@@ -103,8 +103,8 @@ class ProvePagesTest extends WebTest {
         assertThat(location(value)).isEqualTo("/policy#draft-d-2");
         assertThat(journal.of(String.class))
                 .containsExactly(
-                        "propose {\"text\":\"other\"} Because " + issued.adminUser(),
-                        "propose [Wanted[pointer=/gates/x, after=40]] More " + issued.adminUser());
+                        "propose {\"text\":\"other\"} Because " + MemoryAccounts.ADMIN,
+                        "propose [Wanted[pointer=/gates/x, after=40]] More " + MemoryAccounts.ADMIN);
     }
 
     @Test
@@ -206,7 +206,7 @@ class ProvePagesTest extends WebTest {
                         "64.00 USD")
                 .doesNotContain("style=", "<script>");
         assertThat(reporting.asked)
-                .containsExactly("give " + SampleExporting.LOST + " summary.json to " + issued.adminUser());
+                .containsExactly("give " + SampleExporting.LOST + " summary.json to " + MemoryAccounts.ADMIN);
         assertThat(admin.get("/board/2026-Q3").body()).contains("Board report 2026-Q3", "Decisions requested");
         assertThat(keep("board-none", admin.get("/board/2031-Q1")))
                 .contains("No report on 2031-Q1 was issued.", "/exports/board-report");
@@ -230,7 +230,7 @@ class ProvePagesTest extends WebTest {
 
         // then
         assertThat(list).contains("runs", "data-live=\"true\"", "value=\"d-1\" selected", "Nothing of it happens");
-        assertThat(reporting.asked).containsExactly("replay {\"quarter\":\"2026-Q4\"} " + issued.adminUser());
+        assertThat(reporting.asked).containsExactly("replay {\"quarter\":\"2026-Q4\"} " + MemoryAccounts.ADMIN);
         assertThat(page)
                 .contains(
                         "DIFFERENT from what is recorded",
@@ -265,9 +265,9 @@ class ProvePagesTest extends WebTest {
         assertThat(location(draft)).isEqualTo("/replays/what-if/" + SampleExporting.RUNNING);
         assertThat(reporting.asked)
                 .containsExactly(
-                        "what-if {\"quarter\":\"2026-Q4\",\"draft\":\"d-1\"} " + issued.adminUser(),
-                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} " + issued.adminUser(),
-                        "what-if {\"policy\":{\"format\":1}} " + issued.adminUser());
+                        "what-if {\"quarter\":\"2026-Q4\",\"draft\":\"d-1\"} " + MemoryAccounts.ADMIN,
+                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} " + MemoryAccounts.ADMIN,
+                        "what-if {\"policy\":{\"format\":1}} " + MemoryAccounts.ADMIN);
         assertThat(nothing.statusCode()).isEqualTo(400);
         assertThat(lines.statusCode()).isEqualTo(422);
         assertThat(lines.body()).contains("policy.yaml:3: There is no such &lt;word&gt;.");
