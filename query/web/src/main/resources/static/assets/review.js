@@ -54,6 +54,11 @@
   };
 
   document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.id === 'output') {
+      event.preventDefault();
+      byId('reason').focus();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.target.closest?.(FIELDS)) return inField(event);
     const act = KEYS[event.key];

@@ -124,20 +124,28 @@ class ConsoleIT {
             assertThat(page.locator(".state.big")).hasText("held");
             assertThat(page.locator(".timeline > li")).not().hasCount(0);
 
-            // and content is shown on request, with placeholders
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show content and review"))
-                    .click();
-            assertThat(page.locator("figure pre").last()).containsText("[PHONE_NUMBER_1");
+            // and content is shown on request in the review queue, with placeholders
+            page.getByText("Decide in the review queue").click();
+            assertThat(page.locator("#asked")).hasCount(0);
+            page.keyboard().press("o");
+            assertThat(page.locator("#asked")).containsText("[PHONE_NUMBER_1");
             assertThat(page.content()).doesNotContain("23125");
 
-            // and a decision is taken and kept
-            page.getByLabel("Reason, kept in the record").fill("Polite and right");
-            page.getByRole(
-                            AriaRole.BUTTON,
-                            new Page.GetByRoleOptions().setName("Approve").setExact(true))
-                    .click();
+            // and a decision is taken by keyboard, said, and kept
+            assertThat(page.locator("#item-title")).isFocused();
+            page.keyboard().press("a");
+            page.keyboard().type("Polite and right");
+            page.keyboard().press("Enter");
+            assertThat(page.locator("#said")).containsText("Approved " + held);
+            page.navigate(chancery.url() + "/tasks/" + held);
             assertThat(page.locator(".state.big")).hasText("approved");
             assertThat(page.locator(".timeline")).containsText("Polite and right");
+
+            // and its decisions come out the same again, and its events are in the log
+            page.locator("#replay-recorded").click();
+            assertThat(page.locator("#replay")).containsText("Identical.");
+            page.locator(".timeline .at a").first().click();
+            assertThat(page.locator(".timeline .proof").first()).containsText("Verified here, just now.");
             assertThat(complaints).isEmpty();
         }
         Eventually.holds(
@@ -210,14 +218,22 @@ class ConsoleIT {
                     signIn(page);
                     assertThat(page.locator("#pulse")).hasText("Live");
                     shoot(page, "tasks" + suffix);
-                    page.navigate(chancery.url() + "/tasks?state=HELD");
+                    page.navigate(chancery.url() + "/tasks?q=mortgage");
+                    shoot(page, "search" + suffix);
+                    page.navigate(chancery.url() + "/review");
                     shoot(page, "reviews" + suffix);
                     page.navigate(chancery.url() + "/tasks/" + held);
                     shoot(page, "timeline" + suffix);
-                    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show content and review"))
+                    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show content"))
                             .click();
                     assertThat(page.locator("figure pre")).hasCount(2);
-                    page.locator("details summary").click();
+                    shoot(page, "content" + suffix);
+                    page.navigate(chancery.url() + "/review/" + held);
+                    page.keyboard().press("o");
+                    assertThat(page.locator("#answer")).hasCount(1);
+                    page.keyboard().press("e");
+                    page.locator("#output").pressSequentially("Kind regards, ");
+                    assertThat(page.locator("#diff ins")).hasText("Kind regards, ");
                     shoot(page, "review" + suffix);
                     page.navigate(chancery.url() + "/log");
                     shoot(page, "log" + suffix);

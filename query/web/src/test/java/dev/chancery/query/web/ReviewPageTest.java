@@ -36,7 +36,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void showsWhatWaitsWithoutShowingAText() throws Exception {
         // when
-        String page = keep("review", new Visitor().signedIn().get("/review"));
+        String page = keep("review", new Visitor().signedIn("reviewer").get("/review"));
 
         // then
         assertThat(page)
@@ -71,7 +71,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void narrowsTheQueueAndRefreshesOnlyThat() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
 
         // when
         String list = admin.send(admin.request("/review?workflow=+card-support&kind=tool_call")
@@ -90,7 +90,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void showsAnItemOnlyAfterTheRecordHasIt() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
 
         // when
@@ -112,7 +112,7 @@ class ReviewPageTest extends WebTest {
                 .containsExactly(new DiscloseContent(
                         new TaskId(Sample.HELD),
                         List.of(new ContentId("request-" + Sample.HELD), new ContentId("output-" + Sample.HELD)),
-                        "admin",
+                        "reviewer",
                         "review"));
         int shown = journal.entries.indexOf(journal.of(DiscloseContent.class).getFirst());
         assertThat(journal.entries.indexOf(journal.of(ContentRead.class).getFirst()))
@@ -122,7 +122,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void showsNothingWhenTheShowingCannotBeRecorded() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
         journal.recordDown = true;
 
@@ -139,7 +139,7 @@ class ReviewPageTest extends WebTest {
     void aDecisionShowsTheNextItemInTheSameAnswer() throws Exception {
         // given
         journal.decisionsTakeEffect = true;
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
         partly(admin, ITEM, "");
 
@@ -150,7 +150,7 @@ class ReviewPageTest extends WebTest {
         // then
         assertThat(journal.of(DecideReview.class).getFirst())
                 .extracting(DecideReview::action, DecideReview::reason, DecideReview::reviewer, DecideReview::edited)
-                .containsExactly(Action.REJECT, "wrong card", "admin", null);
+                .containsExactly(Action.REJECT, "wrong card", "reviewer", null);
         assertThat(decided.headers().firstValue("HX-Push-Url")).contains("/review/" + NEXT);
         assertThat(decided.body())
                 .contains(
@@ -168,7 +168,7 @@ class ReviewPageTest extends WebTest {
     void anEditIsReleasedWithPlaceholdersAndADecisionWorksWithoutAScript() throws Exception {
         // given
         journal.decisionsTakeEffect = true;
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
 
         // when
@@ -187,9 +187,9 @@ class ReviewPageTest extends WebTest {
     void saysThatSomebodyElseWasFirstAndGoesOn() throws Exception {
         // given
         journal.decisionsTakeEffect = true;
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
-        Visitor other = new Visitor().signedIn();
+        Visitor other = new Visitor().signedIn("reviewer");
         other.get("/review");
         other.form(ITEM + "/decision", "action=APPROVE&reason=fine");
 
@@ -202,16 +202,16 @@ class ReviewPageTest extends WebTest {
         assertThat(late)
                 .contains(
                         "Nothing of yours was recorded. " + Sample.HELD
-                                + " waits for nobody any more: it is approved, decided by admin.",
+                                + " waits for nobody any more: it is approved, decided by reviewer.",
                         "/review/" + NEXT);
-        assertThat(opened).contains("it is approved, decided by admin.", "/review/" + NEXT);
+        assertThat(opened).contains("it is approved, decided by reviewer.", "/review/" + NEXT);
         assertThat(journal.of(DecideReview.class)).hasSize(1);
     }
 
     @Test
     void saysWhatIsMissingBesideTheFormAndKeepsWhatWasTyped() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
 
         // when
@@ -233,7 +233,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void showsWhatAnEditChangesWithoutReadingOrRecordingAnything() throws Exception {
         // given
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
         String fields = "original=We+<b>blocked</b>+the+card.&output=We+<b>blocked</b>+your+card%2C+Sir.&reason=polite";
 
@@ -254,7 +254,7 @@ class ReviewPageTest extends WebTest {
     void aCallOfAToolIsDecidedHereTooAndHasNoEdit() throws Exception {
         // given
         journal.decisionsTakeEffect = true;
-        Visitor admin = new Visitor().signedIn();
+        Visitor admin = new Visitor().signedIn("reviewer");
         admin.get("/review");
 
         // when
@@ -277,7 +277,7 @@ class ReviewPageTest extends WebTest {
     @Test
     void aDecisionNeedsTheTokenOfThePage() throws Exception {
         assertThat(new Visitor()
-                        .signedIn()
+                        .signedIn("reviewer")
                         .form(ITEM + "/decision", "action=APPROVE&reason=fine")
                         .statusCode())
                 .isEqualTo(403);

@@ -37,13 +37,26 @@ class TaskPageTest extends WebTest {
                         "0.004182\u00a0USD spent of 0.009\u00a0USD reserved.",
                         "Held for review",
                         TASK + "/proof/1043",
-                        "/review/" + Sample.HELD,
                         "/explanation?format=pdf",
+                        "/exports/pack?scope=task&amp;id=" + Sample.HELD,
                         "/incidents/new?task=" + Sample.HELD)
                 .doesNotContain("Dear [PERSON_1]", "style=", "<b>holds");
         assertThat(journal.of(ContentRead.class)).isEmpty();
         assertThat(keep("refused", new Visitor().signedIn().get("/tasks/" + Sample.REFUSED)))
                 .contains("budget_exceeded", "have the cap raised in the policy");
+    }
+
+    @Test
+    void offersOnlyWhatThePersonMayDo() throws Exception {
+        assertThat(new Visitor().signedIn().get(TASK).body())
+                .contains("Show content", "Take its decisions again")
+                .doesNotContain("Decide in the review queue");
+        assertThat(new Visitor().signedIn("reviewer").get(TASK).body())
+                .contains("Show content", "/review/" + Sample.HELD, "Decide in the review queue")
+                .doesNotContain("Take its decisions again", "/incidents/new");
+        assertThat(new Visitor().signedIn("ai-officer").get(TASK).body())
+                .contains("Take its decisions again")
+                .doesNotContain("Show content", "/explanation?format=pdf");
     }
 
     @Test

@@ -134,6 +134,21 @@ class TasksPageTest extends WebTest {
     }
 
     @Test
+    void searchesNoWordsForWhoMayReadNoTexts() throws Exception {
+        // given
+        Visitor officer = new Visitor().signedIn("ai-officer");
+
+        // when
+        HttpResponse<String> words = officer.get("/tasks?q=card");
+
+        // then
+        assertThat(words.statusCode()).isEqualTo(403);
+        assertThat(words.body()).contains("Search by the other fields.").doesNotContain(Sample.HELD, "id=\"q\"");
+        assertThat(journal.of(SearchTasks.class)).isEmpty();
+        assertThat(officer.get("/tasks?agent=support-bot").body()).contains(Sample.HELD);
+    }
+
+    @Test
     void saysWhatIsWrongWithAFieldBesideTheForm() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();
@@ -151,7 +166,7 @@ class TasksPageTest extends WebTest {
     void teachesWhenThereIsNothing() throws Exception {
         assertThat(keep("empty", new Visitor().signedIn().get("/tasks?state=FAILED&agent=none")))
                 .contains("href=\"/tasks\"");
-        assertThat(new Visitor().signedIn().get("/tasks?state=HELD").body())
+        assertThat(new Visitor().signedIn("reviewer").get("/tasks?state=HELD").body())
                 .contains("Decide in the review queue")
                 .doesNotContain("Judges and people");
     }

@@ -117,11 +117,6 @@ abstract class WebTest {
             return answer;
         }
 
-        /** The CSRF token of the last page. */
-        String csrf() {
-            return csrf;
-        }
-
         /** Posts a form with the CSRF token of the last page. */
         HttpResponse<String> form(String path, String fields) throws Exception {
             return send(request(path)

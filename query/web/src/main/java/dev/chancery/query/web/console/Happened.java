@@ -10,7 +10,6 @@ import dev.chancery.contracts.fact.DimensionScore;
 import dev.chancery.query.contracts.TaskSummaryView;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A task in a sentence or two, before its timeline. */
 final class Happened {
@@ -109,7 +108,7 @@ final class Happened {
     }
 
     private static String why(TaskSummaryView task) {
-        @Nullable String reason = task.reason();
+        String reason = task.reason();
         return reason == null ? "." : ": " + reason + (reason.endsWith(".") ? "" : ".");
     }
 }

@@ -24,7 +24,6 @@ import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,7 +37,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The page of what waits for a person, the longest waiting first, and of the one that he decides about. That a text is shown is recorded, so
@@ -75,22 +73,16 @@ final class ReviewPage {
 
         /** A place below the queue, narrowed like this. */
         public String link(String path) {
-            UriComponentsBuilder link = UriComponentsBuilder.fromPath(path);
-            with(link, "workflow", workflow);
-            with(link, "kind", kind);
-            with(link, "after", after);
-            return link.encode().toUriString();
+            return Link.to(path)
+                    .with("workflow", workflow)
+                    .with("kind", kind)
+                    .with("after", after)
+                    .toString();
         }
 
         /** The place of a task. */
         public String of(@Nullable String task) {
             return link(task == null ? "/review" : "/review/" + task);
-        }
-
-        private static void with(UriComponentsBuilder link, String name, @Nullable Object value) {
-            if (value != null) {
-                link.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
-            }
         }
     }
 

@@ -21,8 +21,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.validation.BindingResult;
@@ -31,7 +31,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** The page of tasks: by words and by fields, the newest first. */
 @Controller
@@ -129,26 +128,19 @@ final class TasksPage {
         }
 
         private String link(String path, @Nullable Object begin, @Nullable Object end, @Nullable Long before) {
-            UriComponentsBuilder link = UriComponentsBuilder.fromPath(path);
-            with(link, "q", q);
-            with(link, "state", state);
-            with(link, "workflow", workflow);
-            with(link, "agent", agent);
-            with(link, "model", model);
-            with(link, "kind", kind);
-            with(link, "session", session);
-            with(link, "label", label);
-            with(link, "from", begin);
-            with(link, "to", end);
-            with(link, "before", before);
-            return link.encode().toUriString();
-        }
-
-        private static void with(UriComponentsBuilder link, String name, @Nullable Object value) {
-            if (value != null) {
-                // Named and filled in, so that every character of it is encoded.
-                link.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
-            }
+            return Link.to(path)
+                    .with("q", q)
+                    .with("state", state)
+                    .with("workflow", workflow)
+                    .with("agent", agent)
+                    .with("model", model)
+                    .with("kind", kind)
+                    .with("session", session)
+                    .with("label", label)
+                    .with("from", begin)
+                    .with("to", end)
+                    .with("before", before)
+                    .toString();
         }
     }
 
@@ -176,6 +168,12 @@ final class TasksPage {
             if (typed.hasErrors()) {
                 throw Problem.invalid("'" + typed.getFieldErrors().getFirst().getField()
                         + "' is not one of those that the form offers.");
+            }
+            if (filter.q() != null && page.getAttribute("may") instanceof May may && !may.get("/api/search/tasks")) {
+                throw Problem.of(
+                        HttpStatus.FORBIDDEN,
+                        "forbidden",
+                        "Words of texts are searched by who may read the texts. Search by the other fields.");
             }
             Found found = find(filter, before);
             page.addAttribute("tasks", found.tasks());
