@@ -248,6 +248,18 @@ class GatewayWiring {
         return new ToolPins(log, commands, policies.current());
     }
 
+    /** Answers how deployments are; the fleet is the gateway's, so it is there only once the bus is. */
+    @Bean(destroyMethod = "close")
+    Registration fleetHealth(
+            org.axonframework.config.Configuration axon,
+            Policies policies,
+            FleetInForce fleet,
+            Nodes nodes,
+            Clock clock) {
+        return new AnnotationQueryHandlerAdapter<>(new FleetHealth(policies, fleet::get, nodes, clock))
+                .subscribe(axon.queryBus());
+    }
+
     /** Answers the page and the API of tools; pins need commands, so it is there only once the bus is. */
     @Bean(destroyMethod = "close")
     Registration toolShelf(

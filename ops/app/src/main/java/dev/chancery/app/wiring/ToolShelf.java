@@ -7,6 +7,7 @@ import dev.chancery.gateway.tools.ToolPins;
 import dev.chancery.gateway.tools.ToolServers;
 import dev.chancery.query.contracts.RegistryQuery.FindTools;
 import dev.chancery.query.contracts.ToolsView;
+import dev.chancery.query.contracts.ToolsView.Confinement;
 import dev.chancery.query.contracts.ToolsView.Granted;
 import dev.chancery.query.contracts.ToolsView.State;
 import java.util.List;
@@ -56,7 +57,8 @@ final class ToolShelf {
                         program.sandbox() != null,
                         network(program.sandbox()),
                         problem,
-                        tools);
+                        tools,
+                        confinement(program.sandbox()));
             case Policy.Upstream.Commands commands ->
                 new ToolsView.Server(
                         server.id(),
@@ -65,7 +67,8 @@ final class ToolShelf {
                         commands.sandbox() != null,
                         network(commands.sandbox()),
                         problem,
-                        tools);
+                        tools,
+                        confinement(commands.sandbox()));
         };
     }
 
@@ -73,6 +76,10 @@ final class ToolShelf {
         return sandbox == null || sandbox.network().isEmpty()
                 ? null
                 : sandbox.network().stream().map(Destination::toString).toList();
+    }
+
+    private static @Nullable Confinement confinement(Policy.@Nullable Sandbox sandbox) {
+        return sandbox == null ? null : new Confinement(sandbox.read(), sandbox.write(), sandbox.limits());
     }
 
     private ToolsView.Tool tool(String server, String tool, Policy rules) {

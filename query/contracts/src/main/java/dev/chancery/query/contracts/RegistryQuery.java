@@ -1,5 +1,6 @@
 package dev.chancery.query.contracts;
 
+import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.WorkflowId;
 
 /** Questions about what is registered. A list holds at most {@value Query#PAGE_LIMIT} entries, in the order of their names. */
@@ -18,6 +19,25 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         @Override
         public Class<GateEvidenceView> view() {
             return GateEvidenceView.class;
+        }
+    }
+
+    /**
+     * Where a workflow stands: what the policy in force asks of its next step and what the evidence has of it, what is watched, and
+     * every move. Everything committed up to the question included.
+     */
+    record FindGateStanding(WorkflowId workflow) implements RegistryQuery<GateStandingView> {
+        @Override
+        public Class<GateStandingView> view() {
+            return GateStandingView.class;
+        }
+    }
+
+    /** The deployments of the policy in force and their health, as the node that answers has found it. */
+    record FindFleet() implements RegistryQuery<FleetView> {
+        @Override
+        public Class<FleetView> view() {
+            return FleetView.class;
         }
     }
 
@@ -42,6 +62,14 @@ public sealed interface RegistryQuery<V> extends Query<V> {
         @Override
         public Class<AgentsView> view() {
             return AgentsView.class;
+        }
+    }
+
+    /** What the policy in force says of an agent. No answer when it does not name it. */
+    record FindAgentRules(AgentId agent) implements RegistryQuery<AgentRulesView> {
+        @Override
+        public Class<AgentRulesView> view() {
+            return AgentRulesView.class;
         }
     }
 

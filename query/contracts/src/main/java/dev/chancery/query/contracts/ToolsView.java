@@ -1,5 +1,6 @@
 package dev.chancery.query.contracts;
 
+import dev.chancery.contracts.fact.SandboxLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public record ToolsView(List<Server> servers) {
      * @param sandboxed whether the program runs in a sandbox, null when it is none
      * @param network what the program may reach, null when it may reach nothing, or is not confined, or is none
      * @param problem why it could not be asked for its tools when that was tried last, null when it could or was not
+     * @param confinement what the sandbox lets the program do, null when there is no sandbox
      */
     public record Server(
             String server,
@@ -35,9 +37,35 @@ public record ToolsView(List<Server> servers) {
             @Nullable Boolean sandboxed,
             @Nullable List<String> network,
             @Nullable String problem,
-            List<Tool> tools) {
+            List<Tool> tools,
+            @Nullable Confinement confinement) {
         public Server {
             tools = List.copyOf(tools);
+        }
+
+        /** Not in a sandbox, or in one of which nothing more is known. */
+        public Server(
+                String server,
+                @Nullable String url,
+                @Nullable List<String> command,
+                @Nullable Boolean sandboxed,
+                @Nullable List<String> network,
+                @Nullable String problem,
+                List<Tool> tools) {
+            this(server, url, command, sandboxed, network, problem, tools, null);
+        }
+    }
+
+    /**
+     * What a sandbox lets a program do beside its network.
+     *
+     * @param read paths that it may read
+     * @param write paths that it may read and write
+     */
+    public record Confinement(List<String> read, List<String> write, SandboxLimits limits) {
+        public Confinement {
+            read = List.copyOf(read);
+            write = List.copyOf(write);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.chancery.query.web;
 
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
+import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.GateConduct;
 import dev.chancery.contracts.fact.GateEvidence;
@@ -11,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Moves gates on behalf of people; the evidence is the system's. */
+/** Registers workflows and moves their gates on behalf of people; the evidence is the system's. */
 @Component
 public final class Gates {
 
@@ -23,6 +24,22 @@ public final class Gates {
 
     /** Where a gate went, and on what evidence. */
     public record Moved(String workflow, Gate from, Gate to, GateEvidence evidence, GateConduct conduct) {}
+
+    /**
+     * Registers a workflow in the shadow: any other gate is earned, or is the policy's to give.
+     *
+     * @param id as paths name it
+     * @param purpose a sentence
+     */
+    public RegisterWorkflow register(@Nullable String id, @Nullable String purpose) {
+        if (id == null || id.isBlank() || purpose == null || purpose.isBlank()) {
+            throw Problem.invalid("Give 'workflow', its id, and 'purpose', a sentence.");
+        }
+        RegisterWorkflow command =
+                new RegisterWorkflow(new WorkflowId(desk.newId("workflow", id)), desk.reason(purpose), Gate.SHADOW);
+        desk.act(command);
+        return command;
+    }
 
     /**
      * Moves a gate.

@@ -31,19 +31,30 @@ class DutyPagesTest extends WebTest {
     void showsObligationsByDateAndBySystemWithDisputedReadings() throws Exception {
         // given
         journal.readings = List.of(
-                new DateReading(LocalDate.of(2099, 12, 2), "as deferred"), new DateReading(LocalDate.of(2026, 8, 2), "as it stands"));
+                new DateReading(LocalDate.of(2099, 12, 2), "as deferred"),
+                new DateReading(LocalDate.of(2026, 8, 2), "as it stands"));
         Visitor officer = new Visitor().signedIn();
 
         // when
         String byDate = keep("obligations", officer.get("/obligations"));
-        String bySystem = officer.get("/obligations?by=system&system=hiring&when=later").body();
+        String bySystem =
+                officer.get("/obligations?by=system&system=hiring&when=later").body();
 
         // then
         assertThat(byDate)
-                .contains("2099-12-02", "days left", "as deferred", "as it stands", "Disputed", "/api/calendar.ics", "/systems/hiring/duties")
+                .contains(
+                        "2099-12-02",
+                        "days left",
+                        "as deferred",
+                        "as it stands",
+                        "Disputed",
+                        "/api/calendar.ics",
+                        "/systems/hiring/duties")
                 .doesNotContain("style=", "<script>");
         assertThat(bySystem).contains("Art. 26(5)", "/controls/task-outcomes", "high risk");
-        assertThat(officer.get("/obligations?when=now").body()).contains("Nothing is asked of any system").doesNotContain("as deferred");
+        assertThat(officer.get("/obligations?when=now").body())
+                .contains("Nothing is asked of any system")
+                .doesNotContain("as deferred");
         assertThat(officer.get("/obligations?on=soon").statusCode()).isEqualTo(400);
     }
 
@@ -54,11 +65,15 @@ class DutyPagesTest extends WebTest {
         officer.get("/obligations");
 
         // when
-        HttpResponse<String> wrong = officer.form("/obligations", "form=performed&system=hiring&duty=AI_LITERACY&what=Kept+course&reference=lms");
+        HttpResponse<String> wrong = officer.form(
+                "/obligations", "form=performed&system=hiring&duty=AI_LITERACY&what=Kept+course&reference=lms");
         HttpResponse<String> nobody = officer.form("/obligations", "form=performed&system=&duty=WORKERS_TOLD");
-        HttpResponse<String> done = officer.form("/obligations", "form=performed&system=company&duty=AI_LITERACY&what=A+course&reference=lms&on=2026-11-01");
+        HttpResponse<String> done = officer.form(
+                "/obligations",
+                "form=performed&system=company&duty=AI_LITERACY&what=A+course&reference=lms&on=2026-11-01");
         officer.get("/systems/hiring/duties");
-        HttpResponse<String> declared = officer.form("/systems/hiring/duties", "form=quality&metric=LEFT_UNCHANGED&minimum=0%2C9&reference=instructions");
+        HttpResponse<String> declared = officer.form(
+                "/systems/hiring/duties", "form=quality&metric=LEFT_UNCHANGED&minimum=0%2C9&reference=instructions");
 
         // then
         assertThat(wrong.statusCode()).isEqualTo(400);
@@ -70,8 +85,9 @@ class DutyPagesTest extends WebTest {
             assertThat(command.on()).isEqualTo(LocalDate.of(2026, 11, 1));
         });
         assertThat(location(declared)).endsWith("/systems/hiring/duties");
-        assertThat(journal.of(DeclareQuality.class)).singleElement().satisfies(command -> assertThat(command.minimum())
-                .isEqualTo(0.9));
+        assertThat(journal.of(DeclareQuality.class))
+                .singleElement()
+                .satisfies(command -> assertThat(command.minimum()).isEqualTo(0.9));
     }
 
     @Test
@@ -86,7 +102,8 @@ class DutyPagesTest extends WebTest {
         HttpResponse<String> done = officer.form("/obligations/law", "form=adoption&version=rules-2&reason=in+force");
 
         // then
-        assertThat(page).contains("The hiring", "high risk", "reasons.annex-iii.4(a)", "Nothing is recorded by looking");
+        assertThat(page)
+                .contains("The hiring", "high risk", "reasons.annex-iii.4(a)", "Nothing is recorded by looking");
         assertThat(unreasoned.statusCode()).isEqualTo(400);
         assertThat(unreasoned.body()).contains("role=\"alert\"", "Adopt rules-2");
         assertThat(before).isZero();
@@ -107,7 +124,9 @@ class DutyPagesTest extends WebTest {
         String one = keep("control", officer.get("/controls/task-outcomes?system=hiring"));
 
         // then
-        assertThat(all).contains("The company as a whole", "The last measure is too old.", "no evidence", "365 days").doesNotContain("style=");
+        assertThat(all)
+                .contains("The company as a whole", "The last measure is too old.", "no evidence", "365 days")
+                .doesNotContain("style=");
         assertThat(failing).contains("One was missed.").doesNotContain("All have one.");
         assertThat(one).contains("All have one.", "Threshold", "/api/log/proof/12", "/api/log/proof/11", "Art. 26(5)");
         assertThat(officer.get("/controls/none").statusCode()).isEqualTo(404);
@@ -132,7 +151,14 @@ class DutyPagesTest extends WebTest {
         });
         String page = keep("incident", officer.get(location(done).replaceFirst("^http://[^/]+", "")));
         assertThat(page)
-                .contains("A wrong dose", "Report it at once.", "1 day 0 h left", "Art. 73(2)", "held", "Evidence held", "Close the incident")
+                .contains(
+                        "A wrong dose",
+                        "Report it at once.",
+                        "1 day 0 h left",
+                        "Art. 73(2)",
+                        "held",
+                        "Evidence held",
+                        "Close the incident")
                 .doesNotContain("style=", "<script>");
         assertThat(officer.get("/incidents?state=open").body()).contains("1 day 0 h left", "/systems/hiring/incidents");
         assertThat(officer.get("/systems/hiring/incidents").body()).contains("1 day 0 h left");
@@ -198,14 +224,17 @@ class DutyPagesTest extends WebTest {
 
         // when
         HttpResponse<String> tooSoon = officer.form(incident, "form=close&finding=Kept+finding");
-        officer.form(incident, "form=report&authority=MARKET_SURVEILLANCE&name=BNetzA&complete=true&reference=R&at=2026-11-20T10%3A00&atZone=Z");
+        officer.form(
+                incident,
+                "form=report&authority=MARKET_SURVEILLANCE&name=BNetzA&complete=true&reference=R&at=2026-11-20T10%3A00&atZone=Z");
         HttpResponse<String> closed = officer.form(incident, "form=close&finding=It+was+the+data");
 
         // then
         assertThat(tooSoon.statusCode()).isEqualTo(409);
         assertThat(tooSoon.body()).contains("has to be reported", ">Kept finding</textarea>");
-        assertThat(journal.of(RecordIncidentReport.class)).singleElement().satisfies(report -> assertThat(report.complete())
-                .isTrue());
+        assertThat(journal.of(RecordIncidentReport.class))
+                .singleElement()
+                .satisfies(report -> assertThat(report.complete()).isTrue());
         assertThat(closed.statusCode()).isEqualTo(302);
         assertThat(journal.of(PlanCorrectiveAction.class)).isEmpty();
         assertThat(officer.get("/incidents/nowhere").statusCode()).isEqualTo(404);

@@ -118,20 +118,32 @@ final class SampleRules implements RiskRules {
                 continue;
             }
             if (command instanceof RegisterSystem register) {
-                told = view(id, register.description(), new SystemFacts(register.description().roles(), List.of(), null, null), null, true);
+                told = view(
+                        id,
+                        register.description(),
+                        new SystemFacts(register.description().roles(), List.of(), null, null),
+                        null,
+                        true);
             }
             if (told == null) {
                 continue;
             }
             SystemFacts facts = told.facts();
             SystemFacts now = switch (command) {
-                case ScreenPractices screen -> new SystemFacts(facts.roles(), screen.practices(), facts.use(), facts.derogation());
+                case ScreenPractices screen ->
+                    new SystemFacts(facts.roles(), screen.practices(), facts.use(), facts.derogation());
                 case AssessUse use -> new SystemFacts(facts.roles(), facts.practices(), use.use(), facts.derogation());
-                case AssessDerogation claim -> new SystemFacts(facts.roles(), facts.practices(), facts.use(), claim.derogation());
+                case AssessDerogation claim ->
+                    new SystemFacts(facts.roles(), facts.practices(), facts.use(), claim.derogation());
                 default -> facts;
             };
             ClassifiedView classified = command instanceof ClassifySystem classify
-                    ? new ClassifiedView(new SampleRules().classify(now, classify.ruleSet(), classify.on()), classify.ruleSet(), "01", classify.on(), MARK)
+                    ? new ClassifiedView(
+                            new SampleRules().classify(now, classify.ruleSet(), classify.on()),
+                            classify.ruleSet(),
+                            "01",
+                            classify.on(),
+                            MARK)
                     : told.classified();
             told = view(id, told.description(), now, classified, !(command instanceof ClassifySystem));
         }
@@ -141,8 +153,26 @@ final class SampleRules implements RiskRules {
     private static SystemView view(
             String id, SystemDescription description, SystemFacts facts, ClassifiedView classified, boolean outdated) {
         return new SystemView(
-                id, description, SystemStatus.IN_SERVICE, MARK, MARK, MARK, facts, null, null, null, classified, outdated, null, List.of(),
-                List.of(), null, List.of(), List.of(), List.of(), List.of("Nobody oversees it."),
+                id,
+                description,
+                SystemStatus.IN_SERVICE,
+                MARK,
+                MARK,
+                MARK,
+                facts,
+                null,
+                null,
+                null,
+                classified,
+                outdated,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("Nobody oversees it."),
                 List.of(new SystemView.HistoryView(7, MARK.at(), "ai-system.registered", "ada")));
     }
 

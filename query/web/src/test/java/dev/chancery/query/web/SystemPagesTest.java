@@ -88,26 +88,42 @@ class SystemPagesTest extends WebTest {
                     .containsExactly(new SystemPart(SystemPart.Kind.WORKFLOW, "triage"));
         });
         assertThat(officer.get(STEPS).body())
-                .contains("<h1>Prohibited practices</h1>", "subliminal techniques", "Applies since 2025-02-02", "Art. 113(b)");
+                .contains(
+                        "<h1>Prohibited practices</h1>",
+                        "subliminal techniques",
+                        "Applies since 2025-02-02",
+                        "Art. 113(b)");
 
         // when each step is answered
         assertThat(location(officer.form(STEPS, "step=role&deployer=PRIVATE&placedOnMarket=2026-10-01")))
                 .endsWith("step=practices");
-        assertThat(location(officer.form(STEPS, "step=practices&verdict.a=ABSENT&verdict.f=EXCEPTED&exception.f=SAFETY&evidence.f=E-1")))
+        assertThat(location(officer.form(
+                        STEPS, "step=practices&verdict.a=ABSENT&verdict.f=EXCEPTED&exception.f=SAFETY&evidence.f=E-1")))
                 .endsWith("step=products");
         officer.form(STEPS, "step=products&product=none");
-        officer.form(STEPS, "step=uses&point=4%28a%29&point=5%28b%29&exclusion.5%28b%29=FRAUD_DETECTION&lawEnforcement=false");
-        officer.form(STEPS, "step=exemption&profiling=true&claim=true&conditions=a&significantRisk=false&reasoning=It+sorts");
+        officer.form(
+                STEPS,
+                "step=uses&point=4%28a%29&point=5%28b%29&exclusion.5%28b%29=FRAUD_DETECTION&lawEnforcement=false");
+        officer.form(
+                STEPS,
+                "step=exemption&profiling=true&claim=true&conditions=a&significantRisk=false&reasoning=It+sorts");
         officer.form(STEPS, "step=transparency&none=true");
         assertThat(location(officer.form(STEPS, "step=models"))).endsWith("step=result");
 
         // then the result says which rule leads there before anything is classified
         assertThat(journal.of(ClassifySystem.class)).isEmpty();
         assertThat(keep("classification-result", officer.get(STEPS + "?step=result")))
-                .contains("high risk", "Applying today: <strong>minimal", "It recruits.", "Disputed", "the other reading", "days")
+                .contains(
+                        "high risk",
+                        "Applying today: <strong>minimal",
+                        "It recruits.",
+                        "Disputed",
+                        "the other reading",
+                        "days")
                 .contains("Nothing is classified until");
         assertThat(location(officer.form(STEPS, "step=result"))).endsWith("step=result");
-        assertThat(officer.get(STEPS + "?step=result").body()).contains("The system is classified.", "by ada under rules-1");
+        assertThat(officer.get(STEPS + "?step=result").body())
+                .contains("The system is classified.", "by ada under rules-1");
 
         // and every answer is on record as the API has it
         assertThat(journal.of(ScreenPractices.class).getFirst().practices())
@@ -125,8 +141,9 @@ class SystemPagesTest extends WebTest {
         assertThat(use.use().placedOnMarket()).isEqualTo(LocalDate.of(2026, 10, 1));
         assertThat(journal.of(AssessDerogation.class).getFirst().derogation().conditions())
                 .containsExactly("a");
-        assertThat(journal.of(ClassifySystem.class)).singleElement().satisfies(command -> assertThat(command.ruleSet())
-                .isEqualTo("rules-1"));
+        assertThat(journal.of(ClassifySystem.class))
+                .singleElement()
+                .satisfies(command -> assertThat(command.ruleSet()).isEqualTo("rules-1"));
     }
 
     @Test
@@ -140,7 +157,8 @@ class SystemPagesTest extends WebTest {
         String uses = officer.get(STEPS + "?step=uses").body();
         assertThat(uses).containsPattern("value=\"5\\(b\\)\" checked").containsPattern("FRAUD_DETECTION\" selected");
         assertThat(uses).doesNotContainPattern("value=\"4\\(a\\)\" checked");
-        assertThat(officer.get(STEPS + "?step=practices").body()).containsPattern("id=\"practices-present-f\" value=\"PRESENT\" checked");
+        assertThat(officer.get(STEPS + "?step=practices").body())
+                .containsPattern("id=\"practices-present-f\" value=\"PRESENT\" checked");
         assertThat(officer.get(STEPS + "?step=exemption").body())
                 .contains("always high-risk where it performs profiling", "Art. 6(4): the duty to document");
     }
@@ -188,7 +206,8 @@ class SystemPagesTest extends WebTest {
 
         // when
         HttpResponse<String> answer = officer.form(
-                "/systems", "system=unclassified&name=Kept+name&roles=DEPLOYER&owner=hr&provider=Acme&status=PLANNED&parts=WORKFLOW+triage");
+                "/systems",
+                "system=unclassified&name=Kept+name&roles=DEPLOYER&owner=hr&provider=Acme&status=PLANNED&parts=WORKFLOW+triage");
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -204,8 +223,10 @@ class SystemPagesTest extends WebTest {
 
         // when
         String page = officer.get("/systems/hiring/classification").body();
-        HttpResponse<String> unreasoned = officer.form("/systems/hiring/classification/rules", "version=rules-2&reason=");
-        HttpResponse<String> done = officer.form("/systems/hiring/classification/rules", "version=rules-2&reason=in+force");
+        HttpResponse<String> unreasoned =
+                officer.form("/systems/hiring/classification/rules", "version=rules-2&reason=");
+        HttpResponse<String> done =
+                officer.form("/systems/hiring/classification/rules", "version=rules-2&reason=in+force");
 
         // then
         assertThat(page).contains("by which version of the law", "As amended");
@@ -215,7 +236,20 @@ class SystemPagesTest extends WebTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/risks", "/oversight", "/impact", "/instructions", "/documentation", "/registration", "/duties", "/incidents", "/lineage", "/history"})
+    @ValueSource(
+            strings = {
+                "",
+                "/risks",
+                "/oversight",
+                "/impact",
+                "/instructions",
+                "/documentation",
+                "/registration",
+                "/duties",
+                "/incidents",
+                "/lineage",
+                "/history"
+            })
     void hasAPlaceForEachTopic(String place) throws Exception {
         // when
         HttpResponse<String> page = new Visitor().signedIn().get("/systems/hiring" + place);
@@ -225,7 +259,8 @@ class SystemPagesTest extends WebTest {
         assertThat(keep("system" + place.replace('/', '-'), page))
                 .contains("<h1>The hiring</h1>", "aria-current=\"page\"", "</html>")
                 .doesNotContain("style=", "onclick", "<script>");
-        assertThat(new Visitor().signedIn().get("/systems/nowhere" + place).statusCode()).isEqualTo(404);
+        assertThat(new Visitor().signedIn().get("/systems/nowhere" + place).statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -254,7 +289,10 @@ class SystemPagesTest extends WebTest {
         // then
         assertThat(done.statusCode()).as(done.body()).isEqualTo(302);
         assertThat(location(done)).endsWith("/systems/hiring" + place);
-        assertThat(journal.of(SystemCommand.class)).singleElement().extracting(SystemCommand::system).isEqualTo("hiring");
+        assertThat(journal.of(SystemCommand.class))
+                .singleElement()
+                .extracting(SystemCommand::system)
+                .isEqualTo("hiring");
         assertThat(officer.get("/systems/hiring" + place).body()).contains("on record.");
         assertThat(unnamed.statusCode()).isEqualTo(400);
         assertThat(unnamed.body()).contains("Nothing was recorded. No form of this page");
@@ -267,14 +305,20 @@ class SystemPagesTest extends WebTest {
         officer.get("/systems/hiring/risks");
 
         // when
-        HttpResponse<String> answer = officer.form("/systems/hiring/risks", "form=risk&hazard=h&description=Kept+words&interest=i&source=MONITORING");
-        officer.form("/systems/hiring/risks", "form=risk&hazard=h&description=d&interest=i&source=MONITORING&likelihood=LOW&severity=HIGH&measure=m&kind=DESIGN&residual=LOW&metric=ratio&threshold=0.8&definedOn=2026-11-01");
+        HttpResponse<String> answer = officer.form(
+                "/systems/hiring/risks", "form=risk&hazard=h&description=Kept+words&interest=i&source=MONITORING");
+        officer.form(
+                "/systems/hiring/risks",
+                "form=risk&hazard=h&description=d&interest=i&source=MONITORING&likelihood=LOW&severity=HIGH&measure=m&kind=DESIGN&residual=LOW&metric=ratio&threshold=0.8&definedOn=2026-11-01");
 
         // then
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Give &#39;likelihood&#39;", ">Kept words</textarea>", "value=\"MONITORING\" selected");
-        assertThat(journal.of(RecordRisk.class)).singleElement().satisfies(command -> assertThat(command.entry().test().threshold())
-                .isEqualTo("0.8"));
+        assertThat(answer.body())
+                .contains("Give &#39;likelihood&#39;", ">Kept words</textarea>", "value=\"MONITORING\" selected");
+        assertThat(journal.of(RecordRisk.class))
+                .singleElement()
+                .satisfies(command ->
+                        assertThat(command.entry().test().threshold()).isEqualTo("0.8"));
     }
 
     @Test
@@ -288,11 +332,15 @@ class SystemPagesTest extends WebTest {
         officer.form("/systems/hiring/registration", "form=registration-B&field.1=Acme&field.2=");
 
         // then
-        assertThat(journal.of(RecordInstructions.class).getFirst().instructions().fields())
+        assertThat(journal.of(RecordInstructions.class)
+                        .getFirst()
+                        .instructions()
+                        .fields())
                 .containsExactly(new NumberedText("a", "Acme"));
         assertThat(journal.of(RecordRegistration.class).getFirst().fields())
                 .containsExactly(new NumberedText("1", "Acme"));
-        assertThat(officer.get("/systems/hiring/registration").body()).contains("Art. 49(2)", "1 missing", "from the register");
+        assertThat(officer.get("/systems/hiring/registration").body())
+                .contains("Art. 49(2)", "1 missing", "from the register");
         assertThat(officer.get("/systems/fresh/registration").body()).contains("follows from the class");
     }
 
@@ -303,9 +351,11 @@ class SystemPagesTest extends WebTest {
         officer.get("/systems");
 
         // when
-        HttpResponse<String> bad = officer.upload("/systems/shadow-ai", "", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> bad =
+                officer.upload("/systems/shadow-ai", "", "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> empty = officer.upload("/systems/shadow-ai", "", new byte[0]);
-        HttpResponse<String> done = officer.upload("/systems/shadow-ai", "", "host,user\nchatgpt.com,ann\n".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> done = officer.upload(
+                "/systems/shadow-ai", "", "host,user\nchatgpt.com,ann\n".getBytes(StandardCharsets.UTF_8));
 
         // then
         assertThat(bad.statusCode()).isEqualTo(400);

@@ -1,6 +1,8 @@
 package dev.chancery.decisions.gate;
 
 import dev.chancery.decisions.policy.Policy.Bounds;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A one-sided cumulative sum of log-likelihood ratios over yes-or-no observations, which notices that a share has risen from what
@@ -61,5 +63,16 @@ public final class Cusum {
             }
         }
         return new Excursion(from, 0);
+    }
+
+    /** The sum after each observation, as a part of the threshold: at 1 it alarms, and there the course ends. */
+    public List<Double> course(String observations) {
+        List<Double> course = new ArrayList<>();
+        long sum = 0;
+        for (int i = 0; i < observations.length() && sum < threshold; i++) {
+            sum = StrictMath.max(0, sum + (observations.charAt(i) == '1' ? up : down));
+            course.add((double) sum / threshold);
+        }
+        return List.copyOf(course);
     }
 }

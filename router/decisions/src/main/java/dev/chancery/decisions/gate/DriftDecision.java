@@ -11,6 +11,7 @@ import dev.chancery.decisions.gate.Cusum.Excursion;
 import dev.chancery.decisions.policy.Policy.Bounds;
 import dev.chancery.decisions.policy.Policy.GateThresholds;
 import dev.chancery.decisions.policy.Policy.Monitoring;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,17 +34,62 @@ public final class DriftDecision {
         if (monitoring.budget() && watch.budget() != null) {
             return Optional.of(new Drift(Metric.BUDGET, "", watch.budget()));
         }
-        return share(Metric.CHANGED, watch.changed(), watch, monitoring)
-                .or(() -> share(Metric.ERRORS, watch.errors(), watch, monitoring))
-                .or(() -> share(Metric.VERDICTS, watch.verdicts(), watch, monitoring))
-                .or(() -> share(Metric.COST, dear(watch.costs(), monitoring.dear()), watch, monitoring));
+        return share(Metric.CHANGED, watch, monitoring)
+                .or(() -> share(Metric.ERRORS, watch, monitoring))
+                .or(() -> share(Metric.VERDICTS, watch, monitoring))
+                .or(() -> share(Metric.COST, watch, monitoring));
     }
 
-    private static Optional<Drift> share(Metric metric, String observations, GateWatch watch, Monitoring monitoring) {
+    /**
+     * A share that is watched.
+     *
+     * @param observations in order, {@code 1} for each that counts against the workflow
+     * @param course of the cumulative sum over them, as parts of its threshold
+     */
+    public record Watched(Metric metric, Bounds bounds, int falseAlarmEvery, String observations, List<Double> course) {
+        public Watched {
+            course = List.copyOf(course);
+        }
+    }
+
+    /** The shares that a policy has watched, and how far each is from an alarm; empty when it watches none. */
+    public static List<Watched> watched(GateWatch watch, GateThresholds thresholds) {
+        Monitoring monitoring = thresholds.monitoring();
+        if (monitoring == null) {
+            return List.of();
+        }
+        List<Watched> found = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            Bounds bounds = bounds(metric, monitoring);
+            if (bounds != null) {
+                String observations = observations(metric, watch, monitoring);
+                found.add(new Watched(
+                        metric,
+                        bounds,
+                        monitoring.falseAlarmEvery(),
+                        observations,
+                        new Cusum(bounds, monitoring.falseAlarmEvery()).course(observations)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static String observations(Metric metric, GateWatch watch, Monitoring monitoring) {
+        return switch (metric) {
+            case CHANGED -> watch.changed();
+            case ERRORS -> watch.errors();
+            case VERDICTS -> watch.verdicts();
+            case COST -> dear(watch.costs(), monitoring.dear());
+            case BUDGET, INCIDENT -> "";
+        };
+    }
+
+    private static Optional<Drift> share(Metric metric, GateWatch watch, Monitoring monitoring) {
         Bounds bounds = bounds(metric, monitoring);
         if (bounds == null) {
             return Optional.empty();
         }
+        String observations = observations(metric, watch, monitoring);
         Excursion excursion = new Cusum(bounds, monitoring.falseAlarmEvery()).follow(observations);
         return excursion.alarms()
                 ? Optional.of(

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,33 @@ public final class Fleet implements AutoCloseable {
      * A deployment and its health.
      *
      * @param remote null for an embedded model
+     * @param underWay calls that were sent and have not ended
      */
     record Node(
             Deployment deployment,
             CircuitBreaker breaker,
-            @Nullable ModelClient remote) {}
+            @Nullable ModelClient remote,
+            AtomicInteger underWay) {}
+
+    /** Whether a deployment is called. */
+    public enum State {
+        /** It is called. */
+        CLOSED,
+        /** It rests after too many failures. */
+        OPEN,
+        /** Its rest is over: a few calls decide. */
+        HALF_OPEN
+    }
+
+    /**
+     * How a deployment is, as this fleet and those before it have found it.
+     *
+     * @param underWay calls that were sent and have not ended
+     * @param calls the last that count for the breaker
+     * @param failed of these, by its fault
+     * @param refused calls that were not made because it rests
+     */
+    public record Health(Deployment deployment, State state, int underWay, int calls, int failed, long refused) {}
 
     private Fleet(Policy policy, FleetSettings settings, Shared shared, SortedMap<String, Node> before) {
         this.settings = settings;
@@ -98,6 +121,32 @@ public final class Fleet implements AutoCloseable {
                 .filter(node -> isResting(node.breaker()))
                 .map(node -> node.deployment().id())
                 .toList();
+    }
+
+    /** How each deployment is, in the order of their ids. */
+    public List<Health> health() {
+        return nodes.values().stream().map(Fleet::health).toList();
+    }
+
+    private static Health health(Node node) {
+        // One whose rest is over counts as such from here on, too.
+        boolean resting = isResting(node.breaker());
+        CircuitBreaker.Metrics metrics = node.breaker().getMetrics();
+        State state = resting
+                ? State.OPEN
+                : node.breaker().getState() == CircuitBreaker.State.HALF_OPEN ? State.HALF_OPEN : State.CLOSED;
+        return new Health(
+                node.deployment(),
+                state,
+                node.underWay().get(),
+                metrics.getNumberOfBufferedCalls(),
+                metrics.getNumberOfFailedCalls(),
+                metrics.getNumberOfNotPermittedCalls());
+    }
+
+    /** When a deployment is left alone. */
+    public FleetSettings.Breaker breaker() {
+        return settings.breaker();
     }
 
     private static boolean isResting(CircuitBreaker breaker) {
@@ -201,6 +250,7 @@ public final class Fleet implements AutoCloseable {
                                 .waitDurationInOpenState(breaker.openFor())
                                 .permittedNumberOfCallsInHalfOpenState(breaker.probes())
                                 .build()),
-                Providers.client(deployment, shared.http()));
+                Providers.client(deployment, shared.http()),
+                new AtomicInteger());
     }
 }

@@ -179,10 +179,23 @@ final class Walk {
     private Reply limited(Node node, Candidate candidate, @Nullable Gate gate, long millis)
             throws ProviderFailure, InterruptedException, IOException {
         ModelClient client = fleet.client(node, workflow);
-        Future<Reply> call = fleet.calls()
-                .submit(() -> gate == null
-                        ? client.call(conversation, candidate.maxOutputTokens())
-                        : client.stream(conversation, candidate.maxOutputTokens(), gate));
+        node.underWay().incrementAndGet();
+        try {
+            Future<Reply> call = fleet.calls()
+                    .submit(() -> gate == null
+                            ? client.call(conversation, candidate.maxOutputTokens())
+                            : client.stream(conversation, candidate.maxOutputTokens(), gate));
+            return answer(call, candidate, millis);
+        } finally {
+            node.underWay().decrementAndGet();
+            if (gate != null) {
+                gate.shut();
+            }
+        }
+    }
+
+    private static Reply answer(Future<Reply> call, Candidate candidate, long millis)
+            throws ProviderFailure, InterruptedException, IOException {
         try {
             return TimeLimiter.of(TimeLimiterConfig.custom()
                             .timeoutDuration(Duration.ofMillis(millis))
@@ -206,10 +219,6 @@ final class Walk {
             throw ProviderFailure.of(
                     AttemptFailure.GARBAGE,
                     "The call failed in an unforeseen way (" + e.getClass().getSimpleName() + ")");
-        } finally {
-            if (gate != null) {
-                gate.shut();
-            }
         }
     }
 

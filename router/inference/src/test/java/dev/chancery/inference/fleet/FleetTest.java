@@ -399,6 +399,9 @@ class FleetTest {
 
         // then
         assertThat(fleet.unavailable()).containsExactly("model");
+        assertThat(fleet.health())
+                .extracting(health -> health.deployment().id(), Fleet.Health::state, Fleet.Health::failed)
+                .containsExactly(tuple("echo", Fleet.State.CLOSED, 0), tuple("model", Fleet.State.OPEN, 4));
         assertThat(upstream.requests()).isEqualTo(4);
 
         // when
@@ -413,11 +416,35 @@ class FleetTest {
 
         // when
         await(() -> fleet.unavailable().isEmpty());
+        assertThat(fleet.health().getLast())
+                .extracting(Fleet.Health::state, Fleet.Health::refused)
+                .containsExactly(Fleet.State.HALF_OPEN, 1L);
         Inference afterwards = infer(null, "model");
 
         // then
         assertThat(afterwards.failures()).isEmpty();
         assertThat(infer(null, "model").failures()).isEmpty();
+        assertThat(fleet.health().getLast().state()).isEqualTo(Fleet.State.CLOSED);
+    }
+
+    @Test
+    void countsTheCallsThatAreUnderWayAndNoOthers() throws Exception {
+        // given
+        given("fault-nothing", "model");
+
+        // when
+        Thread caller = Thread.ofVirtual().start(() -> infer(null, "fault-nothing"));
+        await(() -> fleet.health().getFirst().underWay() == 1);
+
+        // then
+        assertThat(fleet.health().getLast().underWay()).isZero();
+
+        // when
+        caller.interrupt();
+        caller.join();
+
+        // then
+        assertThat(fleet.health()).extracting(Fleet.Health::underWay).containsOnly(0);
     }
 
     @Test

@@ -1,18 +1,14 @@
 package dev.chancery.query.web.api;
 
-import dev.chancery.contracts.AgentId;
-import dev.chancery.contracts.command.AgentCommand.IssueAgentKey;
 import dev.chancery.contracts.command.AgentCommand.RegisterAgent;
-import dev.chancery.contracts.command.AgentCommand.ReinstateAgent;
-import dev.chancery.contracts.command.AgentCommand.RevokeAgentKey;
-import dev.chancery.contracts.command.AgentCommand.RotateAgentKey;
-import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
+import dev.chancery.query.contracts.AgentRulesView;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
+import dev.chancery.query.web.Agents;
+import dev.chancery.query.web.Agents.Issued;
 import dev.chancery.query.web.Desk;
-import dev.chancery.query.web.security.AgentKey;
+import dev.chancery.query.web.Problem;
 import java.security.Principal;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,16 +27,22 @@ import org.springframework.web.bind.annotation.RestController;
 final class AgentsApi {
 
     private final Desk desk;
-    private final SecureRandom random;
+    private final Agents agents;
 
-    AgentsApi(Desk desk, SecureRandom random) {
+    AgentsApi(Desk desk, Agents agents) {
         this.desk = desk;
-        this.random = random;
+        this.agents = agents;
     }
 
     @GetMapping
     AgentsView agents() {
         return desk.ask(new FindAgents());
+    }
+
+    /** What the policy in force says of an agent: its workflows, caps and grants. */
+    @GetMapping("/{id}/rules")
+    AgentRulesView rules(@PathVariable String id) {
+        return agents.rules(id).orElseThrow(() -> Problem.notFound("agent in the policy", id));
     }
 
     /**
@@ -63,15 +65,9 @@ final class AgentsApi {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@RequestBody Registration agent, Principal person) {
-        AgentId id = new AgentId(desk.newId("id", agent.id()));
-        RegisterAgent command = new RegisterAgent(
-                id,
-                desk.plain("owner", agent.owner()),
-                desk.plain("purpose", agent.purpose()),
-                agent.runtime() == null ? null : desk.plain("runtime", agent.runtime()),
-                person.getName());
-        desk.act(command);
-        return new Registered(id.value(), command.owner(), command.purpose(), command.runtime());
+        RegisterAgent done =
+                agents.register(agent.id(), agent.owner(), agent.purpose(), agent.runtime(), person.getName());
+        return new Registered(done.agent().value(), done.owner(), done.purpose(), done.runtime());
     }
 
     /** An agent as it is registered. */
@@ -81,15 +77,10 @@ final class AgentsApi {
             String purpose,
             @Nullable String runtime) {}
 
-    /** A new key. It is shown here and never again; the record holds its SHA-256. */
-    record Issued(String agent, String keyId, String key) {}
-
     @PostMapping("/{id}/keys")
     @ResponseStatus(HttpStatus.CREATED)
     Issued issue(@PathVariable String id) {
-        AgentKey key = AgentKey.random(random);
-        desk.act(new IssueAgentKey(new AgentId(id), key.keyId(), key.sha256()));
-        return new Issued(id, key.keyId(), key.key());
+        return agents.issue(id);
     }
 
     /** Puts a new key in the place of another, which opens nothing from then on. To change without a gap, issue one and revoke later. */
@@ -99,9 +90,7 @@ final class AgentsApi {
             @PathVariable String id,
             @PathVariable String keyId,
             @RequestParam(defaultValue = "rotated by its operator") String reason) {
-        AgentKey key = AgentKey.random(random);
-        desk.act(new RotateAgentKey(new AgentId(id), keyId, key.keyId(), key.sha256(), desk.reason(reason)));
-        return new Issued(id, key.keyId(), key.key());
+        return agents.rotate(id, keyId, reason);
     }
 
     @DeleteMapping("/{id}/keys/{keyId}")
@@ -110,7 +99,7 @@ final class AgentsApi {
             @PathVariable String id,
             @PathVariable String keyId,
             @RequestParam(defaultValue = "revoked by its operator") String reason) {
-        desk.act(new RevokeAgentKey(new AgentId(id), keyId, desk.reason(reason)));
+        agents.revoke(id, keyId, reason);
     }
 
     /** Why an agent is stopped. */
@@ -119,12 +108,12 @@ final class AgentsApi {
     @PostMapping("/{id}/suspension")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void suspend(@PathVariable String id, @RequestBody Suspension suspension) {
-        desk.act(new SuspendAgent(new AgentId(id), desk.reason(suspension.reason())));
+        agents.suspend(id, suspension.reason());
     }
 
     @DeleteMapping("/{id}/suspension")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reinstate(@PathVariable String id, @RequestParam(defaultValue = "reinstated by its operator") String reason) {
-        desk.act(new ReinstateAgent(new AgentId(id), desk.reason(reason)));
+        agents.reinstate(id, reason);
     }
 }

@@ -2,9 +2,11 @@ package dev.chancery.query.web.api;
 
 import dev.chancery.query.contracts.BudgetsView;
 import dev.chancery.query.contracts.FindSpend;
+import dev.chancery.query.contracts.FleetView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.PoliciesView;
 import dev.chancery.query.contracts.RegistryQuery.FindBudgets;
+import dev.chancery.query.contracts.RegistryQuery.FindFleet;
 import dev.chancery.query.contracts.RegistryQuery.FindModelVersions;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.SpendView;
@@ -41,6 +43,12 @@ final class RegistryApi {
     @GetMapping("/models")
     ModelVersionsView models() {
         return desk.ask(new FindModelVersions());
+    }
+
+    /** The deployments of the policy in force and their health, as the node that answers has found it. */
+    @GetMapping("/fleet")
+    FleetView fleet() {
+        return desk.ask(new FindFleet());
     }
 
     /** The last thirty days unless told otherwise. */

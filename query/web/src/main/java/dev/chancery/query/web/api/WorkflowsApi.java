@@ -3,6 +3,8 @@ package dev.chancery.query.web.api;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.query.contracts.GateStandingView;
+import dev.chancery.query.contracts.RegistryQuery.FindGateStanding;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.Desk;
@@ -38,6 +40,12 @@ final class WorkflowsApi {
         return desk.ask(new FindWorkflows());
     }
 
+    /** Where one stands: what the policy asks of its next step and what is found, what is watched, and every move. */
+    @GetMapping("/{id}")
+    GateStandingView standing(@PathVariable String id) {
+        return desk.find(new FindGateStanding(new WorkflowId(id))).orElseThrow(() -> Problem.notFound("workflow", id));
+    }
+
     /**
      * A workflow to register.
      *
@@ -54,17 +62,12 @@ final class WorkflowsApi {
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Registered register(@RequestBody NewWorkflow body) {
-        if (body.workflow() == null || body.purpose() == null || body.purpose().isBlank()) {
-            throw Problem.invalid("Give 'workflow', its id, and 'purpose', a sentence.");
-        }
         if (body.gate() != null && body.gate() != Gate.SHADOW) {
             throw Problem.invalid(
                     "A workflow that is registered here starts in SHADOW. Leave 'gate' out and move it on its"
                             + " evidence by POST /api/workflows/{id}/gate, or declare the workflow in the policy.");
         }
-        RegisterWorkflow command = new RegisterWorkflow(
-                new WorkflowId(desk.newId("workflow", body.workflow())), desk.reason(body.purpose()), Gate.SHADOW);
-        desk.act(command);
+        RegisterWorkflow command = gates.register(body.workflow(), body.purpose());
         return new Registered(command.workflow().value(), command.purpose(), command.gate());
     }
 

@@ -228,9 +228,7 @@ final class ClassificationPage {
             case PRODUCTS -> use != null && use.annexOne() != null;
             case USES -> use != null && use.annexThree() != null;
             case EXEMPTION ->
-                use != null
-                        && use.annexThree() != null
-                        && (use.annexThree().isEmpty() || use.profiling() != null);
+                use != null && use.annexThree() != null && (use.annexThree().isEmpty() || use.profiling() != null);
             case TRANSPARENCY -> use != null && use.transparency() != null;
             case MODELS -> false;
             case RESULT -> system.classified() != null && !system.outdated();

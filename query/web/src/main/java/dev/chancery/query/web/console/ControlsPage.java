@@ -44,7 +44,10 @@ final class ControlsPage {
      * @param thing its name
      */
     record Proof(
-            long position, @Nullable StoredEvent event, @Nullable String page, String thing) {}
+            long position,
+            @Nullable StoredEvent event,
+            @Nullable String page,
+            String thing) {}
 
     /** A control of a system with its proofs. */
     record Shown(String system, String name, ControlView control, List<Proof> proofs) {}

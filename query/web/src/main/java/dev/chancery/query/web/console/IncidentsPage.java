@@ -132,10 +132,8 @@ final class IncidentsPage {
         List<String> made = new ArrayList<>();
         Optional<Typed> refused = typed.attempt(
                 response,
-                () -> made.add(incidents
-                        .open(told(typed), person.getName())
-                        .summary()
-                        .incident()));
+                () -> made.add(
+                        incidents.open(told(typed), person.getName()).summary().incident()));
         if (refused.isPresent()) {
             return form(refused.get(), page);
         }
@@ -166,8 +164,8 @@ final class IncidentsPage {
             HttpServletResponse response,
             RedirectAttributes next) {
         Typed typed = Typed.of(sent);
-        Optional<Typed> refused = typed.attempt(
-                response, () -> next.addFlashAttribute("done", perform(id, typed, person.getName())));
+        Optional<Typed> refused =
+                typed.attempt(response, () -> next.addFlashAttribute("done", perform(id, typed, person.getName())));
         return refused.isPresent() ? one(id, refused.get(), page) : "redirect:/incidents/{id}";
     }
 

@@ -32,7 +32,8 @@ record LawText(
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static final String AS_AMENDED = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:02024R1689-20260727";
+    private static final String AS_AMENDED =
+            "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:02024R1689-20260727";
     private static final String AS_PUBLISHED = "https://eur-lex.europa.eu/eli/reg/2024/1689/oj/eng";
 
     LawText {

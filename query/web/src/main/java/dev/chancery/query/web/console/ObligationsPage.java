@@ -68,7 +68,8 @@ final class ObligationsPage {
             @RequestParam(defaultValue = "") String when,
             @RequestParam(defaultValue = "") String on,
             Model page) {
-        return show(new Filter(by.equals("system") ? by : "date", system.strip(), when, on.strip()), Typed.NOTHING, page);
+        return show(
+                new Filter(by.equals("system") ? by : "date", system.strip(), when, on.strip()), Typed.NOTHING, page);
     }
 
     private String show(Filter filter, Typed typed, Model page) {
@@ -138,10 +139,10 @@ final class ObligationsPage {
         RulesDesk.Rules all = rules.all();
         String wanted = version == null ? all.versions().getLast().version() : version;
         Days days = Days.now();
-        LocalDate day = on.isBlank() ? days.today() : Optional.ofNullable(new Typed(
-                                "law", one("on", on), null)
-                        .day("on"))
-                .orElse(days.today());
+        LocalDate day = on.isBlank()
+                ? days.today()
+                : Optional.ofNullable(new Typed("law", one("on", on), null).day("on"))
+                        .orElse(days.today());
         page.addAttribute("all", all);
         page.addAttribute("wanted", wanted);
         page.addAttribute("day", day);
@@ -171,8 +172,6 @@ final class ObligationsPage {
                 () -> next.addFlashAttribute(
                         "adopted",
                         rules.adopt(typed.of("version"), new Adopting(typed.text("reason")), person.getName())));
-        return refused.isPresent()
-                ? law(typed.text("version"), "", refused.get(), page)
-                : "redirect:/obligations/law";
+        return refused.isPresent() ? law(typed.text("version"), "", refused.get(), page) : "redirect:/obligations/law";
     }
 }

@@ -84,8 +84,7 @@ final class SystemForms {
                 yield "The description is on record.";
             }
             case "status" -> {
-                systems.status(
-                        id, new StatusBody(typed.one("to", SystemStatus.class), typed.text("reason")), by);
+                systems.status(id, new StatusBody(typed.one("to", SystemStatus.class), typed.text("reason")), by);
                 yield "The status is on record.";
             }
             case "risk" -> {
@@ -97,11 +96,7 @@ final class SystemForms {
                 yield "The assignment is on record.";
             }
             case "relief" -> {
-                systems.relieve(
-                        id,
-                        typed.of("assignment"),
-                        new Relief(typed.day("on"), typed.text("reason")),
-                        by);
+                systems.relieve(id, typed.of("assignment"), new Relief(typed.day("on"), typed.text("reason")), by);
                 yield "The end of the assignment is on record.";
             }
             case "impact" -> {
@@ -128,21 +123,19 @@ final class SystemForms {
             }
             case "documentation" -> {
                 systems.document(
-                        id,
-                        new DocumentationBody(List.of(new FieldBody(typed.text("point"), typed.text("text")))),
-                        by);
+                        id, new DocumentationBody(List.of(new FieldBody(typed.text("point"), typed.text("text")))), by);
                 yield "The point is on record.";
             }
             case "registration-A", "registration-B", "registration-C" -> {
-                AnnexEight section = Typed.one("section", AnnexEight.class, typed.form().substring(13));
+                AnnexEight section =
+                        Typed.one("section", AnnexEight.class, typed.form().substring(13));
                 systems.register(id, new RegistrationBody(section, fields(typed, systems.system(id))), by);
                 yield "The fields are on record.";
             }
             case "database" -> {
                 systems.enter(
                         id,
-                        new DatabaseBody(
-                                typed.one("section", AnnexEight.class), typed.text("number"), typed.day("on")),
+                        new DatabaseBody(typed.one("section", AnnexEight.class), typed.text("number"), typed.day("on")),
                         by);
                 yield "The entry is on record.";
             }
@@ -160,7 +153,8 @@ final class SystemForms {
 
     /** Chosen parts, and those that are typed one a line: the kind, then the id. */
     private static List<PartBody> parts(Typed typed) {
-        return Stream.concat(typed.all("parts").stream(), typed.of("more").lines().map(String::strip))
+        return Stream.concat(
+                        typed.all("parts").stream(), typed.of("more").lines().map(String::strip))
                 .filter(line -> !line.isEmpty())
                 .distinct()
                 .map(SystemForms::part)
@@ -240,10 +234,10 @@ final class SystemForms {
                 .map(name -> new FieldBody(name.substring(FIELD.length()), typed.text(name)))
                 .filter(field -> recorded == null
                         || recorded.registration().stream()
-                                .noneMatch(said -> typed.form()
-                                                .endsWith(said.section().name())
-                                        && said.point().equals(field.point())
-                                        && said.text().equals(field.text())))
+                                .noneMatch(said ->
+                                        typed.form().endsWith(said.section().name())
+                                                && said.point().equals(field.point())
+                                                && said.text().equals(field.text())))
                 .toList();
     }
 }

@@ -169,19 +169,15 @@ final class SystemPage {
     private static void instructions(SystemView system, Model page) {
         Map<String, String> said = new TreeMap<>();
         if (system.instructions() != null) {
-            system.instructions()
-                    .instructions()
-                    .fields()
-                    .forEach(field -> said.put(field.point(), field.text()));
+            system.instructions().instructions().fields().forEach(field -> said.put(field.point(), field.text()));
         }
         page.addAttribute("points", INSTRUCTIONS);
         page.addAttribute("said", said);
     }
 
     private void overview(SystemView system, Model page) {
-        List<String> own = system.description().parts().stream()
-                .map(SystemPart::toString)
-                .toList();
+        List<String> own =
+                system.description().parts().stream().map(SystemPart::toString).toList();
         page.addAttribute("own", own);
         page.addAttribute(
                 "parts",

@@ -53,7 +53,11 @@ final class SystemsPage {
     }
 
     /** What the list is narrowed to; an empty field narrows nothing. */
-    record Filter(String words, @Nullable RiskClass risk, @Nullable SystemStatus status, boolean open) {
+    record Filter(
+            String words,
+            @Nullable RiskClass risk,
+            @Nullable SystemStatus status,
+            boolean open) {
 
         public boolean narrows() {
             return !words.isEmpty() || risk != null || status != null || open;
@@ -121,7 +125,8 @@ final class SystemsPage {
                         .filter(system -> system.outdated() || !system.missing().isEmpty())
                         .count());
         page.addAttribute("rules", found.rules());
-        page.addAttribute("unclassified", unclassified.parts().stream().limit(MOST_PARTS).toList());
+        page.addAttribute(
+                "unclassified", unclassified.parts().stream().limit(MOST_PARTS).toList());
         page.addAttribute("unclassifiedTotal", unclassified.total());
         page.addAttribute("shadow", shadow.all());
         page.addAttribute("largest", UsageImports.MAX_BYTES);

@@ -22,7 +22,9 @@ import org.springframework.web.ErrorResponseException;
  * @param wrong null when nothing was
  */
 record Typed(
-        String form, MultiValueMap<String, String> values, @Nullable String wrong) {
+        String form,
+        MultiValueMap<String, String> values,
+        @Nullable String wrong) {
 
     /** The field that names the form. */
     static final String FORM = "form";
@@ -49,7 +51,8 @@ record Typed(
             return Optional.empty();
         } catch (ErrorResponseException e) {
             response.setStatus(e.getStatusCode().value());
-            return Optional.of(new Typed(form, values, String.valueOf(e.getBody().getDetail())));
+            return Optional.of(
+                    new Typed(form, values, String.valueOf(e.getBody().getDetail())));
         } catch (IllegalArgumentException e) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return Optional.of(new Typed(form, values, String.valueOf(e.getMessage())));
