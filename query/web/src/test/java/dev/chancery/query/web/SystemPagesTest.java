@@ -165,7 +165,6 @@ class SystemPagesTest extends WebTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            practices    |                              | Give 'practices'
             practices    | verdict.a=MAYBE              | Give 'verdict.a' as one of
             products     | product=                     | say that it is under none
             products     | product=A.11                 | by a third party
