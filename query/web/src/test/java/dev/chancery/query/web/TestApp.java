@@ -1319,7 +1319,7 @@ class TestApp {
             return switch (query.system()) {
                 case "hiring" -> SampleRules.system("hiring", true);
                 case "fresh" -> SampleRules.system("fresh", false);
-                default -> null;
+                default -> SampleRules.told(query.system(), journal.of(SystemCommand.class));
             };
         }
 
