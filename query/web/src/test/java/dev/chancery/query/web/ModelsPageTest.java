@@ -139,7 +139,7 @@ class ModelsPageTest extends WebTest {
                         "/api/tasks/t-9/prov")
                 .doesNotContain("aria-label=\"Version m-1");
         assertThat(keep("lineage-workflow", admin.get("/models/lineage?workflow=support")))
-                .contains("aria-label=\"Workflow support, 10 tasks\"", "aria-label=\"Version m-1, 8 tasks\"");
+                .contains("aria-label=\"Workflow support, 10 answers\"", "aria-label=\"Version m-1, 8 answers\"");
         assertThat(journal.of(FindModelUses.class))
                 .anyMatch(query ->
                         query.workflow() != null && query.workflow().value().equals("support"));

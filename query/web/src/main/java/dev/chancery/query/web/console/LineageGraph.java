@@ -18,11 +18,12 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * A picture in layers of what led from a model to outputs, laid out here so that it needs no script. Sizes are in pixels of the picture, which is
- * as wide as its layers. An arc is as strong as the tasks that went along it.
+ * as wide as its layers. An arc is as strong as what went along it.
  *
+ * @param unit what is counted, in the singular: {@code task} or {@code answer}
  * @param arcs in the order of their beginnings; the table beside the picture has the same
  */
-record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes, List<Arc> arcs) {
+record LineageGraph(String unit, int width, int height, List<Layer> layers, List<Node> nodes, List<Arc> arcs) {
 
     static final int NODE_WIDTH = 140;
     static final int NODE_HEIGHT = 46;
@@ -44,13 +45,13 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
      *
      * @param label whole
      * @param shown as far as there is room
-     * @param said how many tasks, in words; empty where they are not counted
+     * @param said how many, in words
      * @param href where it is told of, null for nowhere
      */
     record Node(String layer, String label, String shown, String said, @Nullable String href, int x, int y) {}
 
-    /** From one to another, and how many tasks went along. */
-    record Arc(String fromLayer, String from, String toLayer, String to, long tasks, String path, int strength) {}
+    /** From one to another, and how many went along. */
+    record Arc(String fromLayer, String from, String toLayer, String to, long count, String path, int strength) {}
 
     /** What is drawn, before it has a place. */
     private static final class Plan {
@@ -59,21 +60,21 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
 
         private record Line(Place from, Place to) {}
 
-        private final List<String> layers;
+        private final String unit;
         private final Map<Place, Long> tasks = new LinkedHashMap<>();
         private final Map<Line, Long> lines = new LinkedHashMap<>();
 
-        Plan(List<String> layers) {
-            this.layers = layers;
+        Plan(String unit) {
+            this.unit = unit;
         }
 
-        /** So many tasks went along a way: a label for each layer, null where one is left out. */
+        /** So many went along a way: a label for each layer, null where one is left out. */
         void add(long count, List<@Nullable String> way) {
             Place before = null;
             for (int i = 0; i < way.size(); i++) {
                 String label = way.get(i);
                 if (label != null) {
-                    Place place = new Place(layers.get(i), label);
+                    Place place = new Place(LAYERS.get(i), label);
                     tasks.merge(place, count, Long::sum);
                     if (before != null) {
                         lines.merge(new Line(before, place), count, Long::sum);
@@ -85,7 +86,7 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
 
         LineageGraph drawn() {
             Map<Place, Place> shown = shown();
-            List<String> used = layers.stream()
+            List<String> used = LAYERS.stream()
                     .filter(layer -> tasks.keySet().stream()
                             .anyMatch(place -> place.layer().equals(layer)))
                     .toList();
@@ -103,13 +104,13 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
                 place(used.get(i), x, highest, shown, nodes);
             }
             int width = Math.max(NODE_WIDTH, used.size() * (NODE_WIDTH + GAP) - GAP);
-            return new LineageGraph(width, height, columns, List.copyOf(nodes.values()), arcs(shown, nodes));
+            return new LineageGraph(unit, width, height, columns, List.copyOf(nodes.values()), arcs(shown, nodes));
         }
 
         /** The strongest of each layer by their names, the others together. */
         private Map<Place, Place> shown() {
             Map<Place, Place> shown = new HashMap<>();
-            for (String layer : layers) {
+            for (String layer : LAYERS) {
                 List<Place> places = tasks.entrySet().stream()
                         .filter(each -> each.getKey().layer().equals(layer))
                         .sorted(Map.Entry.<Place, Long>comparingByValue().reversed())
@@ -143,7 +144,7 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
                                 layer,
                                 label,
                                 cut(label),
-                                sum.getValue() + (sum.getValue() == 1 ? " task" : " tasks"),
+                                sum.getValue() + " " + unit + (sum.getValue() == 1 ? "" : "s"),
                                 href(layer, label),
                                 x,
                                 y));
@@ -166,8 +167,8 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
             long most = drawn.values().stream().mapToLong(Long::longValue).max().orElse(1);
             return drawn.entrySet().stream()
                     .map(each -> arc(each.getKey(), each.getValue(), most, nodes))
-                    .sorted(Comparator.<Arc>comparingInt(arc -> layers.indexOf(arc.fromLayer()))
-                            .thenComparing(Comparator.comparingLong(Arc::tasks).reversed()))
+                    .sorted(Comparator.<Arc>comparingInt(arc -> LAYERS.indexOf(arc.fromLayer()))
+                            .thenComparing(Comparator.comparingLong(Arc::count).reversed()))
                     .toList();
         }
 
@@ -201,17 +202,13 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
     private static final List<String> LAYERS =
             List.of(MODEL, VERSION, DEPLOYMENT, PROMPT, POLICY, WORKFLOW, OUTPUT, REVIEWER);
 
-    private static Plan plan() {
-        return new Plan(LAYERS);
-    }
-
     /**
      * The tasks of a page of a blast radius.
      *
      * @param model that the deployment which was asked about serves, null when none or it is not known
      */
     static LineageGraph of(BlastRadiusView radius, @Nullable String model) {
-        Plan plan = plan();
+        Plan plan = new Plan("task");
         String prompt = radius.prompt() != null ? radius.prompt() : instructions(radius.instructions());
         for (BlastRadiusView.Touched touched : radius.page()) {
             List<@Nullable String> way = new ArrayList<>();
@@ -235,7 +232,7 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
      * @param workflow null for all
      */
     static LineageGraph of(List<ModelUse> uses, Map<String, String> models, @Nullable String workflow) {
-        Plan plan = plan();
+        Plan plan = new Plan("answer");
         for (ModelUse use : uses) {
             long answers = use.answers() + use.revisions();
             if (answers > 0) {
@@ -254,7 +251,7 @@ record LineageGraph(int width, int height, List<Layer> layers, List<Node> nodes,
 
     /** A task alone. */
     static LineageGraph of(TaskLineageView task, Map<String, String> models) {
-        Plan plan = plan();
+        Plan plan = new Plan("task");
         TaskLineageView.Prompt prompt = task.prompt();
         String named = prompt == null
                 ? null

@@ -34,13 +34,13 @@ class LineageGraphTest {
         assertThat(graph.nodes())
                 .extracting(node -> node.label() + ": " + node.said())
                 .containsExactly(
-                        "Maker m: 10 tasks",
-                        "m-1: 8 tasks",
-                        "m-2: 2 tasks",
-                        "x-1: 1 task",
-                        "a/m: 10 tasks",
-                        "b/x: 1 task",
-                        "support: 11 tasks");
+                        "Maker m: 10 answers",
+                        "m-1: 8 answers",
+                        "m-2: 2 answers",
+                        "x-1: 1 answer",
+                        "a/m: 10 answers",
+                        "b/x: 1 answer",
+                        "support: 11 answers");
         for (Node one : graph.nodes()) {
             assertThat(one.x() + LineageGraph.NODE_WIDTH).isLessThanOrEqualTo(graph.width());
             assertThat(one.y() + LineageGraph.NODE_HEIGHT).isLessThanOrEqualTo(graph.height());
@@ -51,13 +51,13 @@ class LineageGraphTest {
                         .isTrue();
             }
         }
-        assertThat(graph.arcs()).extracting(Arc::tasks).contains(10L, 8L);
-        assertThat(graph.arcs().stream().filter(arc -> arc.to().equals("support")).mapToLong(Arc::tasks).sum())
+        assertThat(graph.arcs()).extracting(Arc::count).contains(10L, 8L);
+        assertThat(graph.arcs().stream().filter(arc -> arc.to().equals("support")).mapToLong(Arc::count).sum())
                 .isEqualTo(11);
     }
 
     @Test
-    void putsWhatThereIsNoRoomForTogetherAndLosesNoTask() {
+    void putsWhatThereIsNoRoomForTogetherAndLosesNothing() {
         // when
         LineageGraph graph = LineageGraph.of(
                 IntStream.range(0, 40).mapToObj(n -> use("a/m", "m-" + n, n + 1)).toList(), Map.of(), null);
@@ -68,7 +68,7 @@ class LineageGraphTest {
                 .toList();
         assertThat(versions).hasSize(LineageGraph.MOST);
         assertThat(versions).extracting(Node::label).contains("m-39", "31 others");
-        assertThat(graph.arcs().stream().mapToLong(Arc::tasks).sum()).isEqualTo(40 * 41 / 2);
+        assertThat(graph.arcs().stream().mapToLong(Arc::count).sum()).isEqualTo(40 * 41 / 2);
     }
 
     @Test
