@@ -1,7 +1,8 @@
 package dev.chancery.contracts;
 
 /** An identifier: 1 to {@value #LIMIT} printable ASCII characters without space. Written to the record as a plain string. */
-public sealed interface Id permits TaskId, AccountId, AgentId, WorkflowId, SessionId, SubjectId, ContentId, PolicyVersion {
+public sealed interface Id
+        permits TaskId, AccountId, AgentId, WorkflowId, SessionId, SubjectId, ContentId, PolicyVersion {
 
     /** Longest identifier, in characters. */
     int LIMIT = 200;

@@ -1,5 +1,6 @@
 package dev.chancery.record;
 
+import dev.chancery.contracts.event.AccountEvent;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BiasEvent;
 import dev.chancery.contracts.event.BoardEvent;
@@ -29,6 +30,7 @@ import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.ValueEvent;
+import dev.chancery.contracts.event.VisitEvent;
 import dev.chancery.contracts.event.WebhookEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import java.util.Collections;
@@ -190,6 +192,20 @@ final class Names {
         t.put(PriceEvent.PricesImported.class, new StoredName("prices.imported", 1));
         t.put(PriceEvent.PricesListed.class, new StoredName("prices.listed", 1));
         t.put(ValueEvent.BaselineSet.class, new StoredName("value.baseline-set", 1));
+        t.put(AccountEvent.AccountOpened.class, new StoredName("account.opened", 1));
+        t.put(AccountEvent.RolesSet.class, new StoredName("account.roles-set", 1));
+        t.put(AccountEvent.AccountClosed.class, new StoredName("account.closed", 1));
+        t.put(AccountEvent.AccountReopened.class, new StoredName("account.reopened", 1));
+        t.put(AccountEvent.AccountForgotten.class, new StoredName("account.forgotten", 1));
+        t.put(AccountEvent.PasswordSet.class, new StoredName("account.password-set", 1));
+        t.put(AccountEvent.SecondFactorEnrolled.class, new StoredName("account.second-factor-enrolled", 1));
+        t.put(AccountEvent.SecondFactorRemoved.class, new StoredName("account.second-factor-removed", 1));
+        t.put(AccountEvent.TokenIssued.class, new StoredName("account.token-issued", 1));
+        t.put(AccountEvent.TokenRevoked.class, new StoredName("account.token-revoked", 1));
+        t.put(AccountEvent.SignInRefused.class, new StoredName("account.sign-in-refused", 1));
+        t.put(VisitEvent.VisitBegan.class, new StoredName("visit.began", 1));
+        t.put(VisitEvent.VisitViewed.class, new StoredName("visit.viewed", 1));
+        t.put(VisitEvent.VisitEnded.class, new StoredName("visit.ended", 1));
         return Collections.unmodifiableMap(t);
     }
 }

@@ -3,6 +3,7 @@ package dev.chancery.record;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Id;
@@ -63,6 +64,7 @@ public final class RecordJson {
         module.addSerializer(Instant.class, new InstantAsText());
         module.addDeserializer(Instant.class, new InstantFromText());
         id(module, TaskId.class, TaskId::new);
+        id(module, AccountId.class, AccountId::new);
         id(module, AgentId.class, AgentId::new);
         id(module, WorkflowId.class, WorkflowId::new);
         id(module, SessionId.class, SessionId::new);

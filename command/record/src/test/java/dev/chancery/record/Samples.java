@@ -1,5 +1,6 @@
 package dev.chancery.record;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -8,6 +9,7 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.event.AccountEvent;
 import dev.chancery.contracts.event.AgentEvent;
 import dev.chancery.contracts.event.BiasEvent;
 import dev.chancery.contracts.event.BoardEvent;
@@ -37,6 +39,7 @@ import dev.chancery.contracts.event.ToolEvent;
 import dev.chancery.contracts.event.ToolPinEvent;
 import dev.chancery.contracts.event.UsageEvent;
 import dev.chancery.contracts.event.ValueEvent;
+import dev.chancery.contracts.event.VisitEvent;
 import dev.chancery.contracts.event.WebhookEvent;
 import dev.chancery.contracts.event.WorkflowEvent;
 import dev.chancery.contracts.fact.AbandonCause;
@@ -131,6 +134,8 @@ import dev.chancery.contracts.fact.RiskClass;
 import dev.chancery.contracts.fact.RiskEntry;
 import dev.chancery.contracts.fact.RiskScore;
 import dev.chancery.contracts.fact.RiskVerdict;
+import dev.chancery.contracts.fact.Role;
+import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.SandboxEnd;
 import dev.chancery.contracts.fact.SandboxLimits;
@@ -145,6 +150,8 @@ import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.ServiceUse;
 import dev.chancery.contracts.fact.Showing;
+import dev.chancery.contracts.fact.SignInMethod;
+import dev.chancery.contracts.fact.SignInRefusal;
 import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.SystemDescription;
@@ -159,6 +166,7 @@ import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.fact.UsageExport;
 import dev.chancery.contracts.fact.UseFacts;
 import dev.chancery.contracts.fact.UsePoint;
+import dev.chancery.contracts.fact.VisitEnd;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
@@ -168,6 +176,7 @@ import java.util.List;
 final class Samples {
 
     private static final TaskId TASK = new TaskId("01k9a1");
+    private static final AccountId ADA = new AccountId("ada");
     private static final Instant AT = Instant.parse("2026-11-05T10:00:00.000120Z");
     private static final Authority MSA = new Authority(Authority.Kind.MARKET_SURVEILLANCE, "Bundesnetzagentur");
     private static final AgentId AGENT = new AgentId("helpdesk");
@@ -824,7 +833,27 @@ final class Samples {
                                 usd(42_000_000),
                                 null,
                                 "time study of October"),
-                        "ada"));
+                        "ada"),
+                new AccountEvent.AccountOpened(ADA, true, List.of(new RoleGrant(Role.REVIEWER, null, null)), "admin"),
+                new AccountEvent.RolesSet(
+                        ADA, List.of(new RoleGrant(Role.REGULATOR, "claims", AT)), "audit of November", "admin"),
+                new AccountEvent.AccountClosed(ADA, "left", "admin"),
+                new AccountEvent.AccountReopened(ADA, "is back", "admin"),
+                new AccountEvent.AccountForgotten(ADA, "asked for it", "admin"),
+                new AccountEvent.PasswordSet(ADA, true, "admin"),
+                new AccountEvent.SecondFactorEnrolled(ADA, "ada"),
+                new AccountEvent.SecondFactorRemoved(ADA, "lost her telephone", "admin"),
+                new AccountEvent.TokenIssued(
+                        ADA, "k1", "ab".repeat(32), List.of(Role.REVIEWER), true, AT, "the ward's screen", "ada"),
+                new AccountEvent.TokenRevoked(ADA, "k1", "the screen is gone", "ada"),
+                new AccountEvent.SignInRefused(ADA, SignInMethod.PASSWORD, SignInRefusal.WRONG_PASSWORD),
+                new VisitEvent.VisitBegan(
+                        "v1",
+                        ADA,
+                        SignInMethod.PASSWORD_AND_CODE,
+                        List.of(new RoleGrant(Role.REGULATOR, "claims", AT))),
+                new VisitEvent.VisitViewed("v1", ADA, "GET", "/api/systems/claims"),
+                new VisitEvent.VisitEnded("v1", VisitEnd.SIGNED_OUT));
     }
 
     private static Tariff.Rates rates(long input) {

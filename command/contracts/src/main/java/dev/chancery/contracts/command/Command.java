@@ -33,7 +33,9 @@ public sealed interface Command
                 PriceCommand,
                 ValueCommand,
                 BoardCommand,
-                ScheduleCommand {
+                ScheduleCommand,
+                AccountCommand,
+                VisitCommand {
 
     /** The stream of the aggregate: {@code task/<task>}, {@code agent/<agent>}, … */
     String target();

@@ -31,4 +31,6 @@ public sealed interface Event
                 PriceEvent,
                 ValueEvent,
                 BoardEvent,
-                ScheduleEvent {}
+                ScheduleEvent,
+                AccountEvent,
+                VisitEvent {}

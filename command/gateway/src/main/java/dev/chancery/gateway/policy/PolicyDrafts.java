@@ -24,8 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +79,120 @@ public final class PolicyDrafts {
         String draft = UUID.randomUUID().toString();
         commands.send(new DraftPolicy(draft, now.policy().version(), changes, List.of(), reason, by, null));
         return draft;
+    }
+
+    /** A text of a file with which the bundle is no policy. */
+    public static final class InvalidFile extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<PolicyError> errors;
+
+        InvalidFile(List<PolicyError> errors) {
+            super(errors.stream().map(PolicyError::toString).collect(Collectors.joining(" ")));
+            this.errors = List.copyOf(errors);
+        }
+
+        /** By file and line. */
+        public List<PolicyError> errors() {
+            return errors;
+        }
+    }
+
+    /**
+     * The texts of the bundle's files by their names, in the order in which they are read.
+     *
+     * @throws IllegalStateException when they cannot be read
+     */
+    public SequencedMap<String, String> files() {
+        SequencedMap<String, String> files = new LinkedHashMap<>();
+        try {
+            for (Path file : PolicyBundle.files(directory)) {
+                files.put(file.getFileName().toString(), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("The policy's files cannot be read: " + e.getMessage(), e);
+        }
+        return files;
+    }
+
+    /**
+     * The canonical document that the bundle would be with another text of one of its files; nothing is changed.
+     *
+     * @throws InvalidFile when it would be no policy
+     * @throws IllegalArgumentException when it has no such file
+     */
+    public String document(String file, String text) {
+        if (text.length() > PolicyBundle.MAX_FILE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A file of the policy has at most " + PolicyBundle.MAX_FILE_BYTES + " bytes.");
+        }
+        if (!files().containsKey(file)) {
+            throw new IllegalArgumentException("The policy has no file '" + file + "'. It has "
+                    + String.join(", ", files().keySet()) + ".");
+        }
+        return switch (PolicyBundle.read(directory, Map.of(file, text))) {
+            case PolicyBundle.Loaded next -> next.document();
+            case PolicyBundle.Invalid invalid -> throw new InvalidFile(invalid.errors());
+        };
+    }
+
+    /**
+     * Proposes what another text of a file would change of the policy. The values go into the draft, and are written into the file as it is
+     * when they are approved: comments and spacing of the text do not.
+     *
+     * @return the draft's id
+     * @throws InvalidFile when it would be no policy
+     * @throws IllegalArgumentException when nothing would change, or more than single values; with the reason
+     */
+    public String propose(String file, String text, String reason, String by) {
+        JsonNode before = JSON.readTree(inForce().document());
+        JsonNode after = JSON.readTree(document(file, text));
+        List<Wanted> wanted = new ArrayList<>();
+        differences("", before, after, wanted);
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("This text means the policy that is in force: no value is another.");
+        }
+        return propose(wanted, reason, by);
+    }
+
+    private static void differences(String pointer, JsonNode before, JsonNode after, List<Wanted> wanted) {
+        if (before.equals(after)) {
+            return;
+        }
+        if (before.isObject() && after.isObject()) {
+            before.propertyNames().stream()
+                    .filter(name -> !after.has(name))
+                    .findFirst()
+                    .ifPresent(name -> notByDraft(pointer + "/" + escaped(name), "taken away"));
+            after.forEachEntry((name, value) -> {
+                String at = pointer + "/" + escaped(name);
+                if (!before.has(name)) {
+                    notByDraft(at, "added");
+                }
+                differences(at, before.get(name), value, wanted);
+            });
+        } else if (before.isArray() && after.isArray()) {
+            if (before.size() != after.size()) {
+                notByDraft(pointer, before.size() < after.size() ? "added" : "taken away");
+            }
+            for (int i = 0; i < before.size(); i++) {
+                differences(pointer + "/" + i, before.get(i), after.get(i), wanted);
+            }
+        } else if (before.isValueNode() && after.isValueNode()) {
+            wanted.add(new Wanted(pointer, after.toString()));
+        } else {
+            notByDraft(pointer, "made another kind of thing");
+        }
+    }
+
+    private static void notByDraft(String pointer, String how) {
+        throw new IllegalArgumentException("At " + pointer + " something would be " + how
+                + ". A draft changes values that are there; write this into the policy's files, which Chancery watches, or"
+                + " leave it out here.");
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     /**

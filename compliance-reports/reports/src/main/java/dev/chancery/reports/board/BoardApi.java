@@ -130,6 +130,12 @@ public class BoardApi extends IssueProblems {
         return give(id, reader, BoardWork.FIGURES, MediaType.APPLICATION_JSON_VALUE, "-figures.json");
     }
 
+    /** What the first page says, for programs. */
+    @GetMapping("/{id}/summary.json")
+    ResponseEntity<?> summary(@PathVariable String id, Principal reader) throws IOException {
+        return give(id, reader, BoardWork.SUMMARY, MediaType.APPLICATION_JSON_VALUE, "-summary.json");
+    }
+
     @GetMapping("/{id}/download")
     ResponseEntity<?> download(@PathVariable String id, Principal reader) throws IOException {
         return give(id, reader, null, "application/zip", ".zip");
@@ -168,7 +174,8 @@ public class BoardApi extends IssueProblems {
         if (part == null) {
             return answer.body(new FileSystemResource(file));
         }
-        return answer.body(BoardWork.part(file, part));
+        Optional<byte[]> content = BoardWork.file(file, part);
+        return content.isPresent() ? answer.body(content.get()) : unknown();
     }
 
     private static ResponseEntity<ProblemDetail> unknown() {

@@ -55,6 +55,17 @@ final class BoardPages {
     private static final int MONTHS = 3;
     private static final int NAME = 40;
     private static final int CODE = 18;
+    /** What is told first. */
+    static final List<Key> KEYS = List.of(
+            new Key("Workflows unregistered", Indicator.UNREGISTERED),
+            new Key("Systems unclassified", Indicator.UNCLASSIFIED),
+            new Key("Reporting clocks missed", Indicator.CLOCKS_MISSED),
+            new Key("Bias findings overdue", Indicator.BIAS_OVERDUE),
+            new Key("Approved as it was", Indicator.APPROVED),
+            new Key("Cap used, worst month", Indicator.CAP_USED),
+            new Key("Return on what was paid", Indicator.RETURN),
+            new Key("Largest vendor's share", Indicator.VENDOR_SHARE));
+
     private static final String KNOWN = "As known then and as known now";
 
     private final BoardReport report;
@@ -67,6 +78,9 @@ final class BoardPages {
 
     /** Of which money is told first. */
     private final String currency;
+
+    /** A key figure and what it is called. */
+    record Key(String label, Indicator indicator) {}
 
     private BoardPages(BoardReport report, int most) {
         this.report = report;
@@ -141,15 +155,7 @@ final class BoardPages {
                         ? ""
                         : " Shares of money are of " + currency
                                 + ", in which most tasks were paid; other money is in the workbook.")));
-        blocks.add(new KeyFigures(List.of(
-                card("Workflows unregistered", Indicator.UNREGISTERED),
-                card("Systems unclassified", Indicator.UNCLASSIFIED),
-                card("Reporting clocks missed", Indicator.CLOCKS_MISSED),
-                card("Bias findings overdue", Indicator.BIAS_OVERDUE),
-                card("Approved as it was", Indicator.APPROVED),
-                card("Cap used, worst month", Indicator.CAP_USED),
-                card("Return on what was paid", Indicator.RETURN),
-                card("Largest vendor's share", Indicator.VENDOR_SHARE))));
+        blocks.add(new KeyFigures(KEYS.stream().map(this::card).toList()));
         blocks.add(requests());
         blocks.add(restated());
         BoardFacts.Then then = facts.then();
@@ -162,7 +168,15 @@ final class BoardPages {
         return blocks;
     }
 
-    private KeyFigure card(String label, Indicator indicator) {
+    /** As the first page tells them, in the order of {@link #KEYS}. */
+    static List<KeyFigure> keys(BoardReport report) {
+        BoardPages pages = new BoardPages(report, ROOMY);
+        return KEYS.stream().map(pages::card).toList();
+    }
+
+    private KeyFigure card(Key key) {
+        String label = key.label();
+        Indicator indicator = key.indicator();
         Optional<Figure> figure = indicator.figure(now, currency);
         if (figure.isEmpty()) {
             return new KeyFigure(label, Printed.NONE, "nothing of the kind on record", State.NONE, "");
@@ -204,7 +218,7 @@ final class BoardPages {
                 .limit(REQUESTS)
                 .forEach(each -> rows.add(List.of(
                         cell(each.what(), most + 60),
-                        cell(numbers(each) + each.why(), 2 * most + 60),
+                        cell(report.because(each), 2 * most + 60),
                         cell(each.decides(), most),
                         Cell.of(report.sources(each.figures()).replaceFirst("^figures? ", "")))));
         return new Table(
@@ -217,12 +231,6 @@ final class BoardPages {
                         new Column("Who decides", 18, false),
                         new Column("Figures", 10, false)),
                 rows);
-    }
-
-    private String numbers(DecisionRequest request) {
-        return request.figures().isEmpty()
-                ? ""
-                : index.print(request.figures().getFirst()).withUnit() + ": ";
     }
 
     private Block restated() {
@@ -257,7 +265,7 @@ final class BoardPages {
                 rows);
     }
 
-    private static String source(BoardFacts.Then then) {
+    static String source(BoardFacts.Then then) {
         return "Then is "
                 + (then.export() == null
                         ? "when the quarter was over, since no report on it was issued"
@@ -281,7 +289,7 @@ final class BoardPages {
         return all.stream().sorted(order).limit(RESTATED).toList();
     }
 
-    private static String title(Figure figure) {
+    static String title(Figure figure) {
         String which = String.join(", ", figure.parameters().values());
         return switch (figure.measure()) {
             case TASKS_DELIVERED -> "Tasks delivered";

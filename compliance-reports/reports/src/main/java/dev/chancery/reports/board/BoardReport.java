@@ -23,6 +23,13 @@ record BoardReport(
                 Maturity.of(facts.now(), facts.thresholds()));
     }
 
+    /** Why something is requested: the number first, then what the record says. */
+    String because(DecisionRequest request) {
+        return request.figures().isEmpty()
+                ? request.why()
+                : index.print(request.figures().getFirst()).withUnit() + ": " + request.why();
+    }
+
     /** Where figures are found. */
     String sources(List<Figure> figures) {
         return figures.isEmpty()

@@ -21,10 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Board reports, and what is agreed about them. Thread-safe. */
 public final class BoardReports {
@@ -85,6 +87,49 @@ public final class BoardReports {
                 BoardRequest.zone(plan.when().zone());
             }
         };
+    }
+
+    /**
+     * Puts a report in the queue.
+     *
+     * @param json as {@code POST /api/board-reports} takes it
+     * @return its id
+     * @throws IllegalArgumentException with a sentence, when there is no such quarter
+     */
+    public String ask(byte[] json, String asker) {
+        return request(BoardRequest.parse(json), asker).id();
+    }
+
+    /**
+     * One of the files of a finished report, given out after the record has it.
+     *
+     * @param name as in its ZIP
+     * @return empty when a report that was made by an earlier release has no such file
+     * @throws IllegalStateException when the record does not say that it was finished
+     * @throws java.util.NoSuchElementException when its file is not here
+     */
+    public Optional<byte[]> file(String id, String name, String reader) throws IOException {
+        return BoardWork.file(give(id, reader), name);
+    }
+
+    /**
+     * Thresholds as {@code GET /api/board-reports/thresholds} tells them, in JSON.
+     *
+     * @param quarter null for the current one
+     */
+    public String thresholds(@Nullable String quarter) {
+        Quarter wanted = quarter == null ? current() : Quarter.parse(quarter);
+        return JsonMapper.shared().writeValueAsString(BoardApi.ThresholdsView.of(wanted, thresholds(wanted)));
+    }
+
+    /**
+     * Sets thresholds.
+     *
+     * @param json as {@code PUT /api/board-reports/thresholds} takes it
+     * @throws IllegalArgumentException with a sentence, when it says nothing, or something that no report has
+     */
+    public void setThresholds(byte[] json, String by) {
+        set(ThresholdsRequest.parse(json), by);
     }
 
     /**

@@ -44,7 +44,11 @@ record BoardStatus(
                 status.findings(),
                 status.state() == IssueStatus.State.READY
                         ? List.of(
-                                at + BoardWork.PAGES, at + BoardWork.WORKBOOK, at + BoardWork.FIGURES, at + "download")
+                                at + BoardWork.PAGES,
+                                at + BoardWork.WORKBOOK,
+                                at + BoardWork.FIGURES,
+                                at + BoardWork.SUMMARY,
+                                at + "download")
                         : null);
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -34,6 +35,7 @@ final class BoardWork implements Work {
     static final String PAGES = "report.pdf";
     static final String WORKBOOK = "report.xlsx";
     static final String FIGURES = "figures.json";
+    static final String SUMMARY = "summary.json";
 
     /** What is said of a report that is as it should be; that its figures are right says the verifier. */
     static final String MADE = "MADE";
@@ -106,6 +108,7 @@ final class BoardWork implements Work {
                 .map(FigureClaim::of)
                 .toList());
         byte[] workbook = BoardWorkbook.of(report);
+        byte[] summary = BoardSummary.of(report).json();
         progress.accept(0);
         byte[] pages = signer.sign(print(report, figures, progress), order.asked());
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(target))) {
@@ -113,6 +116,7 @@ final class BoardWork implements Work {
             entry(zip, PAGES, pages);
             entry(zip, WORKBOOK, workbook);
             entry(zip, FIGURES, figures);
+            entry(zip, SUMMARY, summary);
         }
         progress.accept(0);
         return new Written(MADE, List.of());
@@ -160,6 +164,14 @@ final class BoardWork implements Work {
         zip.putNextEntry(entry);
         zip.write(content);
         zip.closeEntry();
+    }
+
+    /** One of the files of a report; empty when an earlier release made it, and there was no such file. */
+    static Optional<byte[]> file(Path report, String name) throws IOException {
+        try (ZipFile zip = new ZipFile(report.toFile())) {
+            ZipEntry entry = zip.getEntry(name);
+            return entry == null ? Optional.empty() : Optional.of(zip.getInputStream(entry).readAllBytes());
+        }
     }
 
     /** One of the files of a report. */

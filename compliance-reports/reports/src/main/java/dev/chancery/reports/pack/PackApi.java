@@ -44,14 +44,24 @@ public class PackApi extends IssueProblems {
 
     @PostMapping
     ResponseEntity<PackStatus> request(InputStream body, Principal asker) throws IOException {
+        PackStatus status = packs.request(PackRequest.parse(read(body)), asker.getName());
+        return ResponseEntity.accepted()
+                .location(URI.create("/api/packs/" + status.id()))
+                .body(status);
+    }
+
+    /** What such a pack would be of; nothing is made. */
+    @PostMapping("/outline")
+    PackOutline outline(InputStream body, Principal asker) throws IOException {
+        return packs.outline(read(body), asker.getName());
+    }
+
+    private static byte[] read(InputStream body) throws IOException {
         byte[] json = body.readNBytes(LARGEST_BODY + 1);
         if (json.length > LARGEST_BODY) {
             throw new BadPackRequest("The body is larger than any request for a pack.");
         }
-        PackStatus status = packs.request(PackRequest.parse(json), asker.getName());
-        return ResponseEntity.accepted()
-                .location(URI.create("/api/packs/" + status.id()))
-                .body(status);
+        return json;
     }
 
     @GetMapping("/{id}")

@@ -15,6 +15,7 @@ import dev.chancery.reports.issue.Work;
 import dev.chancery.reports.pack.PackWriter.Contents;
 import dev.chancery.reports.schedule.ScheduledWorks;
 import dev.chancery.reports.signing.ContainerSigner;
+import dev.chancery.verifier.pack.Scope;
 import dev.chancery.verifier.pack.PackFormat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +71,38 @@ public final class Packs {
         this.issuing = issuing;
         this.writer = new PackWriter(log, ledger, contents, recorder, signer, documents);
         issuing.reads(ExportKind.AUDIT_PACK, saved -> PackWork.reopened(saved, writer));
+    }
+
+    /**
+     * Puts a pack in the queue.
+     *
+     * @param json as {@code POST /api/packs} takes it
+     * @return its id
+     * @throws IllegalArgumentException with a sentence, when there is no such part of the log
+     * @throws RejectedExecutionException when too many wait
+     */
+    public String ask(byte[] json, String asker) {
+        return request(PackRequest.parse(json), asker).id();
+    }
+
+    /**
+     * What a pack would be of, if it were asked for now.
+     *
+     * @param json as {@code POST /api/packs} takes it
+     * @throws IllegalArgumentException with a sentence, when there is no such part of the log
+     */
+    public PackOutline outline(byte[] json, String asker) {
+        PackOrder order = PackRequest.parse(json).order(log, ledger, ledger.checkpoint(), asker, Instant.now());
+        PackRange range = order.range();
+        Scope scope = range.scope();
+        return new PackOutline(
+                range.from(),
+                range.to(),
+                log.read(range.from(), 1).getFirst().at(),
+                log.read(range.to() - 1, 1).getFirst().at(),
+                scope == null ? null : scope.toString(),
+                order.disclosure() != null,
+                order.figures().size());
     }
 
     /**

@@ -54,17 +54,47 @@ public final class ReplayApi {
 
     @PostMapping("/api/replays")
     ResponseEntity<byte[]> request(InputStream body, Principal asker) throws IOException {
-        byte[] json = body.readNBytes(LARGEST_BODY + 1);
-        if (json.length > LARGEST_BODY) {
-            throw new BadPeriod("The body is larger than any request for a replay.");
-        }
-        Request request = parse(json);
-        Period period = Period.of(request.from(), request.to(), request.quarter(), log, clock.instant());
-        ReplayStatus status = replays.request(period, asker.getName());
+        ReplayStatus status = request(body.readNBytes(LARGEST_BODY + 1), asker.getName());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/replays/" + status.id()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(RecordJson.mapper().writeValueAsBytes(status));
+    }
+
+    private ReplayStatus request(byte[] json, String asker) {
+        if (json.length > LARGEST_BODY) {
+            throw new BadPeriod("The body is larger than any request for a replay.");
+        }
+        Request request = parse(json);
+        return replays.request(
+                Period.of(request.from(), request.to(), request.quarter(), log, clock.instant()), asker);
+    }
+
+    /**
+     * Puts a replay in the queue.
+     *
+     * @param json as {@code POST /api/replays} takes it
+     * @return its id
+     * @throws IllegalArgumentException with a sentence, when there is no such part of the log
+     * @throws RejectedExecutionException when too many wait
+     */
+    public String ask(byte[] json, String asker) {
+        return request(json, asker).id();
+    }
+
+    /** How far one has come and what came of it, in JSON; empty when nobody remembers it. */
+    public Optional<String> told(String id) {
+        return replays.status(id).map(RecordJson.mapper()::writeValueAsString);
+    }
+
+    /** Those that are remembered, in JSON. */
+    public String told() {
+        return RecordJson.mapper().writeValueAsString(known());
+    }
+
+    /** Stops one, or forgets it; whether there was one. */
+    public boolean end(String id) {
+        return replays.delete(id);
     }
 
     private static Request parse(byte[] json) {
@@ -89,7 +119,11 @@ public final class ReplayApi {
 
     @GetMapping("/api/replays")
     ResponseEntity<byte[]> list() {
-        return Answers.json(new Known(replays.list().stream()
+        return Answers.json(known());
+    }
+
+    private Known known() {
+        return new Known(replays.list().stream()
                 .map(s -> new ReplayStatus(
                         s.id(),
                         s.state(),
@@ -103,7 +137,7 @@ public final class ReplayApi {
                         s.decisionsPerSecond(),
                         null,
                         s.failure()))
-                .toList()));
+                .toList());
     }
 
     @GetMapping("/api/replays/{id}")

@@ -124,24 +124,49 @@ public final class WhatIfApi extends IssueProblems {
                     "too-large",
                     "The body has more than " + LARGEST_BODY + " bytes, which no policy has.");
         }
-        Request request = parse(json);
-        Instant now = clock.instant();
-        Period period = Period.of(request.from(), request.to(), request.quarter(), log, now);
-        Optional<DraftPolicy> draft = draft(request);
-        if (draft.isEmpty()) {
+        Optional<IssueStatus> requested = request(json, asker.getName());
+        if (requested.isEmpty()) {
             return Answers.of(
                     HttpStatus.NOT_FOUND,
                     "no-such-draft",
                     "There is no draft of the policy of that id. GET /api/policy/drafts lists them.");
         }
-        IssueStatus status = issuing.request(
-                new WhatIfWork(
-                        log, period, draft.get(), Checkpoint.parse(ledger.checkpoint()), now, signer.getIfAvailable()),
-                asker.getName());
+        IssueStatus status = requested.get();
         return ResponseEntity.accepted()
                 .location(URI.create("/api/what-ifs/" + status.id()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(RecordJson.mapper().writeValueAsBytes(status(status)));
+    }
+
+    private Optional<IssueStatus> request(byte[] json, String asker) {
+        Request request = parse(json);
+        Instant now = clock.instant();
+        Period period = Period.of(request.from(), request.to(), request.quarter(), log, now);
+        return draft(request)
+                .map(draft -> issuing.request(
+                        new WhatIfWork(
+                                log, period, draft, Checkpoint.parse(ledger.checkpoint()), now, signer.getIfAvailable()),
+                        asker));
+    }
+
+    /**
+     * Puts a simulation in the queue.
+     *
+     * @param json as {@code POST /api/what-ifs} takes it
+     * @return its id; empty when there is no draft of that id
+     * @throws IllegalArgumentException with a sentence, when there is no such part of the log
+     * @throws InvalidPolicy when the policy cannot come into force
+     */
+    public Optional<String> ask(byte[] json, String asker) {
+        return request(json, asker).map(IssueStatus::id);
+    }
+
+    /** How far one has come and what came of it, in JSON; empty when there is none of that id. */
+    public Optional<String> told(String id) throws IOException {
+        Optional<IssueStatus> status = known(id);
+        return status.isPresent()
+                ? Optional.of(RecordJson.mapper().writeValueAsString(status(status.get())))
+                : Optional.empty();
     }
 
     private static Request parse(byte[] json) {

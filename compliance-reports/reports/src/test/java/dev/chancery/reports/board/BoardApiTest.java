@@ -216,7 +216,7 @@ class BoardApiTest {
                 names.add(entry.getName());
             }
         }
-        assertThat(names).containsExactly("README.txt", "report.pdf", "report.xlsx", "figures.json");
+        assertThat(names).containsExactly("README.txt", "report.pdf", "report.xlsx", "figures.json", "summary.json");
         assertThat(log.readStream("export/" + status.get("id").asString()))
                 .extracting(stored -> stored.name())
                 .containsExactly(

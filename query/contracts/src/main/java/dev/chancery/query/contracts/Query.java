@@ -22,7 +22,8 @@ public sealed interface Query<V>
                 SystemQuery,
                 CostQuery,
                 SearchQuery,
-                ExportQuery {
+                ExportQuery,
+                AccountQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

@@ -26,9 +26,11 @@ import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ViewsRebuilding;
+import dev.chancery.query.web.security.Person;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.AxonNonTransientException;
@@ -47,6 +51,7 @@ import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.axonframework.queryhandling.QueryGateway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /** Where the API and the console ask questions, hand in commands and are shown content. */
@@ -61,6 +66,9 @@ public final class Desk {
 
     /** Longest edited output, in characters. */
     public static final int OUTPUT_LIMIT = 400_000;
+
+    /** Key of the metadata that names who acts: an account, or {@code <account>/<token id>}. */
+    public static final String ACTOR = "actor";
 
     private static final long PATIENCE_SECONDS = 30;
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("[/%;\\\\]");
@@ -108,7 +116,22 @@ public final class Desk {
 
     /** Hands a command in and waits for its result. */
     public <R> Optional<R> act(Command command, Class<R> result) {
-        return done(() -> Optional.ofNullable(wait(commands.send(command))).map(result::cast));
+        String actor = Person.of(SecurityContextHolder.getContext().getAuthentication())
+                .map(Person::actor)
+                .orElse(null);
+        return done(() ->
+                Optional.ofNullable(wait(commands.send(by(command, actor)))).map(result::cast));
+    }
+
+    /** Hands a command in for somebody who is not signed in yet, or not any more, and waits until it is done. */
+    public void act(Command command, String actor) {
+        done(() -> Optional.ofNullable(wait(commands.send(by(command, actor)))));
+    }
+
+    /** The command with who acts beside it, which the events keep: an act of which they say not by whom is somebody's too. */
+    private static CommandMessage<?> by(Command command, @Nullable String actor) {
+        GenericCommandMessage<Command> message = new GenericCommandMessage<>(command);
+        return actor == null ? message : message.andMetaData(Map.of(ACTOR, actor));
     }
 
     /** Does something that a command may refuse, and tells a refusal as a {@link Problem}. */

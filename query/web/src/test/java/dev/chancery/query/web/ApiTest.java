@@ -161,7 +161,7 @@ class ApiTest extends WebTest {
         assertThat(json(answer).get("output").asString()).startsWith("Dear [PERSON_1]");
         assertThat(journal.entries.getFirst()).isInstanceOf(DiscloseContent.class);
         assertThat(journal.entries.getLast()).isInstanceOf(ContentRead.class);
-        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("api-token");
+        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("admin");
     }
 
     @Test
@@ -229,8 +229,8 @@ class ApiTest extends WebTest {
                 .isEqualTo(json(other.get("/api/tasks/nothing/output"))
                         .get("detail")
                         .asString());
-        assertThat(problem(owner.get("/api/tasks/" + Sample.RELEASED))).isEqualTo("401 unauthenticated");
-        assertThat(problem(owner.get("/api/tasks"))).isEqualTo("401 unauthenticated");
+        assertThat(problem(owner.get("/api/tasks/" + Sample.RELEASED))).isEqualTo("403 forbidden");
+        assertThat(problem(owner.get("/api/tasks"))).isEqualTo("403 forbidden");
         assertThat(problem(new Visitor().withToken("nobody").get(output))).isEqualTo("401 unauthenticated");
 
         // when
@@ -271,7 +271,7 @@ class ApiTest extends WebTest {
     @Test
     void whatAReviewerTypesIsSanitisedBeforeItIsRecorded() throws Exception {
         // when
-        HttpResponse<String> answer = program()
+        HttpResponse<String> answer = reviewer()
                 .send(
                         "POST",
                         DECISION,
@@ -297,13 +297,13 @@ class ApiTest extends WebTest {
                 .asString();
 
         // when
-        HttpResponse<String> answer = program()
+        HttpResponse<String> answer = reviewer()
                 .send(
                         "POST",
                         "/api/tasks/" + shadowed + "/human-outcome",
                         "{\"outcome\":\"Write to ann@example.org\"}");
         HttpResponse<String> held =
-                program().send("POST", "/api/tasks/" + Sample.HELD + "/human-outcome", "{\"outcome\":\"no\"}");
+                reviewer().send("POST", "/api/tasks/" + Sample.HELD + "/human-outcome", "{\"outcome\":\"no\"}");
 
         // then
         assertThat(json(answer).get("measure").asString()).isEqualTo("dice-words-and-pairs/1");
@@ -312,7 +312,7 @@ class ApiTest extends WebTest {
         assertThat(journal.of(RecordHumanOutcome.class)).singleElement().satisfies(told -> {
             assertThat(told.outcome().text()).isEqualTo("Write to [EMAIL_ADDRESS_1]");
             assertThat(told.answer().text()).startsWith("Dear [PERSON_1]");
-            assertThat(told.by()).isEqualTo("api-token");
+            assertThat(told.by()).isEqualTo("reviewer");
         });
     }
 
@@ -328,7 +328,7 @@ class ApiTest extends WebTest {
                 + "{\"task\":\"" + Sample.HELD + "\",\"outcome\":\"x\"}\n{\"task\":\"a b\",\"outcome\":\"x\"}\n";
 
         // when
-        JsonNode imported = json(program().send("POST", "/api/human-outcomes", lines));
+        JsonNode imported = json(reviewer().send("POST", "/api/human-outcomes", lines));
 
         // then
         assertThat(imported.get("recorded").asInt()).isEqualTo(1);
@@ -336,7 +336,7 @@ class ApiTest extends WebTest {
                         .valueStream()
                         .map(left -> left.get("line").asInt()))
                 .containsExactly(3, 4, 5, 6);
-        assertThat(problem(program().send("POST", "/api/human-outcomes", "{}\n".repeat(1_001))))
+        assertThat(problem(reviewer().send("POST", "/api/human-outcomes", "{}\n".repeat(1_001))))
                 .isEqualTo("400 invalid-request");
     }
 
@@ -352,7 +352,7 @@ class ApiTest extends WebTest {
         // then
         assertThat(seeded.statusCode()).isEqualTo(201);
         assertThat(journal.of(SeedCase.class))
-                .containsExactly(new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "api-token"));
+                .containsExactly(new SeedCase(new TaskId(Sample.HELD), Finding.WRONG, "it invents a fee", "admin"));
         assertThat(problem(program()
                         .send(
                                 "POST",
@@ -377,12 +377,12 @@ class ApiTest extends WebTest {
     @Test
     void anApprovalCarriesNoText() throws Exception {
         // when
-        program().send("POST", DECISION, "{\"action\":\"approve\",\"output\":\"x\",\"reason\":\"right\"}");
+        reviewer().send("POST", DECISION, "{\"action\":\"approve\",\"output\":\"x\",\"reason\":\"right\"}");
 
         // then
         assertThat(journal.of(DecideReview.class))
                 .containsExactly(new DecideReview(
-                        new TaskId(Sample.HELD), DecideReview.Action.APPROVE, "api-token", "right", null));
+                        new TaskId(Sample.HELD), DecideReview.Action.APPROVE, "reviewer", "right", null));
     }
 
     @ParameterizedTest
@@ -396,14 +396,14 @@ class ApiTest extends WebTest {
                 "{\"action\": | 400 invalid-request",
             })
     void aDecisionMustBeWhole(String body, String problem) throws Exception {
-        assertThat(problem(program().send("POST", DECISION, body))).isEqualTo(problem);
+        assertThat(problem(reviewer().send("POST", DECISION, body))).isEqualTo(problem);
         assertThat(journal.of(Command.class)).isEmpty();
     }
 
     @Test
     void onlyAHeldOutputCanBeDecided() throws Exception {
         // when
-        HttpResponse<String> answer = program()
+        HttpResponse<String> answer = reviewer()
                 .send(
                         "POST",
                         "/api/reviews/" + Sample.RELEASED + "/decision",
@@ -504,9 +504,9 @@ class ApiTest extends WebTest {
         StopScope support = new StopScope(StopScope.Kind.WORKFLOW, "support");
         assertThat(journal.of(KillSwitchCommand.class))
                 .containsExactly(
-                        new PullKillSwitch(support, "it mails strangers", "api-token"),
-                        new PullKillSwitch(new StopScope(StopScope.Kind.EVERYTHING, null), "unclear", "api-token"),
-                        new ResetKillSwitch(support, "mended", "api-token"));
+                        new PullKillSwitch(support, "it mails strangers", "admin"),
+                        new PullKillSwitch(new StopScope(StopScope.Kind.EVERYTHING, null), "unclear", "admin"),
+                        new ResetKillSwitch(support, "mended", "admin"));
         assertThat(json(program().send("GET", "/api/kill", ""))
                         .at("/pulled/0/scope/id")
                         .asString())
@@ -552,8 +552,7 @@ class ApiTest extends WebTest {
         StopScope ann = new StopScope(StopScope.Kind.AGENT, "ann@example.org");
         assertThat(journal.of(KillSwitchCommand.class))
                 .containsExactly(
-                        new PullKillSwitch(ann, "unclear", "api-token"),
-                        new ResetKillSwitch(ann, "mended", "api-token"));
+                        new PullKillSwitch(ann, "unclear", "admin"), new ResetKillSwitch(ann, "mended", "admin"));
     }
 
     @Test
@@ -623,10 +622,10 @@ class ApiTest extends WebTest {
         assertThat(json(approved).at("/drafts/0/said/0/by").asString()).isEqualTo("ada");
         assertThat(journal.of(Object.class))
                 .contains(
-                        "propose [Wanted[pointer=/gates/minimumReviewed, after=75]] more api-token",
-                        "approve d-1 so do I api-token",
+                        "propose [Wanted[pointer=/gates/minimumReviewed, after=75]] more admin",
+                        "approve d-1 so do I admin",
                         "activate d-1",
-                        "reject d-1 too few api-token");
+                        "reject d-1 too few admin");
         assertThat(json(program().send("GET", "/api/policy/review-counts", ""))
                         .at("/models/fast/0/reviewed")
                         .asInt())
@@ -665,7 +664,7 @@ class ApiTest extends WebTest {
         assertThat(done.get(1)).isInstanceOfSatisfying(DiscloseContent.class, shown -> {
             assertThat(shown.task()).isEqualTo(new TaskId(Sample.RELEASED));
             assertThat(shown.content()).hasSize(3);
-            assertThat(shown.to()).isEqualTo("api-token");
+            assertThat(shown.to()).isEqualTo("admin");
             assertThat(shown.purpose()).isEqualTo("labelled examples");
         });
         assertThat(done.get(2)).isInstanceOf(ContentRead.class);

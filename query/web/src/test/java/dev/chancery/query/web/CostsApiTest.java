@@ -34,7 +34,7 @@ class CostsApiTest extends WebTest {
         assertThat(json(again).path("imported").asBoolean()).isFalse();
         assertThat(journal.of(ImportPrices.class))
                 .hasSize(2)
-                .allMatch(each -> each.by().equals("api-token"));
+                .allMatch(each -> each.by().equals("admin"));
         assertThat(problem(file(path, "application/octet-stream", "bad"))).isEqualTo("400 bad-price-list");
         assertThat(problem(file(path, "application/x-www-form-urlencoded", "{}")))
                 .isEqualTo("415 bad-price-list");
@@ -60,7 +60,7 @@ class CostsApiTest extends WebTest {
         assertThat(journal.of(String.class))
                 .containsExactly(
                         "propose [Wanted[pointer=/deployments/1/inputPrice, after=\"1.25\"]] Prices of genai of"
-                                + " 2026-08-21 (SHA-256 abababababababab…): they fell api-token");
+                                + " 2026-08-21 (SHA-256 abababababababab…): they fell admin");
         assertThat(problem(none)).isEqualTo("409 nothing-to-draft");
     }
 

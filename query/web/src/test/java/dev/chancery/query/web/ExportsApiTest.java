@@ -108,9 +108,9 @@ class ExportsApiTest extends WebTest {
             /api/log/consistency?from=1                one
             /api/reconciliation?provider=openai        rows
             /api/reconciliation/tasks?provider=openai&day=2026-11-01&model=m  calls
-            /api/items                                 items
-            /api/items/newest                          items
-            /api/items/odd                             odds
+            /api/operations/items                                 items
+            /api/operations/items/newest                          items
+            /api/operations/items/odd                             odds
             """;
 
     /** What is a document with a form of its own. */
@@ -295,7 +295,7 @@ class ExportsApiTest extends WebTest {
     @Test
     void cellsSayWhatTheJsonSays() throws Exception {
         // when
-        List<List<String>> rows = csv(program().get("/api/items?format=csv&limit=10"));
+        List<List<String>> rows = csv(program().get("/api/operations/items?format=csv&limit=10"));
 
         // then
         assertThat(rows.getFirst()).containsExactly("number", "text", "price", "price.currency");
@@ -361,12 +361,12 @@ class ExportsApiTest extends WebTest {
     @Test
     void aPageSaysWhereTheNextOneIs() throws Exception {
         // when
-        HttpResponse<String> page = program().get("/api/items?format=csv&count=10&limit=4");
+        HttpResponse<String> page = program().get("/api/operations/items?format=csv&count=10&limit=4");
 
         // then
         assertThat(csv(page)).hasSize(5);
         String link = page.headers().firstValue("Link").orElse("");
-        assertThat(link).isEqualTo("</api/items?format=csv&count=10&limit=4&after=3>; rel=\"next\"");
+        assertThat(link).isEqualTo("</api/operations/items?format=csv&count=10&limit=4&after=3>; rel=\"next\"");
         assertThat(csv(program().get(link.replaceAll("<(.*)>.*", "$1"))).get(1).getFirst())
                 .isEqualTo("4");
     }
@@ -374,8 +374,8 @@ class ExportsApiTest extends WebTest {
     @Test
     void allPagesAreOneFile() throws Exception {
         // when
-        List<List<String>> rows = csv(program().get("/api/items?format=csv&all=true&count=10001"));
-        XlsxFile file = xlsx("/api/items?format=xlsx&all=true&count=10001");
+        List<List<String>> rows = csv(program().get("/api/operations/items?format=csv&all=true&count=10001"));
+        XlsxFile file = xlsx("/api/operations/items?format=xlsx&all=true&count=10001");
 
         // then
         assertThat(rows.stream().skip(1).map(row -> Integer.valueOf(row.getFirst())))
@@ -390,7 +390,8 @@ class ExportsApiTest extends WebTest {
     @Test
     void whatIsBrokenOffSaysSoAndHowToGoOn() throws Exception {
         // when enough of it has left that no other answer can be given
-        List<List<String>> rows = csv(program().get("/api/items?format=csv&all=true&count=9000&failing=8002"));
+        List<List<String>> rows =
+                csv(program().get("/api/operations/items?format=csv&all=true&count=9000&failing=8002"));
 
         // then
         assertThat(rows).hasSize(8_002);
@@ -401,28 +402,31 @@ class ExportsApiTest extends WebTest {
     @Test
     void aRowThatCannotBeWrittenIsNotPassedOver() throws Exception {
         // when
-        List<List<String>> rows = csv(program().get("/api/items/odd?format=csv&count=5000"));
+        List<List<String>> rows = csv(program().get("/api/operations/items/odd?format=csv&count=5000"));
 
         // then
         assertThat(rows).hasSize(5_001);
         assertThat(rows.getLast()).containsExactly("These are not all. Something broke; the log says what.", "");
-        assertThat(problem(program().get("/api/items/odd?format=csv&count=2"))).isEqualTo("500 internal");
+        assertThat(problem(program().get("/api/operations/items/odd?format=csv&count=2")))
+                .isEqualTo("500 internal");
     }
 
     @Test
     void aListWithoutPagesThatIsFullMayGoOn() throws Exception {
-        assertThat(csv(program().get("/api/items/newest?format=csv&count=200"))
+        assertThat(csv(program().get("/api/operations/items/newest?format=csv&count=200"))
                         .getLast()
                         .getFirst())
                 .isEqualTo("These may not be all. This list has no pages, and lists have at most 200 items.");
-        assertThat(csv(program().get("/api/items/newest?format=csv&count=199"))).hasSize(200);
+        assertThat(csv(program().get("/api/operations/items/newest?format=csv&count=199")))
+                .hasSize(200);
     }
 
     @Test
     void whatBreaksBeforeAnythingHasLeftIsAProblem() throws Exception {
-        assertThat(problem(program().get("/api/items?format=csv&all=true&failing=5")))
+        assertThat(problem(program().get("/api/operations/items?format=csv&all=true&failing=5")))
                 .isEqualTo("503 not-here");
-        assertThat(problem(accept("/api/items?failing=2", "text/csv"))).isEqualTo("503 not-here");
+        assertThat(problem(accept("/api/operations/items?failing=2", "text/csv")))
+                .isEqualTo("503 not-here");
     }
 
     @ParameterizedTest

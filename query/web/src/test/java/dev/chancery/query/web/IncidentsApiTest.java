@@ -75,7 +75,7 @@ class IncidentsApiTest extends WebTest {
                         List.of(new TaskId(Sample.HELD)),
                         List.of(new WorkflowId("card-support")),
                         List.of(new LinkedModel("cloud/m", "m-1"))));
-        assertThat(told.by()).isEqualTo("api-token");
+        assertThat(told.by()).isEqualTo("admin");
         assertThat(journal.entries).containsSubsequence(told, new TestApp.Held(told.incident()));
         JsonNode incident = json(answer);
         assertThat(incident.at("/summary/article").asString()).isEqualTo("3(49)(c)");
@@ -218,24 +218,18 @@ class IncidentsApiTest extends WebTest {
                                 null,
                                 new IncidentAssessment(IncidentCategory.HEALTH, true, CausalStatus.ESTABLISHED, false),
                                 "she died",
-                                "api-token"),
+                                "admin"),
                         new RecordOperatorInformed(
-                                id, Operator.PROVIDER, "mail 4", Instant.parse("2026-11-20T10:00:00Z"), "api-token"),
+                                id, Operator.PROVIDER, "mail 4", Instant.parse("2026-11-20T10:00:00Z"), "admin"),
                         new RecordIncidentReport(
                                 id,
                                 new Authority(Authority.Kind.MARKET_SURVEILLANCE, "BNetzA"),
                                 false,
                                 "17",
                                 Instant.parse("2026-11-21T10:00:00Z"),
-                                "api-token"),
+                                "admin"),
                         new PlanCorrectiveAction(
-                                id,
-                                planned,
-                                "a limit",
-                                "ward",
-                                Instant.parse("2026-12-24T00:00:00Z"),
-                                true,
-                                "api-token"),
+                                id, planned, "a limit", "ward", Instant.parse("2026-12-24T00:00:00Z"), true, "admin"),
                         new AnnounceAlteration(
                                 id,
                                 new Authority(Authority.Kind.AI_OFFICE, "AI Office"),
@@ -243,9 +237,9 @@ class IncidentsApiTest extends WebTest {
                                 "a limit",
                                 "18",
                                 Instant.parse("2026-11-22T10:00:00Z"),
-                                "api-token"),
-                        new RecordCorrectiveActionDone(id, "a-1", "it holds", "api-token"),
-                        new CloseIncident(id, "a limit was missing", "api-token"));
+                                "admin"),
+                        new RecordCorrectiveActionDone(id, "a-1", "it holds", "admin"),
+                        new CloseIncident(id, "a limit was missing", "admin"));
     }
 
     @ParameterizedTest

@@ -98,7 +98,7 @@ class IssuedApiTest extends WebTest {
         assertThat(rest.body()).isEqualTo(SampleExporting.TEXT.substring(37));
         assertThat(rest.headers().firstValue("Content-Range")).hasValue("bytes 37-99/100");
         assertThat(beyond.statusCode()).isEqualTo(416);
-        assertThat(exporting.asked).contains("give " + SampleExporting.READY + " to api-token");
+        assertThat(exporting.asked).contains("give " + SampleExporting.READY + " to admin");
     }
 
     @ParameterizedTest
@@ -135,8 +135,8 @@ class IssuedApiTest extends WebTest {
         // then
         assertThat(exporting.asked)
                 .containsExactly(
-                        "cancel " + SampleExporting.RUNNING + " by api-token",
-                        "delete " + SampleExporting.READY + " by api-token",
+                        "cancel " + SampleExporting.RUNNING + " by admin",
+                        "delete " + SampleExporting.READY + " by admin",
                         "deliver " + SampleExporting.READY + " to bucket");
         assertThat(problem(program().send("POST", deliveries, "{\"destination\":\"moon\"}")))
                 .isEqualTo("400 invalid-request");
@@ -173,15 +173,15 @@ class IssuedApiTest extends WebTest {
                                 "review by [EMAIL_ADDRESS_1]",
                                 List.of("share"),
                                 400),
-                        "api-token"));
-        assertThat(journal.of(PauseSchedule.class)).containsExactly(new PauseSchedule("quarterly", "api-token"));
+                        "admin"));
+        assertThat(journal.of(PauseSchedule.class)).containsExactly(new PauseSchedule("quarterly", "admin"));
         assertThat(json(program().get("/api/schedules/weekly"))
                         .at("/plan/purpose")
                         .asString())
                 .isEqualTo("weekly review");
         assertThat(program().send("DELETE", "/api/schedules/weekly", "").statusCode())
                 .isEqualTo(204);
-        assertThat(journal.of(RemoveSchedule.class)).containsExactly(new RemoveSchedule("weekly", "api-token"));
+        assertThat(journal.of(RemoveSchedule.class)).containsExactly(new RemoveSchedule("weekly", "admin"));
         assertThat(problem(program().get("/api/schedules/nothing"))).isEqualTo("404 not-found");
         assertThat(problem(program().send("DELETE", "/api/schedules/nothing", "")))
                 .isEqualTo("404 not-found");

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** A list of as many items as are asked for, page by page. */
 @RestController
-@RequestMapping("/api/items")
+@RequestMapping("/api/operations/items")
 final class ItemsApi {
 
     static final List<String> HOSTILE =

@@ -35,7 +35,7 @@ class LogAccessTest extends WebTest {
         assertThat(replaced.statusCode()).isEqualTo(201);
         assertThat(journal.of(RotateLogKey.class)).singleElement().satisfies(command -> {
             assertThat(command.to()).isEqualTo(json(replaced).get("key").asString());
-            assertThat(command.by()).isEqualTo("api-token");
+            assertThat(command.by()).isEqualTo("admin");
         });
         assertThat(json(program().get("/api/log/rotations")).get(0).asString())
                 .contains("chancery-log-key-rotation/v1");

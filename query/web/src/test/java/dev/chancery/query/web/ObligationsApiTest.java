@@ -113,7 +113,7 @@ class ObligationsApiTest extends WebTest {
                         "told at the meeting",
                         "minutes 4",
                         LocalDate.of(2026, 11, 2),
-                        "api-token"));
+                        "admin"));
         assertThat(journal.of(RecordDuty.class).getLast().what()).isEqualTo("a course with [EMAIL_ADDRESS_1]");
         assertThat(journal.of(RecordDuty.class).getLast().duty()).isEqualTo(RecordedDuty.AI_LITERACY);
     }
@@ -153,8 +153,8 @@ class ObligationsApiTest extends WebTest {
         // then
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(journal.of(DeclareQuality.class))
-                .containsExactly(new DeclareQuality(
-                        "hiring", QualityMetric.VERDICTS_PASSED, 0.9, "instructions 3", "api-token"));
+                .containsExactly(
+                        new DeclareQuality("hiring", QualityMetric.VERDICTS_PASSED, 0.9, "instructions 3", "admin"));
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ class SecurityTest extends WebTest {
         other.get("/sign-in");
 
         // when
-        HttpResponse<String> wrongPassword = one.signIn(issued.adminUser(), "wrong");
+        HttpResponse<String> wrongPassword = one.signIn(MemoryAccounts.ADMIN, "wrong");
         HttpResponse<String> wrongUser = other.signIn("nobody", "wrong");
 
         // then

@@ -5,6 +5,7 @@ import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.BiasCommand;
 import dev.chancery.contracts.command.CalibrationCommand;
@@ -25,7 +26,12 @@ import dev.chancery.contracts.command.TaskCommand;
 import dev.chancery.contracts.command.ToolPinCommand;
 import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.ValueCommand;
+import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.event.AccountEvent;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
+import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
 import dev.chancery.contracts.fact.Attempt;
@@ -43,11 +49,14 @@ import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.SystemPart;
 import dev.chancery.contracts.fact.Tariff;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
+import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.Content;
 import dev.chancery.contracts.log.ContentStore;
 import dev.chancery.contracts.log.ErasureProblems;
@@ -140,6 +149,7 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskLineageView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ToolsView;
 import dev.chancery.query.contracts.UnclassifiedView;
@@ -150,15 +160,13 @@ import dev.chancery.query.contracts.ViewsView;
 import dev.chancery.query.contracts.WorkflowsView;
 import dev.chancery.query.web.lineage.LineageSamples;
 import dev.chancery.query.web.security.AgentKeys;
-import dev.chancery.query.web.security.Credentials;
-import dev.chancery.query.web.security.CredentialsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +204,13 @@ class TestApp {
     /** What was asked and done, in order. */
     static final class Journal {
         final List<Object> entries = new CopyOnWriteArrayList<>();
+
+        /** What was recorded of accounts and visits, in order. */
+        final List<Command> people = new CopyOnWriteArrayList<>();
+
+        /** Who acted, for each other command. */
+        final List<String> actors = new CopyOnWriteArrayList<>();
+
         volatile boolean recordDown;
 
         /** The task of which nothing can be recorded; null for none. */
@@ -214,11 +229,18 @@ class TestApp {
         volatile boolean evidenceAway;
         volatile boolean modelsThere;
 
+        /** Whether what was decided about a task shows in it. */
+        volatile boolean decisionsTakeEffect;
+
         /** From when on an obligation applies. */
         volatile List<DateReading> readings = SampleDuties.UNDISPUTED;
 
         /** The only agent that is registered, null for none. */
         volatile String agent;
+
+        <T> List<T> ofPeople(Class<T> type) {
+            return people.stream().filter(type::isInstance).map(type::cast).toList();
+        }
 
         <T> List<T> of(Class<T> type) {
             return entries.stream().filter(type::isInstance).map(type::cast).toList();
@@ -236,20 +258,33 @@ class TestApp {
         return new Journal();
     }
 
-    @Bean
-    CredentialsFile.Issued issued() throws Exception {
-        Path home = Files.createTempDirectory("chancery-home");
-        CredentialsFile.Issued issued = CredentialsFile.generate(new SecureRandom());
-        CredentialsFile.write(home, issued);
-        credentials = CredentialsFile.read(home);
-        return issued;
+    /** The time, which a test can let pass. */
+    static final class Hours implements InstantSource {
+        private volatile Duration later = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(later);
+        }
+
+        void pass(Duration more) {
+            later = later.plus(more);
+        }
     }
 
-    private Credentials credentials;
+    @Bean
+    Hours hours() {
+        return new Hours();
+    }
 
     @Bean
-    Credentials credentials(CredentialsFile.Issued issued) {
-        return credentials;
+    MemoryAccounts accounts() {
+        return new MemoryAccounts();
+    }
+
+    @Bean
+    AccountSecrets accountSecrets(MemoryAccounts accounts) {
+        return accounts.secrets();
     }
 
     @Bean
@@ -271,6 +306,11 @@ class TestApp {
     @Bean
     SampleExporting exporting() throws IOException {
         return new SampleExporting();
+    }
+
+    @Bean
+    SampleReporting reporting() {
+        return new SampleReporting();
     }
 
     /** Keeps nothing but what it was asked. */
@@ -322,6 +362,25 @@ class TestApp {
     @Bean
     Drafting drafting(Journal journal) {
         return new Drafting() {
+            @Override
+            public List<BundleFile> files() {
+                return List.of(new BundleFile("policy.yaml", "gates: {minimumReviewed: 30} # <few>\n"));
+            }
+
+            @Override
+            public String document(String file, String text) {
+                if (text.startsWith("bad")) {
+                    throw new WrongText(List.of(new PolicyError(file, 3, "There is no such <word>.")));
+                }
+                return "{\"text\":\"" + text.strip() + "\"}";
+            }
+
+            @Override
+            public String propose(String file, String text, String reason, String by) {
+                journal.entries.add("propose " + document(file, text) + " " + reason + " " + by);
+                return "d-3";
+            }
+
             @Override
             public String propose(List<Wanted> wanted, String reason, String by) {
                 if (wanted.getFirst().pointer().isEmpty()) {
@@ -400,8 +459,20 @@ class TestApp {
     }
 
     @Bean
-    CommandGateway commandGateway(Journal journal) {
+    CommandGateway commandGateway(Journal journal, MemoryAccounts accounts) {
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        Stream.of(AccountCommand.class, VisitCommand.class)
+                .flatMap(commands -> Stream.of(commands.getPermittedSubclasses()))
+                .forEach(type -> bus.subscribe(type.getName(), message -> {
+                    if (journal.recordDown) {
+                        throw new RecordUnavailable("down", new IllegalStateException("no disk"));
+                    }
+                    if (message.getPayload() instanceof AccountCommand command) {
+                        accounts.apply(command);
+                    }
+                    journal.people.add((Command) message.getPayload());
+                    return null;
+                }));
         for (Class<?> type : List.of(
                 TaskCommand.DiscloseContent.class,
                 TaskCommand.DecideReview.class,
@@ -468,6 +539,7 @@ class TestApp {
                 }
                 Command command = (Command) message.getPayload();
                 journal.entries.add(command);
+                journal.actors.add(String.valueOf(message.getMetaData().get(Desk.ACTOR)));
                 if (command instanceof AgentCommand.RegisterAgent register
                         && register.agent().value().equals("support-bot")) {
                     throw new IllegalStateException("The policy in force declares the agent 'support-bot'.");
@@ -548,27 +620,72 @@ class TestApp {
         };
     }
 
+    /** What a person decided about a task, when that shows. */
+    private static Optional<TaskCommand.DecideReview> decided(Journal journal, String task) {
+        return journal.decisionsTakeEffect
+                ? journal.of(TaskCommand.DecideReview.class).stream()
+                        .filter(decision -> decision.task().value().equals(task))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The events of a task, with how long a person had looked when he decided. */
+    private static List<Recorded> stream(Journal journal, String task) {
+        List<Recorded> stream = new ArrayList<>(Sample.stream(task));
+        decided(journal, task)
+                .ifPresent(decision -> stream.add(new Recorded(
+                        stream.getLast().position() + 1,
+                        "id-timed",
+                        "task/" + task,
+                        stream.size(),
+                        Sample.NOON,
+                        new ReviewTimed(
+                                decision.reviewer(),
+                                new Showing(new ContentId("output-" + task), "ab".repeat(32), 1, Sample.NOON),
+                                12_300L))));
+        return stream;
+    }
+
     @Bean
-    EventLog eventLog() {
+    EventLog eventLog(Journal journal) {
         return new EventLog() {
+            /** Who closed an account is all that is asked of its stream. */
+            @Override
+            public List<Event> state(String stream) {
+                return journal.ofPeople(AccountCommand.CloseAccount.class).stream()
+                        .filter(close -> close.target().equals(stream))
+                        .<Event>map(
+                                close -> new AccountEvent.AccountClosed(close.account(), close.reason(), close.by()))
+                        .toList();
+            }
+
             @Override
             public long size() {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().size();
             }
 
             @Override
             public List<StoredEvent> read(long from, int limit) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.position() >= from)
+                        .limit(limit)
+                        .toList();
             }
 
             @Override
             public List<StoredEvent> readStream(String stream) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.stream().equals(stream))
+                        .toList();
             }
 
             @Override
             public Recorded decode(StoredEvent event) {
-                return Sample.stream(event.stream().substring("task/".length())).get((int) event.sequence());
+                if (event.stream().equals("policy")) {
+                    return SampleLog.decode(event);
+                }
+                return stream(journal, event.stream().substring("task/".length()))
+                        .get((int) event.sequence());
             }
 
             @Override
@@ -653,10 +770,15 @@ class TestApp {
 
         @QueryHandler
         public TaskSummaryView handle(TaskQuery.FindTask query) {
-            return Sample.tasks().stream()
+            TaskSummaryView task = Stream.concat(Sample.tasks().stream(), Stream.of(Sample.heldCall()))
                     .filter(t -> t.task().equals(query.task().value()))
                     .findFirst()
                     .orElse(null);
+            return task == null
+                    ? null
+                    : decided(journal, task.task())
+                            .map(decision -> Sample.decided(task, decision))
+                            .orElse(task);
         }
 
         @QueryHandler
@@ -664,18 +786,21 @@ class TestApp {
             return new TaskEventsView(
                     handle(new TaskQuery.FindTask(query.task())) == null
                             ? List.of()
-                            : Sample.stream(query.task().value()).stream()
+                            : stream(journal, query.task().value()).stream()
                                     .map(Sample::stored)
                                     .toList());
         }
 
         @QueryHandler
         public ReviewPageView handle(TaskQuery.FindReviews query) {
+            journal.entries.add(query);
             return new ReviewPageView(
                     Stream.concat(
                                     Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD),
-                                    // Only the page of tools asks for so many.
+                                    // Only the pages ask for so many.
                                     query.limit() == 50 ? Stream.of(Sample.heldCall()) : Stream.of())
+                            .filter(t -> query.waiting() == null
+                                    || (query.waiting() == Waiting.TOOL_CALL) == (t.kind() == TaskKind.TOOL_CALL))
                             .toList(),
                     null);
         }
@@ -683,6 +808,16 @@ class TestApp {
         @QueryHandler
         public ReplayView handle(TaskQuery.ReplayTask query) {
             journal.entries.add(query);
+            if (query.policy() != null && query.policy().value().equals("p1")) {
+                return new ReplayView(
+                        false,
+                        List.of(new ReplayView.ReplayedDecision(
+                                1043,
+                                "task.routing-decided",
+                                "{\"a\":1}",
+                                "{\"a\":2}",
+                                List.of(new ReplayView.FieldView("/a", "1", "\"<b>2</b>\"")))));
+            }
             return new ReplayView(
                     true,
                     List.of(new ReplayView.ReplayedDecision(
@@ -704,6 +839,7 @@ class TestApp {
             return new ExportsView(
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
+                            .filter(export -> query.kind() == null || query.kind() == export.kind())
                             .limit(query.limit())
                             .toList(),
                     null);
@@ -1026,7 +1162,7 @@ class TestApp {
 
         @QueryHandler
         public PoliciesView handle(RegistryQuery.FindPolicies query) {
-            return new PoliciesView("p1", List.of(), null);
+            return SampleLog.policies();
         }
 
         @QueryHandler

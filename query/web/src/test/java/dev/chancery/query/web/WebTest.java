@@ -1,6 +1,6 @@
 package dev.chancery.query.web;
 
-import dev.chancery.query.web.security.CredentialsFile;
+import dev.chancery.contracts.AccountId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,10 @@ abstract class WebTest {
     Environment environment;
 
     @Autowired
-    CredentialsFile.Issued issued;
+    MemoryAccounts accounts;
+
+    @Autowired
+    TestApp.Hours hours;
 
     @Autowired
     TestApp.Journal journal;
@@ -45,6 +49,10 @@ abstract class WebTest {
     @BeforeEach
     void clear() {
         journal.entries.clear();
+        journal.people.clear();
+        journal.actors.clear();
+        // Whatever was guessed before is forgotten by now.
+        hours.pass(Duration.ofHours(1));
         journal.recordDown = false;
         journal.downAt = null;
         journal.gateOpens = true;
@@ -55,6 +63,7 @@ abstract class WebTest {
         journal.rulesAdopted = true;
         journal.evidenceAway = false;
         journal.modelsThere = false;
+        journal.decisionsTakeEffect = false;
         journal.readings = SampleDuties.UNDISPUTED;
     }
 
@@ -65,14 +74,23 @@ abstract class WebTest {
         private String token;
         private String csrf = "";
 
+        String csrf() {
+            return csrf;
+        }
+
         Visitor withToken(String bearer) {
             token = bearer;
             return this;
         }
 
+        /** As the person with most roles. */
         Visitor signedIn() throws Exception {
+            return signedIn(MemoryAccounts.ADMIN);
+        }
+
+        Visitor signedIn(String name) throws Exception {
             get("/sign-in");
-            HttpResponse<String> answer = signIn(issued.adminUser(), issued.adminPassword());
+            HttpResponse<String> answer = signIn(name, MemoryAccounts.password(name));
             if (!answer.headers().firstValue("Location").orElse("").endsWith("/")) {
                 throw new IllegalStateException(
                         "Not signed in: " + answer.headers().map());
@@ -81,7 +99,7 @@ abstract class WebTest {
         }
 
         HttpResponse<String> signIn(String user, String password) throws Exception {
-            return form("/sign-in", "username=" + user + "&password=" + password);
+            return form("/sign-in", "username=" + encoded(user) + "&password=" + encoded(password));
         }
 
         HttpResponse<String> get(String path) throws Exception {
@@ -93,12 +111,16 @@ abstract class WebTest {
             return answer;
         }
 
+        /** The CSRF token of the last page. */
+        String csrf() {
+            return csrf;
+        }
+
         /** Posts a form with the CSRF token of the last page. */
         HttpResponse<String> form(String path, String fields) throws Exception {
             return send(request(path)
                     .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString(
-                            fields + "&_csrf=" + URLEncoder.encode(csrf, StandardCharsets.UTF_8))));
+                    .POST(BodyPublishers.ofString(fields + "&_csrf=" + encoded(csrf))));
         }
 
         /** Posts a form with a file, as a browser does, with the CSRF token of the last page. */
@@ -138,8 +160,23 @@ abstract class WebTest {
         return new Visitor();
     }
 
+    /** A program with all roles that one may have who administers. */
     Visitor program() {
-        return new Visitor().withToken(issued.apiToken());
+        return program(MemoryAccounts.ADMIN);
+    }
+
+    /** A program with the token of somebody. */
+    Visitor program(String name) {
+        return new Visitor().withToken(MemoryAccounts.token(new AccountId(name)));
+    }
+
+    /** A program that decides reviews. */
+    Visitor reviewer() {
+        return program("reviewer");
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     static JsonNode json(HttpResponse<String> answer) {

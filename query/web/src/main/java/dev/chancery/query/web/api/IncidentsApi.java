@@ -1,31 +1,18 @@
 package dev.chancery.query.web.api;
 
-import dev.chancery.contracts.command.IncidentCommand.AnnounceAlteration;
-import dev.chancery.contracts.command.IncidentCommand.CloseIncident;
-import dev.chancery.contracts.command.IncidentCommand.PlanCorrectiveAction;
-import dev.chancery.contracts.command.IncidentCommand.ReassessIncident;
-import dev.chancery.contracts.command.IncidentCommand.RecordCorrectiveActionDone;
-import dev.chancery.contracts.command.IncidentCommand.RecordIncidentReport;
-import dev.chancery.contracts.command.IncidentCommand.RecordOperatorInformed;
-import dev.chancery.contracts.fact.Authority;
-import dev.chancery.contracts.fact.Awareness;
-import dev.chancery.contracts.fact.CausalStatus;
-import dev.chancery.contracts.fact.IncidentAssessment;
-import dev.chancery.contracts.fact.IncidentCategory;
-import dev.chancery.contracts.fact.IncidentLinks.LinkedModel;
-import dev.chancery.contracts.fact.Operator;
 import dev.chancery.query.contracts.IncidentView;
 import dev.chancery.query.contracts.IncidentsView;
-import dev.chancery.query.web.Incidents;
-import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.duties.IncidentDesk;
+import dev.chancery.query.web.duties.IncidentDesk.Announced;
+import dev.chancery.query.web.duties.IncidentDesk.Assessed;
+import dev.chancery.query.web.duties.IncidentDesk.Closed;
+import dev.chancery.query.web.duties.IncidentDesk.Done;
+import dev.chancery.query.web.duties.IncidentDesk.Informed;
+import dev.chancery.query.web.duties.IncidentDesk.Planned;
+import dev.chancery.query.web.duties.IncidentDesk.Reported;
+import dev.chancery.query.web.duties.IncidentDesk.Told;
 import java.net.URI;
 import java.security.Principal;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,9 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/incidents")
 final class IncidentsApi {
 
-    private final Incidents incidents;
+    private final IncidentDesk incidents;
 
-    IncidentsApi(Incidents incidents) {
+    IncidentsApi(IncidentDesk incidents) {
         this.incidents = incidents;
     }
 
@@ -54,230 +41,49 @@ final class IncidentsApi {
 
     @GetMapping("/{id}")
     IncidentView one(@PathVariable String id) {
-        return incidents.incident(id);
+        return incidents.one(id);
     }
-
-    /**
-     * An incident that somebody is aware of.
-     *
-     * @param awareBy provider or deployer
-     * @param category a to d, of Art. 3(49), or widespread
-     */
-    record Told(
-            @Nullable String awareAt,
-            @Nullable String awareBy,
-            @Nullable String category,
-            @Nullable Boolean death,
-            @Nullable String causal,
-            @Nullable Boolean otherReporting,
-            @Nullable List<String> memberStates,
-            @Nullable String description,
-            @Nullable List<String> systems,
-            @Nullable List<String> tasks,
-            @Nullable List<String> workflows,
-            @Nullable List<LinkedModel> models) {}
 
     @PostMapping
     ResponseEntity<IncidentView> open(@RequestBody Told told, Principal by) {
-        OffsetDateTime at = incidents.past("awareAt", told.awareAt());
-        Awareness awareness = new Awareness(
-                at.toInstant(), at.getOffset().getId(), one("awareBy", Awareness.Party.class, told.awareBy()));
-        IncidentView opened = incidents.open(
-                awareness,
-                assessment(told.category(), told.death(), told.causal(), told.otherReporting()),
-                told.memberStates(),
-                told.description(),
-                incidents.links(told.systems(), told.tasks(), told.workflows(), told.models()),
-                by.getName());
+        IncidentView opened = incidents.open(told, by.getName());
         return ResponseEntity.created(
                         URI.create("/api/incidents/" + opened.summary().incident()))
                 .body(opened);
     }
 
-    /**
-     * Another assessment, whole.
-     *
-     * @param awareAt when what changes it became known; null when the clock counts from where it did
-     */
-    record Assessed(
-            @Nullable String awareAt,
-            @Nullable String category,
-            @Nullable Boolean death,
-            @Nullable String causal,
-            @Nullable Boolean otherReporting,
-            @Nullable String reason) {}
-
     @PostMapping("/{id}/assessments")
     IncidentView assess(@PathVariable String id, @RequestBody Assessed assessed, Principal by) {
-        return incidents.act(new ReassessIncident(
-                id,
-                assessed.awareAt() == null
-                        ? null
-                        : incidents.past("awareAt", assessed.awareAt()).toInstant(),
-                assessment(assessed.category(), assessed.death(), assessed.causal(), assessed.otherReporting()),
-                incidents.text("reason", assessed.reason()),
-                by.getName()));
+        return incidents.assess(id, assessed, by.getName());
     }
-
-    /**
-     * A report that was handed in.
-     *
-     * @param authority market_surveillance or ai_office
-     * @param name of the authority
-     * @param complete false for an initial report
-     */
-    record Reported(
-            @Nullable String authority,
-            @Nullable String name,
-            @Nullable Boolean complete,
-            @Nullable String reference,
-            @Nullable String at) {}
 
     @PostMapping("/{id}/reports")
     IncidentView report(@PathVariable String id, @RequestBody Reported reported, Principal by) {
-        if (reported.complete() == null) {
-            throw Problem.invalid("Say as 'complete' whether the report is; an initial one is not: Art. 73(5).");
-        }
-        return incidents.act(new RecordIncidentReport(
-                id,
-                authority(reported.authority(), reported.name()),
-                reported.complete(),
-                incidents.plain("reference", reported.reference()),
-                incidents.past("at", reported.at()).toInstant(),
-                by.getName()));
+        return incidents.report(id, reported, by.getName());
     }
-
-    /**
-     * Another operator who was told.
-     *
-     * @param operator provider, importer, distributor or deployer
-     */
-    record Informed(
-            @Nullable String operator,
-            @Nullable String reference,
-            @Nullable String at) {}
 
     @PostMapping("/{id}/informed")
     IncidentView inform(@PathVariable String id, @RequestBody Informed informed, Principal by) {
-        return incidents.act(new RecordOperatorInformed(
-                id,
-                one("operator", Operator.class, informed.operator()),
-                incidents.plain("reference", informed.reference()),
-                incidents.past("at", informed.at()).toInstant(),
-                by.getName()));
+        return incidents.inform(id, informed, by.getName());
     }
-
-    /**
-     * What will be done.
-     *
-     * @param alters whether it may affect a later evaluation of the causes
-     */
-    record Planned(
-            @Nullable String what,
-            @Nullable String owner,
-            @Nullable String due,
-            @Nullable Boolean alters) {}
 
     @PostMapping("/{id}/actions")
     IncidentView plan(@PathVariable String id, @RequestBody Planned planned, Principal by) {
-        if (planned.alters() == null) {
-            throw Problem.invalid(
-                    "Say as 'alters' whether the action alters the system in a way that may affect a later"
-                            + " evaluation of the causes: Art. 73(6).");
-        }
-        return incidents.act(new PlanCorrectiveAction(
-                id,
-                UUID.randomUUID().toString(),
-                incidents.text("what", planned.what()),
-                incidents.plain("owner", planned.owner()),
-                incidents.instant("due", planned.due()).toInstant(),
-                planned.alters(),
-                by.getName()));
+        return incidents.plan(id, planned, by.getName());
     }
-
-    /** What came of it. */
-    record Done(@Nullable String result) {}
 
     @PostMapping("/{id}/actions/{action}/done")
     IncidentView done(@PathVariable String id, @PathVariable String action, @RequestBody Done done, Principal by) {
-        return incidents.act(
-                new RecordCorrectiveActionDone(id, action, incidents.text("result", done.result()), by.getName()));
+        return incidents.done(id, action, done, by.getName());
     }
-
-    /**
-     * An alteration that an authority was told of.
-     *
-     * @param action that alters the system; null when none is planned
-     */
-    record Announced(
-            @Nullable String authority,
-            @Nullable String name,
-            @Nullable String action,
-            @Nullable String alteration,
-            @Nullable String reference,
-            @Nullable String at) {}
 
     @PostMapping("/{id}/alterations")
     IncidentView announce(@PathVariable String id, @RequestBody Announced announced, Principal by) {
-        return incidents.act(new AnnounceAlteration(
-                id,
-                authority(announced.authority(), announced.name()),
-                announced.action(),
-                incidents.text("alteration", announced.alteration()),
-                incidents.plain("reference", announced.reference()),
-                incidents.past("at", announced.at()).toInstant(),
-                by.getName()));
+        return incidents.announce(id, announced, by.getName());
     }
-
-    /** What was found. */
-    record Closed(@Nullable String finding) {}
 
     @PostMapping("/{id}/close")
     IncidentView close(@PathVariable String id, @RequestBody Closed closed, Principal by) {
-        return incidents.act(new CloseIncident(id, incidents.text("finding", closed.finding()), by.getName()));
-    }
-
-    private static IncidentAssessment assessment(
-            @Nullable String category,
-            @Nullable Boolean death,
-            @Nullable String causal,
-            @Nullable Boolean otherReporting) {
-        if (death == null) {
-            throw Problem.invalid("Say as 'death' whether a person died: true or false.");
-        }
-        return new IncidentAssessment(
-                category(category),
-                death,
-                one("causal", CausalStatus.class, causal),
-                Boolean.TRUE.equals(otherReporting));
-    }
-
-    private static IncidentCategory category(@Nullable String given) {
-        return switch (given == null ? "" : given.strip().toLowerCase(Locale.ROOT)) {
-            case "a" -> IncidentCategory.HEALTH;
-            case "b" -> IncidentCategory.CRITICAL_INFRASTRUCTURE;
-            case "c" -> IncidentCategory.FUNDAMENTAL_RIGHTS;
-            case "d" -> IncidentCategory.PROPERTY_OR_ENVIRONMENT;
-            case "widespread" -> IncidentCategory.WIDESPREAD_INFRINGEMENT;
-            default -> one("category", IncidentCategory.class, given);
-        };
-    }
-
-    private Authority authority(@Nullable String kind, @Nullable String name) {
-        return new Authority(one("authority", Authority.Kind.class, kind), incidents.plain("name", name));
-    }
-
-    private static <E extends Enum<E>> E one(String name, Class<E> type, @Nullable String given) {
-        E[] all = type.getEnumConstants();
-        return Arrays.stream(all)
-                .filter(each -> given != null && each.name().equalsIgnoreCase(given.strip()))
-                .findFirst()
-                .orElseThrow(() -> Problem.invalid("Give '" + name + "' as one of "
-                        + Arrays.stream(all)
-                                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))
-                        + (type == IncidentCategory.class
-                                ? ", or in short a, b, c, d of Art. 3(49) or widespread."
-                                : ".")));
+        return incidents.close(id, closed, by.getName());
     }
 }

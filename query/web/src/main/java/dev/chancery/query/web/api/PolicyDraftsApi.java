@@ -6,6 +6,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
 import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Drafting;
+import dev.chancery.query.web.PolicyTexts;
 import dev.chancery.query.web.Problem;
 import java.security.Principal;
 import java.util.List;
@@ -27,10 +28,12 @@ final class PolicyDraftsApi {
 
     private final Desk desk;
     private final Drafting drafting;
+    private final PolicyTexts texts;
 
-    PolicyDraftsApi(Desk desk, Drafting drafting) {
+    PolicyDraftsApi(Desk desk, Drafting drafting, PolicyTexts texts) {
         this.desk = desk;
         this.drafting = drafting;
+        this.texts = texts;
     }
 
     @GetMapping("/drafts")
@@ -47,9 +50,16 @@ final class PolicyDraftsApi {
     /** A value that somebody wants another. */
     record Change(@Nullable String pointer, @Nullable JsonNode value) {}
 
-    /** A proposal. */
+    /**
+     * A proposal: values, or another text of a file of the bundle.
+     *
+     * @param file its name, with {@code text}
+     */
     record Proposal(
-            @Nullable List<Change> changes, @Nullable String reason) {}
+            @Nullable List<Change> changes,
+            @Nullable String reason,
+            @Nullable String file,
+            @Nullable String text) {}
 
     /** The draft that it became. */
     record Proposed(String draft) {}
@@ -57,9 +67,15 @@ final class PolicyDraftsApi {
     @PostMapping("/drafts")
     @ResponseStatus(HttpStatus.CREATED)
     Proposed propose(@RequestBody Proposal proposal, Principal person) {
+        String file = proposal.file();
+        String text = proposal.text();
+        if (file != null && text != null && proposal.changes() == null) {
+            return new Proposed(texts.propose(file, text, proposal.reason(), person.getName()));
+        }
         if (proposal.changes() == null || proposal.changes().isEmpty()) {
             throw Problem.invalid(
-                    "Give 'changes', each with a 'pointer' into the policy and the 'value' that it shall have.");
+                    "Give 'changes', each with a 'pointer' into the policy and the 'value' that it shall have;"
+                            + " or 'file' and 'text', another text of one of GET /api/policy/files.");
         }
         List<Drafting.Wanted> wanted = proposal.changes().stream()
                 .map(change -> {

@@ -1,9 +1,13 @@
 package dev.chancery.query.web.console;
 
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.security.Access;
+import dev.chancery.query.web.security.Standing;
+import dev.chancery.query.web.security.Standings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -18,6 +22,14 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice(basePackageClasses = Frame.class)
 final class Frame {
 
+    private final Access access;
+    private final Standings standings;
+
+    Frame(Access access, Standings standings) {
+        this.access = access;
+        this.standings = standings;
+    }
+
     @ModelAttribute
     void everywhere(Model page, @Nullable Principal person, HttpServletRequest request) {
         page.addAttribute("say", Said.SAID);
@@ -25,7 +37,9 @@ final class Frame {
         page.addAttribute("here", request.getServletPath());
         String query = request.getQueryString();
         page.addAttribute("self", request.getServletPath() + (query == null ? "" : "?" + query));
-        page.addAttribute("nav", Nav.of(path -> true));
+        May may = new May(access, standings.of(person).map(Standing::roles).orElse(Set.of()));
+        page.addAttribute("may", may);
+        page.addAttribute("nav", Nav.of(may::get));
     }
 
     @ExceptionHandler

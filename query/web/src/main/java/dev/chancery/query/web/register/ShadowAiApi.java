@@ -1,16 +1,12 @@
 package dev.chancery.query.web.register;
 
-import dev.chancery.contracts.command.ShadowAiCommand.ImportShadowAi;
-import dev.chancery.contracts.fact.ServiceUse;
 import dev.chancery.query.contracts.ShadowAiView;
-import dev.chancery.query.contracts.SystemQuery.FindShadowAi;
-import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
-import dev.chancery.query.web.usage.BadExport;
+import dev.chancery.query.web.register.ShadowAiDesk.Catalogue;
+import dev.chancery.query.web.register.ShadowAiDesk.Imported;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.Principal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,36 +23,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/shadow-ai")
 final class ShadowAiApi {
 
-    private final Desk desk;
-    private final AiHosts catalogue = AiHosts.shipped();
+    private final ShadowAiDesk logs;
 
-    ShadowAiApi(Desk desk) {
-        this.desk = desk;
+    ShadowAiApi(ShadowAiDesk logs) {
+        this.logs = logs;
     }
 
     @GetMapping
     ShadowAiView all() {
-        return desk.ask(new FindShadowAi());
+        return logs.all();
     }
-
-    /** The services that are looked for. */
-    record Catalogue(String sha256, List<AiHosts.Service> services) {}
 
     @GetMapping("/catalogue")
     Catalogue catalogue() {
-        return new Catalogue(catalogue.digest(), catalogue.services());
+        return logs.catalogue();
     }
-
-    /**
-     * What came of an import.
-     *
-     * @param imported false when this very file was imported before
-     * @param lines without the header
-     * @param unknown of these, with hosts that are in no catalogue; which ones is not kept
-     * @param unreadable of these, with no host
-     */
-    record Imported(
-            boolean imported, String sha256, long lines, long unknown, long unreadable, List<ServiceUse> services) {}
 
     /** The file is the body, as it was exported. */
     @PostMapping("/imports")
@@ -71,25 +52,8 @@ final class ShadowAiApi {
                     "bad-log",
                     "A form was sent. Send the file as it is, with 'Content-Type: text/csv'.");
         }
-        ImportShadowAi command = read(body.readNBytes(EgressLog.MAX_BYTES + 1), by.getName());
-        boolean imported = desk.act(command, Boolean.class).orElse(false);
-        return ResponseEntity.status(imported ? HttpStatus.CREATED : HttpStatus.OK)
-                .body(new Imported(
-                        imported,
-                        command.sha256(),
-                        command.lines(),
-                        command.unknown(),
-                        command.unreadable(),
-                        command.services()));
-    }
-
-    private ImportShadowAi read(byte[] file, String by) {
-        try {
-            return EgressLog.read(catalogue, file, by);
-        } catch (BadExport e) {
-            throw Problem.of(HttpStatus.BAD_REQUEST, "bad-log", String.valueOf(e.getMessage()));
-        } catch (ArithmeticException e) {
-            throw Problem.of(HttpStatus.BAD_REQUEST, "bad-log", "The sums of the log are larger than any traffic.");
-        }
+        Imported taken = logs.take(body.readNBytes(ShadowAiDesk.MAX_BYTES + 1), by.getName());
+        return ResponseEntity.status(taken.imported() ? HttpStatus.CREATED : HttpStatus.OK)
+                .body(taken);
     }
 }

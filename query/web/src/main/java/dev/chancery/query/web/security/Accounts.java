@@ -23,6 +23,7 @@ public interface Accounts {
      * @param grants as given, those that are over too
      * @param temporaryPassword whether the password was set by somebody else and opens nothing but the page that changes it
      * @param secondFactor whether a code is asked for after the password
+     * @param proofs how often its password was set, or its second factor enrolled or removed; whoever came in before goes
      */
     record Account(
             AccountId id,
@@ -30,7 +31,8 @@ public interface Accounts {
             boolean closed,
             List<RoleGrant> grants,
             boolean temporaryPassword,
-            boolean secondFactor) {}
+            boolean secondFactor,
+            long proofs) {}
 
     /**
      * A token for programs.

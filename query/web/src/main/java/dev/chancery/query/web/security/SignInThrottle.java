@@ -33,6 +33,20 @@ final class SignInThrottle {
         this.clock = clock;
     }
 
+    /**
+     * An attempt that comes now. It counts as a failure until it has succeeded, so that of many at once no more are looked at than
+     * of many in a row.
+     *
+     * @return how long it has to wait, zero when it may be looked at
+     */
+    synchronized Duration attempt(String address, String user) {
+        Duration pause = pause(address, user);
+        if (pause.isZero()) {
+            failed(address, user);
+        }
+        return pause;
+    }
+
     /** How long the next attempt has to wait, zero when it may come. */
     synchronized Duration pause(String address, String user) {
         Instant now = clock.instant();
@@ -55,6 +69,8 @@ final class SignInThrottle {
     /** The right password forgets what the user mistyped, not what else came from the address. */
     synchronized void succeeded(String address, String user) {
         failures.remove(key(address, user));
+        failures.computeIfPresent(
+                address, (each, seen) -> seen.count() > 1 ? new Failures(seen.count() - 1, clock.instant()) : null);
     }
 
     private void count(String key, int free) {

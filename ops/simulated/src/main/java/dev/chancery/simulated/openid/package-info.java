@@ -1,0 +1,2 @@
+/** A real OpenID provider on this machine. Whoever uses it brings Spring's authorization server in test scope. */
+package dev.chancery.simulated.openid;

@@ -1,0 +1,135 @@
+package dev.chancery.query.web.security;
+
+import dev.chancery.contracts.fact.Role;
+import dev.chancery.query.web.security.Access.Other;
+import dev.chancery.query.web.security.Access.Permission;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/** Asks the table, for both doors, whether a request may come in, and says why not. */
+final class Doorkeeper implements AuthorizationManager<RequestAuthorizationContext> {
+
+    /** All that somebody with a password of another's making may ask for. */
+    static final String CHANGE_PASSWORD = "/account/password";
+
+    private static final Set<String> CHANGES_PASSWORD = Set.of(CHANGE_PASSWORD, "/api/account/password");
+
+    private final Access access;
+    private final Standings standings;
+    private final ScopedReading scope;
+    private final boolean open;
+
+    /** @param open whether the log's hashes are for all */
+    Doorkeeper(Access access, Standings standings, ScopedReading scope, boolean open) {
+        this.access = access;
+        this.standings = standings;
+        this.scope = scope;
+        this.open = open;
+    }
+
+    @Override
+    public AuthorizationResult authorize(
+            Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
+        HttpServletRequest request = context.getRequest();
+        PathContainer path = path(request);
+        Optional<Permission> needed = access.needed(request.getMethod(), path);
+        if (needed.filter(this::isForAnyone).isPresent()) {
+            return Verdict.GRANTED;
+        }
+        Authentication known = authentication.get();
+        if (Holder.of(known).isPresent()) {
+            return needed.filter(permission -> permission.others().contains(Other.AGENT))
+                            .isPresent()
+                    ? Verdict.GRANTED
+                    : Verdict.forbidden(
+                            "forbidden", "An agent's key opens the outputs of the agent's own tasks and nothing else.");
+        }
+        return standings
+                .of(known)
+                .map(standing -> verdict(standing, needed, request, path))
+                .orElseGet(() -> Verdict.refused(
+                        HttpStatus.UNAUTHORIZED, "unauthenticated", "Sign in, or send a token that opens something."));
+    }
+
+    /** Whether a request is answered to whoever sends it. */
+    boolean isForAnyone(HttpServletRequest request) {
+        return access.needed(request.getMethod(), path(request))
+                .filter(this::isForAnyone)
+                .isPresent();
+    }
+
+    private boolean isForAnyone(Permission permission) {
+        return permission.others().contains(Other.ANYONE)
+                || (open && permission.others().contains(Other.ANYONE_WHILE_OPEN));
+    }
+
+    private Verdict verdict(
+            Standing standing, Optional<Permission> needed, HttpServletRequest request, PathContainer path) {
+        if (standing.mustChangePassword() && !CHANGES_PASSWORD.contains(path.value())) {
+            return Verdict.forbidden(
+                    "password-change-needed",
+                    "The password was set by somebody else. Change it at " + CHANGE_PASSWORD
+                            + " first; nothing else opens before.");
+        }
+        if (needed.isEmpty()) {
+            return unknown(path);
+        }
+        Permission permission = needed.get();
+        if (!permission.isOf(standing.roles())) {
+            return new Verdict(
+                    false,
+                    HttpStatus.FORBIDDEN,
+                    "forbidden",
+                    "This is for: " + permission.who() + ". " + described(standing.roles()),
+                    permission.roles(),
+                    Set.of());
+        }
+        if (standing.readOnly() && !isReading(request)) {
+            return Verdict.forbidden(
+                    "read-only-token", "The token is for reading alone. Ask with one that may change something.");
+        }
+        return scope.problem(standing, request, path)
+                .map(problem -> Verdict.forbidden("out-of-scope", problem))
+                .orElse(Verdict.GRANTED);
+    }
+
+    private Verdict unknown(PathContainer path) {
+        Set<String> methods = access.methods(path);
+        return methods.isEmpty()
+                ? Verdict.refused(HttpStatus.NOT_FOUND, "not-found", "There is nothing here. Check the path.")
+                : new Verdict(
+                        false,
+                        HttpStatus.METHOD_NOT_ALLOWED,
+                        "method-not-allowed",
+                        "This path takes another method: the header Allow says which.",
+                        Set.of(),
+                        methods);
+    }
+
+    private static String described(Collection<Role> roles) {
+        return roles.isEmpty()
+                ? "You have no role that is in force."
+                : "You are: " + roles.stream().map(Access::word).collect(Collectors.joining(", ")) + ".";
+    }
+
+    static boolean isReading(HttpServletRequest request) {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    }
+
+    static PathContainer path(HttpServletRequest request) {
+        return RequestPath.parse(request.getRequestURI(), request.getContextPath())
+                .pathWithinApplication();
+    }
+}
