@@ -74,10 +74,6 @@ abstract class WebTest {
         private String token;
         private String csrf = "";
 
-        String csrf() {
-            return csrf;
-        }
-
         Visitor withToken(String bearer) {
             token = bearer;
             return this;
