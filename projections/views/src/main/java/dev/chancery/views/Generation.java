@@ -49,6 +49,7 @@ import dev.chancery.folds.SpendDays;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.Traffic;
 import dev.chancery.folds.UsageImports;
 import dev.chancery.folds.VisitViews;
 import dev.chancery.folds.Visits;
@@ -117,6 +118,7 @@ final class Generation {
     static final String PROMPT_USES = "prompt-uses";
     static final String VISITS = "visits";
     static final String VISIT_VIEWS = "visit-views";
+    static final String TRAFFIC = "traffic";
 
     static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
             new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
@@ -245,6 +247,7 @@ final class Generation {
             new Shelf<>(new Spend(), new SpendTable()),
             new Shelf<>(new SpendDays(), new SpendDayTable()),
             new Shelf<>(new Acts(), new ActTable()),
+            new Shelf<>(new Traffic(), new TrafficTable()),
             new Shelf<>(new Workflows(), WORKFLOWS),
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),

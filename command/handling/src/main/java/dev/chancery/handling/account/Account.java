@@ -57,7 +57,6 @@ final class Account implements StreamSummary.Source {
     private @Nullable RolesSet roles;
     private @Nullable AccountClosed closed;
     private @Nullable AccountForgotten forgotten;
-    private @Nullable PasswordSet password;
     private @Nullable SecondFactorEnrolled secondFactor;
     private final Map<String, TokenIssued> issued = new LinkedHashMap<>();
     private final Map<String, TokenRevoked> revoked = new LinkedHashMap<>();
@@ -223,7 +222,7 @@ final class Account implements StreamSummary.Source {
     @Override
     public StreamSummary summary() {
         List<Event> events = new ArrayList<>(
-                StreamSummary.of(opened, roles, closed, forgotten, password, secondFactor).events());
+                StreamSummary.of(opened, roles, closed, forgotten, secondFactor).events());
         events.addAll(issued.values());
         events.addAll(revoked.values());
         return new StreamSummary(events);
@@ -249,7 +248,7 @@ final class Account implements StreamSummary.Source {
             case AccountClosed e -> closed = e;
             case AccountReopened ignored -> closed = null;
             case AccountForgotten e -> forgotten = e;
-            case PasswordSet e -> password = e;
+            case PasswordSet ignored -> {}
             case SecondFactorEnrolled e -> secondFactor = e;
             case SecondFactorRemoved ignored -> secondFactor = null;
             case TokenIssued e -> issued.put(e.token(), e);

@@ -18,10 +18,12 @@ import dev.chancery.contracts.event.AccountEvent.TokenRevoked;
 import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
+import dev.chancery.contracts.log.Recorded;
 import dev.chancery.handling.account.Administrators;
 import dev.chancery.query.web.security.Accounts;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +34,13 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Accounts and their tokens, folded from the record into memory, a moment behind it. At start the streams of accounts are read, and
- * what they came to where they are long, so that starting costs the same however long the record is.
+ * Accounts and their tokens, folded from the record into memory, a moment behind it. At start only the streams of accounts are read,
+ * so that starting costs the same however long the record is.
  */
 public final class AccountRegister implements Accounts, AutoCloseable {
+
+    /** Tells nothing of who may come in, and there may be many. */
+    private static final String REFUSED = "account.sign-in-refused";
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -43,6 +48,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
     private final Consumer<AccountId> whenForgotten;
     private final Map<AccountId, Known> accounts = new ConcurrentHashMap<>();
     private final Map<String, TokenIssued> byDigest = new ConcurrentHashMap<>();
+    private final Map<AccountId, Long> taken = new HashMap<>();
     private final EventLog.Following following;
 
     /**
@@ -50,6 +56,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
      *
      * @param passwordSet whether it ever had a password
      * @param temporary whether that is one that somebody else knows
+     * @param proofs how often its password or second factor was changed
      */
     private record Known(
             AccountOpened opened,
@@ -57,22 +64,23 @@ public final class AccountRegister implements Accounts, AutoCloseable {
             boolean closed,
             boolean passwordSet,
             boolean temporary,
-            boolean secondFactor) {
+            boolean secondFactor,
+            long proofs) {
 
         Known grants(List<RoleGrant> given) {
-            return new Known(opened, given, closed, passwordSet, temporary, secondFactor);
+            return new Known(opened, given, closed, passwordSet, temporary, secondFactor, proofs);
         }
 
         Known closed(boolean now) {
-            return new Known(opened, grants, now, passwordSet, temporary, secondFactor);
+            return new Known(opened, grants, now, passwordSet, temporary, secondFactor, proofs);
         }
 
         Known password(boolean isTemporary) {
-            return new Known(opened, grants, closed, true, isTemporary, secondFactor);
+            return new Known(opened, grants, closed, true, isTemporary, secondFactor, proofs + 1);
         }
 
         Known secondFactor(boolean now) {
-            return new Known(opened, grants, closed, passwordSet, temporary, now);
+            return new Known(opened, grants, closed, passwordSet, temporary, now, proofs + 1);
         }
 
         boolean administers() {
@@ -80,7 +88,7 @@ public final class AccountRegister implements Accounts, AutoCloseable {
         }
 
         Account account() {
-            return new Account(opened.account(), opened.local(), closed, grants, temporary, secondFactor);
+            return new Account(opened.account(), opened.local(), closed, grants, temporary, secondFactor, proofs);
         }
     }
 
@@ -94,24 +102,26 @@ public final class AccountRegister implements Accounts, AutoCloseable {
         this.whenForgotten = whenForgotten;
         long now = log.size();
         for (String stream : log.streams(AccountCommand.STREAM)) {
-            log.state(stream).forEach(event -> take((AccountEvent) event));
+            log.readStream(stream).stream()
+                    .filter(stored -> !stored.name().equals(REFUSED))
+                    .forEach(stored -> take(log.decode(stored)));
         }
-        following = log.follow(
-                "accounts",
-                now,
-                batch -> batch.forEach(recorded -> {
-                    if (recorded.event() instanceof AccountEvent event) {
-                        take(event);
-                    }
-                }));
+        following = log.follow("accounts", now, batch -> batch.forEach(this::take));
         catchUp();
     }
 
-    /** By one thread at a time. */
+    /** By one thread at a time. What was read with its stream comes again when it was recorded meanwhile. */
+    private void take(Recorded recorded) {
+        if (recorded.event() instanceof AccountEvent event && recorded.position() > taken.getOrDefault(event.account(), -1L)) {
+            take(event);
+            taken.put(event.account(), recorded.position());
+        }
+    }
+
     private void take(AccountEvent event) {
         switch (event) {
             case AccountOpened e ->
-                accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false));
+                accounts.put(e.account(), new Known(e, e.grants(), false, false, false, false, 0));
             case RolesSet e -> change(e, known -> known.grants(e.grants()));
             case AccountClosed e -> change(e, known -> known.closed(true));
             case AccountReopened e -> change(e, known -> known.closed(false));

@@ -59,6 +59,7 @@ import dev.chancery.views.ExportQueries;
 import dev.chancery.views.IncidentQueries;
 import dev.chancery.views.JudgeQueries;
 import dev.chancery.views.LineageQueries;
+import dev.chancery.views.OperationsQueries;
 import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
@@ -163,6 +164,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(views.views(), log))
                 .registerQueryHandler(c -> new SpendQueries(views.views()))
+                .registerQueryHandler(c -> new OperationsQueries(views.views()))
                 .registerQueryHandler(c -> new ErasureQueries(log, views))
                 .registerQueryHandler(c -> new ExportQueries(log, views))
                 .registerQueryHandler(c -> new ActQueries(views))

@@ -64,9 +64,7 @@ class WebWiring {
     private static final Duration LOOK_AT_POLICY = Duration.ofSeconds(1);
     private static final Duration OTHERS_START = Duration.ofMinutes(1);
 
-    /** Whatever comes before the first request is done: the policy is on the record, the tasks of a crash are closed, somebody may sign in. */
-    record Started() {}
-
+    /** The policy is on the record, the tasks of a crash are closed, somebody may sign in: all of it before the first request comes. */
     @Bean
     Started started(
             PolicyBundle bundle,

@@ -22,6 +22,7 @@ public sealed interface Query<V>
                 SystemQuery,
                 CostQuery,
                 SearchQuery,
+                OperationsQuery,
                 ExportQuery,
                 AccountQuery {
 

@@ -131,6 +131,10 @@ public final class PeopleDesk {
             @Nullable List<Wanted> roles,
             String by) {
         AccountId account = new AccountId(desk.newId("account", wanted));
+        if (account.value().equalsIgnoreCase("chancery") || account.value().startsWith("sso-")) {
+            throw Problem.invalid("'chancery' is what the record calls the program itself, and 'sso-…' are the accounts of people"
+                    + " whom a provider vouches for. Give 'account' another name.");
+        }
         boolean here = local == null || local;
         String called = name == null || name.isBlank() ? null : name.strip();
         if (called != null && called.length() > Desk.NAME_LIMIT) {
