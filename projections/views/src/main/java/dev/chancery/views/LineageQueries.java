@@ -27,9 +27,11 @@ import dev.chancery.query.contracts.BlastRadiusView.Subjects;
 import dev.chancery.query.contracts.BlastRadiusView.Touched;
 import dev.chancery.query.contracts.LineageQuery.FindBlastRadius;
 import dev.chancery.query.contracts.LineageQuery.FindLineage;
+import dev.chancery.query.contracts.LineageQuery.FindModelQuality;
 import dev.chancery.query.contracts.LineageQuery.FindModelUses;
 import dev.chancery.query.contracts.LineageQuery.FindPromptUses;
 import dev.chancery.query.contracts.LineageQuery.OfPrompt;
+import dev.chancery.query.contracts.ModelQualityView;
 import dev.chancery.query.contracts.ModelUsesView;
 import dev.chancery.query.contracts.ModelUsesView.ModelUse;
 import dev.chancery.query.contracts.PromptUsesView;
@@ -128,6 +130,11 @@ public final class LineageQueries {
                 row.getLong(11),
                 row.getLong(12),
                 row.getLong(13));
+    }
+
+    @QueryHandler
+    public ModelQualityView handle(FindModelQuality query) {
+        return ModelQuality.of(handle(new FindModelUses(query.workflow())));
     }
 
     @QueryHandler

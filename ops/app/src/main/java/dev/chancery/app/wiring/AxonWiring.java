@@ -46,6 +46,7 @@ import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.value.ValueRegistration;
 import dev.chancery.handling.visit.Visits;
 import dev.chancery.handling.workflow.Workflows;
+import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
 import dev.chancery.query.contracts.ViewsView.Reason;
 import dev.chancery.search.Indexing;
 import dev.chancery.search.SearchQueries;
@@ -171,7 +172,8 @@ class AxonWiring {
                 .registerQueryHandler(c -> new JudgeQueries(views))
                 .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
                 .registerQueryHandler(c -> registry)
-                .registerQueryHandler(c -> new GateStandings(log, policies, registry))
+                .registerQueryHandler(c -> new GateStandings(
+                        log, policies, registry::handle, () -> registry.handle(new FindOpenGates())))
                 .registerQueryHandler(c -> new AgentRules(policies))
                 .registerQueryHandler(c -> new ViewsQueries(views))
                 .registerQueryHandler(c -> new BiasQueries(views))

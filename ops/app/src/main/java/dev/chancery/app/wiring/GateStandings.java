@@ -22,10 +22,9 @@ import dev.chancery.query.contracts.GateStandingView;
 import dev.chancery.query.contracts.GateStandingView.Condition;
 import dev.chancery.query.contracts.GateStandingView.Move;
 import dev.chancery.query.contracts.GateStandingView.Watched;
+import dev.chancery.query.contracts.OpenGatesView;
 import dev.chancery.query.contracts.RegistryQuery.FindGateEvidence;
 import dev.chancery.query.contracts.RegistryQuery.FindGateStanding;
-import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
-import dev.chancery.views.RegistryQueries;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +42,28 @@ final class GateStandings {
 
     private final EventLog log;
     private final Policies policies;
-    private final RegistryQueries registry;
+    private final Evidence evidence;
+    private final Supplier<OpenGatesView> open;
 
-    GateStandings(EventLog log, Policies policies, RegistryQueries registry) {
+    /** What the views have of a workflow, everything committed until now included; null when they have none. */
+    interface Evidence {
+        @Nullable
+        GateEvidenceView of(FindGateEvidence query) throws InterruptedException;
+    }
+
+    /** @param open what is watched at the gates that are open */
+    GateStandings(EventLog log, Policies policies, Evidence evidence, Supplier<OpenGatesView> open) {
         this.log = log;
         this.policies = policies;
-        this.registry = registry;
+        this.evidence = evidence;
+        this.open = open;
     }
 
     /** Null when no such workflow is registered. */
     @QueryHandler
     @Nullable
     GateStandingView standing(FindGateStanding query) throws InterruptedException {
-        GateEvidenceView found = registry.handle(new FindGateEvidence(query.workflow()));
+        GateEvidenceView found = evidence.of(new FindGateEvidence(query.workflow()));
         if (found == null) {
             return null;
         }
@@ -184,9 +193,9 @@ final class GateStandings {
 
     /** What is observed is kept of open gates alone; of others it is told what will be watched. */
     private List<Watched> watched(WorkflowId workflow, GateThresholds thresholds) {
-        GateWatch watch = registry.handle(new FindOpenGates()).gates().stream()
-                .filter(open -> open.workflow().equals(workflow))
-                .map(open -> open.watch())
+        GateWatch watch = open.get().gates().stream()
+                .filter(gate -> gate.workflow().equals(workflow))
+                .map(OpenGatesView.OpenGate::watch)
                 .findFirst()
                 .orElse(GateWatch.NOTHING);
         return DriftDecision.watched(watch, thresholds).stream()

@@ -21,6 +21,18 @@ public sealed interface LineageQuery<V> extends Query<V> {
     }
 
     /**
+     * How good the outputs of each version were found, and whether that is another than of the version before it.
+     *
+     * @param workflow null for all
+     */
+    record FindModelQuality(@Nullable WorkflowId workflow) implements LineageQuery<ModelQualityView> {
+        @Override
+        public Class<ModelQualityView> view() {
+            return ModelQualityView.class;
+        }
+    }
+
+    /**
      * Under which prompts tasks were done, the last used first.
      *
      * @param workflow null for all

@@ -44,6 +44,8 @@ class ExportsApiTest extends WebTest {
             /api/controls/{id}                         systems.controls
             /api/reviews                               reviews
             /api/agents                                agents
+            /api/agents/{id}/rules                     grants
+            /api/fleet                                 deployments
             /api/search                                one
             /api/search/tasks?q=x                      tasks
             /api/search/events?q=x                     events
@@ -73,6 +75,7 @@ class ExportsApiTest extends WebTest {
             /api/incidents                             incidents
             /api/incidents/{incident}                  one
             /api/workflows                             workflows
+            /api/workflows/{id}                        one
             /api/budgets                               budgets
             /api/budgets/balances                      balances
             /api/operations                            spans
@@ -100,6 +103,7 @@ class ExportsApiTest extends WebTest {
             /api/shadow-ai                             services
             /api/shadow-ai/catalogue                   services
             /api/lineage/versions                      versions
+            /api/lineage/quality                       lines
             /api/lineage/prompts                       prompts
             /api/lineage/blast-radius?deployment=d     page
             /api/lineage/modifications                 modifications

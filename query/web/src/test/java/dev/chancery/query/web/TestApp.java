@@ -116,6 +116,7 @@ import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.KillSwitchesView;
 import dev.chancery.query.contracts.KillSwitchesView.KillSwitchView;
 import dev.chancery.query.contracts.LineageQuery;
+import dev.chancery.query.contracts.ModelQualityView;
 import dev.chancery.query.contracts.ModelUsesView;
 import dev.chancery.query.contracts.ModelVersionsView;
 import dev.chancery.query.contracts.ModificationsView;
@@ -185,6 +186,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.common.AxonNonTransientException;
 import org.axonframework.queryhandling.DefaultQueryGateway;
+import org.axonframework.queryhandling.NoHandlerForQueryException;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.QueryGateway;
 import org.axonframework.queryhandling.QueryHandler;
@@ -224,6 +226,8 @@ class TestApp {
 
         /** Whether the gate of the sample workflow is open. */
         volatile boolean gateOpen;
+
+        volatile boolean fleetAway;
 
         volatile boolean agentsStopped;
         volatile boolean rulesAdopted = true;
@@ -749,6 +753,11 @@ class TestApp {
         }
 
         @QueryHandler
+        public ModelQualityView handle(LineageQuery.FindModelQuality query) {
+            return LineageSamples.quality();
+        }
+
+        @QueryHandler
         public PromptUsesView handle(LineageQuery.FindPromptUses query) {
             journal.entries.add(query);
             return LineageSamples.prompts();
@@ -1157,6 +1166,9 @@ class TestApp {
 
         @QueryHandler
         public FleetView handle(RegistryQuery.FindFleet query) {
+            if (journal.fleetAway) {
+                throw new NoHandlerForQueryException("no node");
+            }
             return FleetSamples.fleet();
         }
 

@@ -57,6 +57,7 @@ abstract class WebTest {
         journal.downAt = null;
         journal.gateOpens = true;
         journal.gateOpen = false;
+        journal.fleetAway = false;
         journal.agent = null;
         journal.agentsStopped = false;
         journal.rulesAdopted = true;

@@ -9,8 +9,6 @@ import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
-import dev.chancery.query.contracts.FindJudgeAgreement;
-import dev.chancery.query.contracts.JudgeAgreementView;
 import dev.chancery.query.contracts.ReviewPageView;
 import dev.chancery.query.contracts.TaskQuery.FindReviews;
 import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
@@ -137,10 +135,6 @@ final class ReviewPage {
                 page.addAttribute("said", decided(task));
             }
         }
-        JudgeAgreementView agreement = desk.ask(new FindJudgeAgreement());
-        page.addAttribute("agreement", agreement.rubrics());
-        page.addAttribute("pairs", agreement.pairs());
-        page.addAttribute("openPairs", agreement.open());
         return "review";
     }
 

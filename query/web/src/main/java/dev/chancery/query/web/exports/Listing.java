@@ -1,6 +1,7 @@
 package dev.chancery.query.web.exports;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.query.contracts.AgentRulesView;
 import dev.chancery.query.contracts.BaselinesView;
 import dev.chancery.query.contracts.BlastRadiusView;
 import dev.chancery.query.contracts.ControlsView;
@@ -38,7 +39,8 @@ final class Listing {
             BaselinesView.class, "workflows.baselines",
             ReconciliationView.class, "rows",
             BlastRadiusView.class, "page",
-            ExportsView.class, "exports");
+            ExportsView.class, "exports",
+            AgentRulesView.class, "grants");
 
     private static final int DEEPEST = 4;
 

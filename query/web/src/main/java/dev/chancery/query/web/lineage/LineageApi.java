@@ -1,19 +1,14 @@
 package dev.chancery.query.web.lineage;
 
-import dev.chancery.contracts.Id;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.contracts.command.LineageCommand.AssessModification;
-import dev.chancery.contracts.fact.NamedPrompt;
 import dev.chancery.query.contracts.BlastRadiusView;
 import dev.chancery.query.contracts.InventoryView;
-import dev.chancery.query.contracts.LineageQuery.FindBlastRadius;
 import dev.chancery.query.contracts.LineageQuery.FindInventory;
 import dev.chancery.query.contracts.LineageQuery.FindLineage;
 import dev.chancery.query.contracts.LineageQuery.FindModelUses;
-import dev.chancery.query.contracts.LineageQuery.FindModifications;
 import dev.chancery.query.contracts.LineageQuery.FindPromptUses;
-import dev.chancery.query.contracts.LineageQuery.OfPrompt;
+import dev.chancery.query.contracts.ModelQualityView;
 import dev.chancery.query.contracts.ModelUsesView;
 import dev.chancery.query.contracts.ModificationsView;
 import dev.chancery.query.contracts.ModificationsView.Modification;
@@ -23,6 +18,7 @@ import dev.chancery.query.contracts.TaskLineageView;
 import dev.chancery.query.contracts.bom.MlBom;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.lineage.LineageDesk.Touching;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,20 +43,28 @@ final class LineageApi {
     private static final MediaType CYCLONE_DX = MediaType.parseMediaType("application/vnd.cyclonedx+json;version=1.7");
 
     private final Desk desk;
+    private final LineageDesk lineage;
 
-    LineageApi(Desk desk) {
+    LineageApi(Desk desk, LineageDesk lineage) {
         this.desk = desk;
+        this.lineage = lineage;
     }
 
     @GetMapping("/lineage/versions")
     ModelUsesView versions(@RequestParam @Nullable String workflow) {
-        return desk.ask(new FindModelUses(workflow(workflow)));
+        return lineage.versions(workflow);
+    }
+
+    /** How good the outputs of each version were found, and whether that is another than of the version before it. */
+    @GetMapping("/lineage/quality")
+    ModelQualityView quality(@RequestParam @Nullable String workflow) {
+        return lineage.quality(workflow);
     }
 
     /** Prompts by what callers named them and by the digests of the instructions. */
     @GetMapping("/lineage/prompts")
     PromptUsesView prompts(@RequestParam @Nullable String workflow) {
-        return desk.ask(new FindPromptUses(workflow(workflow)));
+        return lineage.prompts(workflow);
     }
 
     /**
@@ -79,21 +83,7 @@ final class LineageApi {
             @RequestParam @Nullable Instant to,
             @RequestParam @Nullable Long after,
             @RequestParam(defaultValue = "50") int limit) {
-        return desk.ask(new FindBlastRadius(
-                given(deployment), given(version), prompt(given(prompt), given(instructions)), from, to, after, limit));
-    }
-
-    private static @Nullable OfPrompt prompt(@Nullable String prompt, @Nullable String instructions) {
-        if (prompt == null) {
-            return instructions == null ? null : new OfPrompt(null, null, instructions);
-        }
-        if (prompt.indexOf('@') < 0) {
-            return new OfPrompt(prompt, null, instructions);
-        }
-        NamedPrompt named = NamedPrompt.parse(prompt)
-                .orElseThrow(() ->
-                        Problem.invalid("Give 'prompt' as name or name@version; GET /api/lineage/prompts lists them."));
-        return new OfPrompt(named.name(), named.version(), instructions);
+        return lineage.blastRadius(new Touching(deployment, version, prompt, instructions, from, to), after, limit);
     }
 
     /** The tasks of a page of a blast radius. */
@@ -116,7 +106,7 @@ final class LineageApi {
 
     @GetMapping("/tasks/{id}/lineage")
     TaskLineageView lineage(@PathVariable String id) {
-        return desk.find(new FindLineage(new TaskId(id))).orElseThrow(() -> Problem.notFound("task", id));
+        return lineage.task(id);
     }
 
     @GetMapping("/tasks/{id}/prov")
@@ -128,7 +118,7 @@ final class LineageApi {
 
     @GetMapping("/lineage/modifications")
     ModificationsView modifications(@RequestParam @Nullable String workflow) {
-        return desk.ask(new FindModifications(workflow(workflow)));
+        return lineage.modifications(workflow);
     }
 
     /** What a person says of a change. */
@@ -136,33 +126,13 @@ final class LineageApi {
 
     @PostMapping("/lineage/modifications/{id}/assessment")
     Modification assess(@PathVariable String id, @RequestBody Said said, Principal person) {
-        if (said.substantial() == null) {
-            throw Problem.invalid("Say as 'substantial', true or false, whether it is a substantial modification.");
-        }
-        String reason = desk.reason(said.reason());
-        Modification change = modification(id);
-        desk.act(new AssessModification(
-                id,
-                new WorkflowId(change.workflow()),
-                change.kind(),
-                change.positions(),
-                said.substantial(),
-                reason,
-                person.getName()));
-        return modification(id);
-    }
-
-    private Modification modification(String id) {
-        return modifications(null).modifications().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Problem.notFound("modification", id));
+        return lineage.assess(id, said.substantial(), said.reason(), person.getName());
     }
 
     /** A bill of materials of what answers, in a workflow or in all. */
     @GetMapping("/lineage/bom")
     ResponseEntity<Map<String, Object>> bom(@RequestParam @Nullable String workflow) {
-        WorkflowId only = workflow(workflow);
+        WorkflowId only = LineageDesk.workflow(workflow);
         InventoryView inventory = desk.find(new FindInventory(only))
                 .orElseThrow(() -> Problem.notFound("workflow in the policy", String.valueOf(workflow)));
         return ResponseEntity.ok()
@@ -175,16 +145,5 @@ final class LineageApi {
                         only == null ? null : only.value(),
                         UUID.randomUUID(),
                         Clock.systemUTC().instant()));
-    }
-
-    private static @Nullable WorkflowId workflow(@Nullable String id) {
-        if (id != null && !Id.isValid(id)) {
-            throw Problem.invalid("'workflow' is no id. GET /api/workflows lists them.");
-        }
-        return id == null ? null : new WorkflowId(id);
-    }
-
-    private static @Nullable String given(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
     }
 }

@@ -7,6 +7,7 @@ import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.query.contracts.BlastRadiusView;
 import dev.chancery.query.contracts.InventoryView;
+import dev.chancery.query.contracts.ModelQualityView;
 import dev.chancery.query.contracts.ModelUsesView;
 import dev.chancery.query.contracts.ModelUsesView.ModelUse;
 import dev.chancery.query.contracts.ModificationsView;
@@ -99,6 +100,34 @@ public final class LineageSamples {
                         new ModelUse("cloud/m", "m-1", AT, AT, 8, 0, 0, 0, 7, 7, 6, 5, 5),
                         new ModelUse("cloud/m", "m-2", AT, AT, 0, 1, 0, 0, 1, 0, 0, 0, 0),
                         new ModelUse("gone/x", "x-1", AT, AT, 1, 0, 0, 0, 1, 0, 0, 0, 0)));
+    }
+
+    /** A version that is worse than the one before it. */
+    public static ModelQualityView quality() {
+        return new ModelQualityView(
+                100,
+                List.of(
+                        new ModelQualityView.Line(
+                                "cloud/m",
+                                "m-1",
+                                AT.minusSeconds(90),
+                                AT,
+                                60,
+                                new ModelQualityView.Share(45, 50, 0.9, 0.7864, 0.9565),
+                                null,
+                                new ModelQualityView.Share(0, 0, null, 0, 1),
+                                null),
+                        new ModelQualityView.Line(
+                                "cloud/m",
+                                "m-2",
+                                AT,
+                                AT,
+                                60,
+                                new ModelQualityView.Share(20, 50, 0.4, 0.2761, 0.5382),
+                                ModelQualityView.Moved.DOWN,
+                                new ModelQualityView.Share(6, 7, 0.857, 0.4869, 0.9743),
+                                null)),
+                ModelQualityView.NOTE);
     }
 
     /** One prompt whose instructions changed under its name, and instructions without a name. */
