@@ -93,7 +93,7 @@ class PackPagesTest extends WebTest {
 
         // then
         assertThat(reporting.asked)
-                .containsExactly("pack {\"previous\":\"a\\n\\nb\\n\",\"figures\":[]} " + issued.adminUser());
+                .containsExactly("pack {\"previous\":\"a\\n\\nb\\n\",\"figures\":[]} " + "admin");
         assertThat(location(asked)).isEqualTo("/exports/" + SampleExporting.RUNNING);
         assertThat(page).contains("42\u00a0%, 17\u00a0s left", "Cancel", "data-live=\"true\"");
         assertThat(fragment).contains("42\u00a0%").doesNotContain("<html");
@@ -138,9 +138,9 @@ class PackPagesTest extends WebTest {
         assertThat(location(asked)).isEqualTo("/exports/" + SampleExporting.RUNNING);
         assertThat(reporting.asked)
                 .containsExactly(
-                        "board {\"quarter\":\"2026-Q3\",\"zone\":\"Europe/Berlin\",\"partial\":true} " + issued.adminUser(),
+                        "board {\"quarter\":\"2026-Q3\",\"zone\":\"Europe/Berlin\",\"partial\":true} " + "admin",
                         "thresholds {\"from\":\"2027-Q1\",\"reason\":\"Agreed\",\"thresholds\":[{\"indicator\":\"approved\","
-                                + "\"worse\":\"BELOW\",\"amber\":\"0.9\",\"red\":\"0.7\"}]} " + issued.adminUser());
+                                + "\"worse\":\"BELOW\",\"amber\":\"0.9\",\"red\":\"0.7\"}]} " + "admin");
     }
 
     @Test
@@ -177,7 +177,7 @@ class PackPagesTest extends WebTest {
         assertThat(exporting.asked)
                 .containsExactly(
                         "deliver " + SampleExporting.READY + " to bucket",
-                        "delete " + SampleExporting.READY + " by " + issued.adminUser());
+                        "delete " + SampleExporting.READY + " by " + "admin");
         assertThat(admin.get("/exports/nothing").statusCode()).isEqualTo(404);
     }
 
@@ -213,13 +213,13 @@ class PackPagesTest extends WebTest {
                                 null,
                                 List.of("share"),
                                 400),
-                        issued.adminUser()));
+                        "admin"));
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("is a whole number", "value=\"six\"", "value=\"q2\"");
         assertThat(nowhere.statusCode()).isEqualTo(400);
         assertThat(nowhere.body()).contains("none that IANA knows");
-        assertThat(journal.of(PauseSchedule.class)).containsExactly(new PauseSchedule("weekly", issued.adminUser()));
+        assertThat(journal.of(PauseSchedule.class)).containsExactly(new PauseSchedule("weekly", "admin"));
         assertThat(location(removed)).isEqualTo("/exports#schedules");
-        assertThat(journal.of(RemoveSchedule.class)).containsExactly(new RemoveSchedule("weekly", issued.adminUser()));
+        assertThat(journal.of(RemoveSchedule.class)).containsExactly(new RemoveSchedule("weekly", "admin"));
     }
 }

@@ -90,8 +90,8 @@ class ProvePagesTest extends WebTest {
         assertThat(location(value)).isEqualTo("/policy#draft-d-2");
         assertThat(journal.of(String.class))
                 .containsExactly(
-                        "propose {\"text\":\"other\"} Because " + issued.adminUser(),
-                        "propose [Wanted[pointer=/gates/x, after=40]] More " + issued.adminUser());
+                        "propose {\"text\":\"other\"} Because " + "admin",
+                        "propose [Wanted[pointer=/gates/x, after=40]] More " + "admin");
     }
 
     @Test
@@ -179,7 +179,7 @@ class ProvePagesTest extends WebTest {
                         "64.00 USD")
                 .doesNotContain("style=", "<script>");
         assertThat(reporting.asked)
-                .containsExactly("give " + SampleExporting.LOST + " summary.json to " + issued.adminUser());
+                .containsExactly("give " + SampleExporting.LOST + " summary.json to " + "admin");
         assertThat(admin.get("/board/2026-Q3").body()).contains("Board report 2026-Q3", "Decisions requested");
         assertThat(keep("board-none", admin.get("/board/2031-Q1"))).contains("No report on 2031-Q1 was issued.", "/exports/board-report");
         assertThat(admin.get("/board/next").statusCode()).isEqualTo(404);
@@ -201,7 +201,7 @@ class ProvePagesTest extends WebTest {
 
         // then
         assertThat(list).contains("runs", "data-live=\"true\"", "value=\"d-1\" selected", "Nothing of it happens");
-        assertThat(reporting.asked).containsExactly("replay {\"quarter\":\"2026-Q4\"} " + issued.adminUser());
+        assertThat(reporting.asked).containsExactly("replay {\"quarter\":\"2026-Q4\"} " + "admin");
         assertThat(page)
                 .contains("DIFFERENT from what is recorded", "/chosen", "home/&lt;b&gt;", "3 decisions of people", "Position 17");
         assertThat(wrong.statusCode()).isEqualTo(400);
@@ -230,9 +230,9 @@ class ProvePagesTest extends WebTest {
         assertThat(location(draft)).isEqualTo("/replays/what-if/" + SampleExporting.RUNNING);
         assertThat(reporting.asked)
                 .containsExactly(
-                        "what-if {\"quarter\":\"2026-Q4\",\"draft\":\"d-1\"} " + issued.adminUser(),
-                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} " + issued.adminUser(),
-                        "what-if {\"policy\":{\"format\":1}} " + issued.adminUser());
+                        "what-if {\"quarter\":\"2026-Q4\",\"draft\":\"d-1\"} " + "admin",
+                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} " + "admin",
+                        "what-if {\"policy\":{\"format\":1}} " + "admin");
         assertThat(nothing.statusCode()).isEqualTo(400);
         assertThat(lines.statusCode()).isEqualTo(422);
         assertThat(lines.body()).contains("policy.yaml:3: There is no such &lt;word&gt;.");

@@ -1,5 +1,8 @@
 package dev.chancery.query.web;
 
+import org.jspecify.annotations.Nullable;
+import dev.chancery.contracts.fact.BiasVerdict;
+import dev.chancery.contracts.fact.BiasResult;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.HoldCommand;
@@ -283,12 +286,33 @@ final class SampleDuties {
                 List.of(BiasMetric.DISPARATE_IMPACT),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(
+                        result("f", 120, 0.62, BiasVerdict.BEYOND_BOUND, "finding-1"),
+                        result("x", 4, 0.5, BiasVerdict.INSUFFICIENT_DATA, null)),
                 null,
                 BiasRules.USUAL,
                 "ada",
                 AT,
                 9,
                 BiasCheckView.NOTICE);
+    }
+
+    private static BiasResult result(String group, long n, double value, BiasVerdict verdict, @Nullable String finding) {
+        return new BiasResult(
+                BiasMetric.DISPARATE_IMPACT,
+                BiasConvention.AIF360,
+                "sex",
+                group,
+                "m",
+                n,
+                140,
+                value,
+                new BiasResult.Interval(value - 0.1, value + 0.1, "a method"),
+                new BiasResult.Test("another", 0.01, 0.02),
+                true,
+                List.of(),
+                new BiasBound(BiasMetric.DISPARATE_IMPACT, 0.8, null),
+                verdict,
+                finding);
     }
 }
