@@ -101,12 +101,13 @@ public final class PolicyTexts {
                 .filter(draft -> policy.version().equals(draft.version()))
                 .findFirst()
                 .map(draft -> "a draft of " + draft.by() + approved(draft))
-                .orElseGet(() -> actor(policy.position())
-                        .orElse("whoever changed the policy's files, which Chancery watches"));
+                .orElseGet(() ->
+                        actor(policy.position()).orElse("whoever changed the policy's files, which Chancery watches"));
     }
 
     private static String approved(DraftView draft) {
-        List<String> people = draft.said().stream().filter(Said::approves).map(Said::by).toList();
+        List<String> people =
+                draft.said().stream().filter(Said::approves).map(Said::by).toList();
         return people.isEmpty() ? "" : ", approved by " + String.join(" and ", people);
     }
 

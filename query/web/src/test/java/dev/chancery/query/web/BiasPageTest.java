@@ -42,7 +42,8 @@ class BiasPageTest extends WebTest {
         String page = keep("bias-check", admin.get("/bias/checks/check-1"));
 
         // then
-        assertThat(page).contains(
+        assertThat(page)
+                .contains(
                         "no law gives a number",
                         "0.620",
                         "0.520 to 0.720",
@@ -51,7 +52,8 @@ class BiasPageTest extends WebTest {
                         "insufficient data",
                         "below four fifths",
                         "ratio; 1 is no difference",
-                        "<svg").doesNotContain("style=");
+                        "<svg")
+                .doesNotContain("style=");
         assertThat(admin.get("/bias/checks/none").statusCode()).isEqualTo(404);
     }
 
@@ -60,13 +62,15 @@ class BiasPageTest extends WebTest {
         // given
         Visitor admin = new Visitor().signedIn();
         String form = keep("bias-check-form", admin.get("/bias/checks/new?dataset=d-1"));
-        String fields = "dataset=d-1&favourable=granted&attribute=age&privileged=others&metrics=STATISTICAL_PARITY_DIFFERENCE"
-                + "&bound=STATISTICAL_PARITY_DIFFERENCE&least=-0.05&most=0.05&owner=Model+risk&days=30&groups=";
+        String fields =
+                "dataset=d-1&favourable=granted&attribute=age&privileged=others&metrics=STATISTICAL_PARITY_DIFFERENCE"
+                        + "&bound=STATISTICAL_PARITY_DIFFERENCE&least=-0.05&most=0.05&owner=Model+risk&days=30&groups=";
 
         // when
         HttpResponse<String> run = admin.form("/bias/checks", fields + "young+%3C+25%0D%0Aothers+%3E%3D+25");
         HttpResponse<String> wrong = admin.form("/bias/checks", fields + "young");
-        HttpResponse<String> nothing = admin.form("/bias/checks", "dataset=d-1&favourable=&attribute=age&groups=a+%3D+x");
+        HttpResponse<String> nothing =
+                admin.form("/bias/checks", "dataset=d-1&favourable=&attribute=age&groups=a+%3D+x");
 
         // then
         assertThat(form).contains("statistical parity difference").doesNotContain("counterfactual difference");
@@ -88,8 +92,10 @@ class BiasPageTest extends WebTest {
         admin.get("/bias");
 
         // when
-        HttpResponse<String> unreasoned = admin.form("/bias/findings/finding-1/close", "outcome=RESOLVED&check=&reason=");
-        HttpResponse<String> closed = admin.form("/bias/findings/finding-1/close", "outcome=ACCEPTED&check=&reason=Agreed");
+        HttpResponse<String> unreasoned =
+                admin.form("/bias/findings/finding-1/close", "outcome=RESOLVED&check=&reason=");
+        HttpResponse<String> closed =
+                admin.form("/bias/findings/finding-1/close", "outcome=ACCEPTED&check=&reason=Agreed");
         HttpResponse<String> unknown = admin.form("/bias/findings/none/close", "outcome=ACCEPTED&reason=Agreed");
 
         // then

@@ -63,7 +63,9 @@ class PackPagesTest extends WebTest {
         // when
         String looked = keep(
                 "pack-outline",
-                admin.form("/exports/pack", "scope=workflow&id=letters&from=2026-10-01&to=&contents=true&purpose=Visit&look=true"));
+                admin.form(
+                        "/exports/pack",
+                        "scope=workflow&id=letters&from=2026-10-01&to=&contents=true&purpose=Visit&look=true"));
 
         // then
         assertThat(form).contains("value=\"letters\"", "value=\"2026-10-01\"").doesNotContain("It will contain");
@@ -75,8 +77,9 @@ class PackPagesTest extends WebTest {
                         "about 2.5\u00a0MB",
                         "value=\"Visit\"");
         assertThat(reporting.asked)
-                .containsExactly("outline {\"from\":\"2026-10-01\",\"scope\":{\"workflow\":\"letters\"},\"contents\":true,"
-                        + "\"purpose\":\"Visit\"}");
+                .containsExactly(
+                        "outline {\"from\":\"2026-10-01\",\"scope\":{\"workflow\":\"letters\"},\"contents\":true,"
+                                + "\"purpose\":\"Visit\"}");
     }
 
     @Test
@@ -86,14 +89,16 @@ class PackPagesTest extends WebTest {
         admin.get("/exports/pack");
 
         // when
-        HttpResponse<String> asked = admin.form("/exports/pack", "scope=&id=&from=&to=&figures=none&previous=a%0D%0A%0D%0Ab");
+        HttpResponse<String> asked =
+                admin.form("/exports/pack", "scope=&id=&from=&to=&figures=none&previous=a%0D%0A%0D%0Ab");
         String page = keep("export-running", admin.get(location(asked)));
-        String fragment = admin.send(admin.request(location(asked)).header("HX-Target", "standing").GET())
+        String fragment = admin.send(admin.request(location(asked))
+                        .header("HX-Target", "standing")
+                        .GET())
                 .body();
 
         // then
-        assertThat(reporting.asked)
-                .containsExactly("pack {\"previous\":\"a\\n\\nb\\n\",\"figures\":[]} " + "admin");
+        assertThat(reporting.asked).containsExactly("pack {\"previous\":\"a\\n\\nb\\n\",\"figures\":[]} " + "admin");
         assertThat(location(asked)).isEqualTo("/exports/" + SampleExporting.RUNNING);
         assertThat(page).contains("42\u00a0%, 17\u00a0s left", "Cancel", "data-live=\"true\"");
         assertThat(fragment).contains("42\u00a0%").doesNotContain("<html");
@@ -128,7 +133,8 @@ class PackPagesTest extends WebTest {
         String form = keep("board-report", admin.get("/exports/board-report"));
 
         // when
-        HttpResponse<String> asked = admin.form("/exports/board-report", "quarter=2026-Q3&zone=Europe%2FBerlin&partial=true");
+        HttpResponse<String> asked =
+                admin.form("/exports/board-report", "quarter=2026-Q3&zone=Europe%2FBerlin&partial=true");
         admin.form(
                 "/exports/thresholds",
                 "indicator=approved&worse=BELOW&amber=0.9&red=0.7&indicator=clocks-missed&worse=FROM&amber=&red=&from=2027-Q1&reason=Agreed");
@@ -193,8 +199,10 @@ class PackPagesTest extends WebTest {
                 "/schedules/new",
                 "name=quarterly&kind=audit_pack&every=quarter&hour=6&zone=Europe%2FBerlin&scope=workflow&id=letters&figures=true"
                         + "&destinations=share&keepDays=400&purpose=");
-        HttpResponse<String> wrong = admin.form("/schedules/new", "name=q2&kind=audit_pack&every=quarter&hour=six&zone=");
-        HttpResponse<String> nowhere = admin.form("/schedules/new", "name=q2&kind=board_report&every=cron&cron=0+0+6+1+*+*&zone=nowhere");
+        HttpResponse<String> wrong =
+                admin.form("/schedules/new", "name=q2&kind=audit_pack&every=quarter&hour=six&zone=");
+        HttpResponse<String> nowhere =
+                admin.form("/schedules/new", "name=q2&kind=board_report&every=cron&cron=0+0+6+1+*+*&zone=nowhere");
         admin.form("/schedules/weekly/pause", "");
         HttpResponse<String> removed = admin.form("/schedules/weekly/remove", "");
 

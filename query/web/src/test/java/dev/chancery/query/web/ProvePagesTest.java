@@ -36,7 +36,13 @@ class ProvePagesTest extends WebTest {
 
         // then
         assertThat(page)
-                .contains("There is no model &lt;x&gt;.", ">12<", "grace", "in force", "draft-d-1", "/replays?draft=d-1#what-if")
+                .contains(
+                        "There is no model &lt;x&gt;.",
+                        ">12<",
+                        "grace",
+                        "in force",
+                        "draft-d-1",
+                        "/replays?draft=d-1#what-if")
                 .contains("/api/policy/versions?format=csv")
                 .doesNotContain("style=", "<script>");
         assertThat(text).contains("&quot;minimumReviewed&quot; : 40", "&lt;b&gt;", "position 1");
@@ -50,7 +56,8 @@ class ProvePagesTest extends WebTest {
 
         // when
         String page = keep("policy-diff", admin.get("/policy/diff?from=" + SampleLog.OLD + "&to=" + SampleLog.NEW));
-        String same = admin.get("/policy/diff?from=" + SampleLog.OLD + "&to=" + SampleLog.OLD).body();
+        String same = admin.get("/policy/diff?from=" + SampleLog.OLD + "&to=" + SampleLog.OLD)
+                .body();
         String unified = program()
                 .get("/api/policy/diff?from=" + SampleLog.OLD + "&to=" + SampleLog.NEW)
                 .body();
@@ -63,7 +70,8 @@ class ProvePagesTest extends WebTest {
         assertThat(same).contains("They say the same.");
         assertThat(unified).contains("--- policy/aa", "-    \"minimumReviewed\" : 30", "+    \"minimumReviewed\" : 40");
         assertThat(admin.get("/policy/diff").body()).contains("Choose two versions");
-        assertThat(admin.get("/policy/diff?from=" + "cc".repeat(32) + "&to=" + SampleLog.OLD).statusCode())
+        assertThat(admin.get("/policy/diff?from=" + "cc".repeat(32) + "&to=" + SampleLog.OLD)
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -74,16 +82,21 @@ class ProvePagesTest extends WebTest {
         String form = keep("policy-draft", admin.get("/policy/drafts/new"));
 
         // when
-        HttpResponse<String> wrong = admin.form("/policy/drafts", "file=policy.yaml&text=bad&reason=Because&action=propose");
-        String looked = keep("policy-draft-looked", admin.form("/policy/drafts", "file=policy.yaml&text=other&action=look"));
+        HttpResponse<String> wrong =
+                admin.form("/policy/drafts", "file=policy.yaml&text=bad&reason=Because&action=propose");
+        String looked =
+                keep("policy-draft-looked", admin.form("/policy/drafts", "file=policy.yaml&text=other&action=look"));
         HttpResponse<String> unreasoned = admin.form("/policy/drafts", "file=policy.yaml&text=other&reason=");
-        HttpResponse<String> proposed = admin.form("/policy/drafts", "file=policy.yaml&text=other%0D%0A&reason=Because");
-        HttpResponse<String> value = admin.form("/policy/drafts", "file=policy.yaml&pointer=%2Fgates%2Fx&value=40&reason=More");
+        HttpResponse<String> proposed =
+                admin.form("/policy/drafts", "file=policy.yaml&text=other%0D%0A&reason=Because");
+        HttpResponse<String> value =
+                admin.form("/policy/drafts", "file=policy.yaml&pointer=%2Fgates%2Fx&value=40&reason=More");
 
         // then
         assertThat(form).contains("minimumReviewed: 30", "# &lt;few&gt;");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("There is no such &lt;word&gt;.", ">3</a>", ">bad</textarea>", "value=\"Because\"");
+        assertThat(wrong.body())
+                .contains("There is no such &lt;word&gt;.", ">3</a>", ">bad</textarea>", "value=\"Because\"");
         assertThat(looked).contains("<ins>other</ins>", "<del>gates: {minimumReviewed: 30} # &lt;few&gt;</del>");
         assertThat(unreasoned.statusCode()).isEqualTo(400);
         assertThat(location(proposed)).isEqualTo("/policy#draft-d-3");
@@ -96,16 +109,24 @@ class ProvePagesTest extends WebTest {
 
     @Test
     void takesAnEditedFileFromProgramsToo() throws Exception {
-        assertThat(json(program().send("POST", "/api/policy/drafts", "{\"file\":\"policy.yaml\",\"text\":\"other\",\"reason\":\"r\"}"))
+        assertThat(json(program()
+                                .send(
+                                        "POST",
+                                        "/api/policy/drafts",
+                                        "{\"file\":\"policy.yaml\",\"text\":\"other\",\"reason\":\"r\"}"))
                         .get("draft")
                         .asString())
                 .isEqualTo("d-3");
-        HttpResponse<String> wrong =
-                program().send("POST", "/api/policy/drafts", "{\"file\":\"policy.yaml\",\"text\":\"bad\",\"reason\":\"r\"}");
+        HttpResponse<String> wrong = program()
+                .send("POST", "/api/policy/drafts", "{\"file\":\"policy.yaml\",\"text\":\"bad\",\"reason\":\"r\"}");
         assertThat(problem(wrong)).isEqualTo("422 invalid-policy");
         assertThat(json(wrong).at("/errors/0/line").asInt()).isEqualTo(3);
-        assertThat(json(program().get("/api/policy/files")).at("/files/0/name").asString()).isEqualTo("policy.yaml");
-        assertThat(json(program().get("/api/policy/versions")).at("/versions/0/by").asString()).isEqualTo("grace");
+        assertThat(json(program().get("/api/policy/files")).at("/files/0/name").asString())
+                .isEqualTo("policy.yaml");
+        assertThat(json(program().get("/api/policy/versions"))
+                        .at("/versions/0/by")
+                        .asString())
+                .isEqualTo("grace");
     }
 
     // The log
@@ -121,18 +142,23 @@ class ProvePagesTest extends WebTest {
         String stream = admin.get("/log/events?stream=task/none").body();
 
         // then
-        assertThat(page).contains("policy.rejected", "/log/events/2", "3 in the log").doesNotContain("/log/events/0\"");
+        assertThat(page)
+                .contains("policy.rejected", "/log/events/2", "3 in the log")
+                .doesNotContain("/log/events/0\"");
         assertThat(event)
                 .contains("&lt;script&gt;", "data-verify", "/api/log/proof/2", "/assets/log-")
                 .doesNotContain("<script>", "style=");
         assertThat(stream).contains("There is no such stream");
         assertThat(program().get("/api/log/events?from=1&format=csv").body()).contains("policy.rejected");
-        assertThat(json(program().get("/api/log/events/1")).at("/payload/document/gates/minimumReviewed").asInt())
+        assertThat(json(program().get("/api/log/events/1"))
+                        .at("/payload/document/gates/minimumReviewed")
+                        .asInt())
                 .isEqualTo(40);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/log/events?from=-1", "/log/events?limit=0", "/log/events?limit=201", "/log/events?from=x"})
+    @ValueSource(
+            strings = {"/log/events?from=-1", "/log/events?limit=0", "/log/events?limit=201", "/log/events?from=x"})
     void refusesWhatIsNoPartOfTheLog(String path) throws Exception {
         assertThat(new Visitor().signedIn().get(path).statusCode()).isEqualTo(400);
     }
@@ -147,7 +173,8 @@ class ProvePagesTest extends WebTest {
         HttpResponse<String> replaced = admin.form("/log/keys", "");
 
         // then
-        assertThat(page).contains("data-verify=\"now\"", "value=\"7\"", "Consistency proof", "Replace the key now", " ago)");
+        assertThat(page)
+                .contains("data-verify=\"now\"", "value=\"7\"", "Consistency proof", "Replace the key now", " ago)");
         assertThat(replaced.statusCode()).isEqualTo(302);
         assertThat(journal.of(RotateLogKey.class)).hasSize(1);
         assertThat(admin.get("/log/events/99").statusCode()).isEqualTo(404);
@@ -178,12 +205,13 @@ class ProvePagesTest extends WebTest {
                         "chancery-verifier figures",
                         "64.00 USD")
                 .doesNotContain("style=", "<script>");
-        assertThat(reporting.asked)
-                .containsExactly("give " + SampleExporting.LOST + " summary.json to " + "admin");
+        assertThat(reporting.asked).containsExactly("give " + SampleExporting.LOST + " summary.json to " + "admin");
         assertThat(admin.get("/board/2026-Q3").body()).contains("Board report 2026-Q3", "Decisions requested");
-        assertThat(keep("board-none", admin.get("/board/2031-Q1"))).contains("No report on 2031-Q1 was issued.", "/exports/board-report");
+        assertThat(keep("board-none", admin.get("/board/2031-Q1")))
+                .contains("No report on 2031-Q1 was issued.", "/exports/board-report");
         assertThat(admin.get("/board/next").statusCode()).isEqualTo(404);
-        assertThat(admin.get("/board?report=" + SampleExporting.READY).statusCode()).isEqualTo(404);
+        assertThat(admin.get("/board?report=" + SampleExporting.READY).statusCode())
+                .isEqualTo(404);
     }
 
     // Replays
@@ -203,11 +231,17 @@ class ProvePagesTest extends WebTest {
         assertThat(list).contains("runs", "data-live=\"true\"", "value=\"d-1\" selected", "Nothing of it happens");
         assertThat(reporting.asked).containsExactly("replay {\"quarter\":\"2026-Q4\"} " + "admin");
         assertThat(page)
-                .contains("DIFFERENT from what is recorded", "/chosen", "home/&lt;b&gt;", "3 decisions of people", "Position 17");
+                .contains(
+                        "DIFFERENT from what is recorded",
+                        "/chosen",
+                        "home/&lt;b&gt;",
+                        "3 decisions of people",
+                        "Position 17");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("Exchange &lt;them&gt;", "value=\"bad\"");
         assertThat(admin.get("/replays/nothing").statusCode()).isEqualTo(404);
-        assertThat(location(admin.form("/replays/" + SampleReporting.REPLAY + "/end", ""))).isEqualTo("/replays");
+        assertThat(location(admin.form("/replays/" + SampleReporting.REPLAY + "/end", "")))
+                .isEqualTo("/replays");
     }
 
     @Test
@@ -240,7 +274,12 @@ class ProvePagesTest extends WebTest {
         assertThat(unfit.body()).contains("/gates: There is no such gate.");
         assertThat(broken.statusCode()).isEqualTo(400);
         assertThat(page)
-                .contains("Nothing of this happened", "5.00\u00a0USD", "4.25\u00a0USD", "7 would have been refused: budget-exhausted", "home/b");
+                .contains(
+                        "Nothing of this happened",
+                        "5.00\u00a0USD",
+                        "4.25\u00a0USD",
+                        "7 would have been refused: budget-exhausted",
+                        "home/b");
         assertThat(admin.get("/replays/what-if/none").statusCode()).isEqualTo(404);
     }
 }

@@ -1,8 +1,5 @@
 package dev.chancery.query.web;
 
-import org.jspecify.annotations.Nullable;
-import dev.chancery.contracts.fact.BiasVerdict;
-import dev.chancery.contracts.fact.BiasResult;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.HoldCommand;
@@ -12,8 +9,10 @@ import dev.chancery.contracts.fact.BiasBound;
 import dev.chancery.contracts.fact.BiasBounds;
 import dev.chancery.contracts.fact.BiasConvention;
 import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.fact.BiasResult;
 import dev.chancery.contracts.fact.BiasRules;
 import dev.chancery.contracts.fact.BiasSubject;
+import dev.chancery.contracts.fact.BiasVerdict;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.ControlState;
 import dev.chancery.contracts.fact.DateReading;
@@ -53,6 +52,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What controls found of the system {@code hiring} and of the company, and incidents as they were told. */
 final class SampleDuties {
@@ -297,7 +297,8 @@ final class SampleDuties {
                 BiasCheckView.NOTICE);
     }
 
-    private static BiasResult result(String group, long n, double value, BiasVerdict verdict, @Nullable String finding) {
+    private static BiasResult result(
+            String group, long n, double value, BiasVerdict verdict, @Nullable String finding) {
         return new BiasResult(
                 BiasMetric.DISPARATE_IMPACT,
                 BiasConvention.AIF360,

@@ -1,8 +1,8 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.event.PolicyEvent.PolicyActivated;
 import dev.chancery.contracts.fact.PolicyError;
-import dev.chancery.contracts.PolicyVersion;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.PoliciesView;
@@ -20,8 +20,9 @@ final class SampleLog {
     static final String NEW = "bb".repeat(32);
 
     private static final Instant AT = Instant.parse("2026-11-05T10:00:00Z");
-    private static final List<String> DOCUMENTS =
-            List.of("{\"gates\":{\"minimumReviewed\":30},\"note\":\"<b>\"}", "{\"gates\":{\"minimumReviewed\":40},\"note\":\"<b>\"}");
+    private static final List<String> DOCUMENTS = List.of(
+            "{\"gates\":{\"minimumReviewed\":30},\"note\":\"<b>\"}",
+            "{\"gates\":{\"minimumReviewed\":40},\"note\":\"<b>\"}");
 
     private SampleLog() {}
 
@@ -29,7 +30,8 @@ final class SampleLog {
         return new PoliciesView(
                 NEW,
                 List.of(new PolicyView(NEW, AT.plusSeconds(60), 1, 1), new PolicyView(OLD, AT, 2, 0)),
-                new RejectedPolicyView(AT.plusSeconds(90), 2, List.of(new PolicyError("policy.yaml", 12, "There is no model <x>."))));
+                new RejectedPolicyView(
+                        AT.plusSeconds(90), 2, List.of(new PolicyError("policy.yaml", 12, "There is no model <x>."))));
     }
 
     static List<StoredEvent> events() {

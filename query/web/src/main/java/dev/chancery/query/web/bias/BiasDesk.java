@@ -1,10 +1,9 @@
 package dev.chancery.query.web.bias;
 
-import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
-import dev.chancery.query.contracts.BiasFindingsView.FindingView;
-import dev.chancery.contracts.command.BiasCommand.CloseFinding;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.BiasCommand.CloseFinding;
+import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
 import dev.chancery.contracts.fact.BiasBound;
 import dev.chancery.contracts.fact.BiasBounds;
 import dev.chancery.contracts.fact.BiasConvention;
@@ -13,6 +12,7 @@ import dev.chancery.contracts.fact.BiasMetric.Needs;
 import dev.chancery.contracts.fact.BiasRules;
 import dev.chancery.contracts.fact.BiasSubject;
 import dev.chancery.contracts.log.ProtectedAttributes.Row;
+import dev.chancery.query.contracts.BiasFindingsView.FindingView;
 import dev.chancery.query.contracts.BiasQuery.FindBiasDataset;
 import dev.chancery.query.contracts.BiasQuery.FindBiasUse;
 import dev.chancery.query.contracts.BiasUsesView.DatasetView;

@@ -164,7 +164,8 @@ final class AskingPage {
         long events = outline.to() - outline.from();
         double share = (double) events / (made.to() - made.from());
         Instant ended = made.endedAt();
-        long took = ended == null ? 0 : Duration.between(made.requestedAt(), ended).toSeconds();
+        long took =
+                ended == null ? 0 : Duration.between(made.requestedAt(), ended).toSeconds();
         return new Estimate(
                 events,
                 made.export(),
@@ -258,8 +259,14 @@ final class AskingPage {
         ObjectNode json = JSON.createObjectNode().put("from", from.strip()).put("reason", reason.strip());
         ArrayNode all = json.putArray("thresholds");
         List<BoardRow> rows = new ArrayList<>();
-        for (int i = 0; i < Math.min(Math.min(indicator.size(), worse.size()), Math.min(amber.size(), red.size())); i++) {
-            rows.add(new BoardRow(indicator.get(i), worse.get(i), amber.get(i).strip(), red.get(i).strip()));
+        for (int i = 0;
+                i < Math.min(Math.min(indicator.size(), worse.size()), Math.min(amber.size(), red.size()));
+                i++) {
+            rows.add(new BoardRow(
+                    indicator.get(i),
+                    worse.get(i),
+                    amber.get(i).strip(),
+                    red.get(i).strip()));
             if (!amber.get(i).isBlank() || !red.get(i).isBlank()) {
                 all.addObject()
                         .put("indicator", indicator.get(i))

@@ -17,7 +17,6 @@ import dev.chancery.query.contracts.BiasQuery.FindBiasFindings;
 import dev.chancery.query.contracts.BiasQuery.FindBiasPairRuns;
 import dev.chancery.query.contracts.BiasQuery.FindBiasSuites;
 import dev.chancery.query.contracts.BiasQuery.FindBiasUses;
-import dev.chancery.query.contracts.BiasUsesView.DatasetView;
 import dev.chancery.query.contracts.BiasUsesView.UseView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
@@ -80,7 +79,8 @@ final class BiasPage {
         page.addAttribute(
                 "open", findings.stream().filter(each -> each.closed() == null).toList());
         page.addAttribute(
-                "closed", findings.stream().filter(each -> each.closed() != null).toList());
+                "closed",
+                findings.stream().filter(each -> each.closed() != null).toList());
         page.addAttribute("suites", desk.ask(new FindBiasSuites()).suites());
         page.addAttribute("uses", desk.ask(new FindBiasUses()).uses());
         page.addAttribute("bounds", desk.ask(new FindBiasBounds()).bounds());
@@ -90,8 +90,7 @@ final class BiasPage {
     /** A check with a chart for each metric that has intervals. */
     @GetMapping("/bias/checks/{check}")
     String check(@PathVariable String check, Model page) {
-        BiasCheckView found =
-                desk.find(new FindBiasCheck(check)).orElseThrow(() -> Problem.notFound("check", check));
+        BiasCheckView found = desk.find(new FindBiasCheck(check)).orElseThrow(() -> Problem.notFound("check", check));
         page.addAttribute("check", found);
         page.addAttribute("charts", charts(found.results()));
         return "bias-check";
@@ -126,8 +125,8 @@ final class BiasPage {
             return List.of();
         }
         return List.of(new Chart.Interval(
-                result.group() + " with " + result.reference() + " (n = " + result.n() + " and " + result.referenceN() + ")"
-                        + (result.verdict() == BiasVerdict.INSUFFICIENT_DATA ? ", too few" : ""),
+                result.group() + " with " + result.reference() + " (n = " + result.n() + " and " + result.referenceN()
+                        + ")" + (result.verdict() == BiasVerdict.INSUFFICIENT_DATA ? ", too few" : ""),
                 value(interval.low()),
                 value(value),
                 value(interval.high())));
@@ -189,7 +188,8 @@ final class BiasPage {
             Matcher parts = GROUP.matcher(line.strip());
             if (!parts.matches()) {
                 throw Problem.invalid(
-                        "A group is a line as 'women = f, female', 'young < 25' or 'others >= 25'. This is none: " + line);
+                        "A group is a line as 'women = f, female', 'young < 25' or 'others >= 25'. This is none: "
+                                + line);
             }
             String name = parts.group(1).strip();
             return switch (parts.group(2)) {
@@ -335,7 +335,8 @@ final class BiasPage {
 
     /** How a bound is said. */
     static String said(BiasBound bound) {
-        return (bound.least() == null ? "" : number(bound.least()) + " ≤ ") + Said.SAID.word(bound.metric())
+        return (bound.least() == null ? "" : number(bound.least()) + " ≤ ")
+                + Said.SAID.word(bound.metric())
                 + (bound.most() == null ? "" : " ≤ " + number(bound.most()));
     }
 }

@@ -107,7 +107,10 @@ final class BoardPage {
             return quarters.stream().filter(point -> point.at() != null).count() < 2
                     ? null
                     : new Chart.Spark(
-                            "spark-" + indicator, label + " by quarter", "", quarters.stream().map(Point::point).toList());
+                            "spark-" + indicator,
+                            label + " by quarter",
+                            "",
+                            quarters.stream().map(Point::point).toList());
         }
     }
 
@@ -130,8 +133,7 @@ final class BoardPage {
                     points.stream()
                             .filter(point -> point.at() != null)
                             .map(point -> new Chart.Bar(
-                                    point.label(),
-                                    new Chart.Value(Objects.requireNonNull(point.at()), point.text())))
+                                    point.label(), new Chart.Value(Objects.requireNonNull(point.at()), point.text())))
                             .toList());
         }
     }
@@ -171,21 +173,27 @@ final class BoardPage {
                 all,
                 all.stream()
                         .filter(each -> each.state() == ExportState.READY)
-                        .filter(each -> Objects.requireNonNullElse(each.period(), "").startsWith(quarter))
+                        .filter(each ->
+                                Objects.requireNonNullElse(each.period(), "").startsWith(quarter))
                         .findFirst(),
                 person,
                 page);
     }
 
     private List<ExportView> reports() {
-        return exports.all(ExportKind.BOARD_REPORT, null, null, Query.PAGE_LIMIT).exports();
+        return exports.all(ExportKind.BOARD_REPORT, null, null, Query.PAGE_LIMIT)
+                .exports();
     }
 
     private String show(List<ExportView> all, Optional<ExportView> shown, Principal person, Model page) {
         page.addAttribute(
-                "ready", all.stream().filter(each -> each.state() == ExportState.READY).toList());
+                "ready",
+                all.stream().filter(each -> each.state() == ExportState.READY).toList());
         page.addAttribute(
-                "making", all.stream().filter(each -> each.state() == ExportState.REQUESTED).toList());
+                "making",
+                all.stream()
+                        .filter(each -> each.state() == ExportState.REQUESTED)
+                        .toList());
         page.addAttribute("report", shown.orElse(null));
         shown.filter(export -> export.state() == ExportState.READY)
                 .flatMap(export -> reporting.boardFile(export.export(), SUMMARY, person.getName()))

@@ -48,8 +48,7 @@ final class PolicyPage {
         page.addAttribute("versions", texts.versions());
         List<DraftView> drafts = desk.ask(new FindPolicyDrafts()).drafts();
         page.addAttribute("drafts", drafts.stream().filter(PolicyPage::waits).toList());
-        page.addAttribute(
-                "past", drafts.stream().filter(draft -> !waits(draft)).toList());
+        page.addAttribute("past", drafts.stream().filter(draft -> !waits(draft)).toList());
         page.addAttribute(
                 "counts", new TreeMap<>(desk.ask(new FindReviewCounts()).models()));
         page.addAttribute(
@@ -103,8 +102,12 @@ final class PolicyPage {
         if (!from.isBlank() && !to.isBlank()) {
             List<DiffLine> lines = DiffLine.of(texts.changes(from, to));
             page.addAttribute("lines", lines);
-            page.addAttribute("added", lines.stream().filter(line -> line.kind().equals("added")).count());
-            page.addAttribute("taken", lines.stream().filter(line -> line.kind().equals("taken")).count());
+            page.addAttribute(
+                    "added",
+                    lines.stream().filter(line -> line.kind().equals("added")).count());
+            page.addAttribute(
+                    "taken",
+                    lines.stream().filter(line -> line.kind().equals("taken")).count());
         }
         return "policy-diff";
     }
@@ -178,8 +181,7 @@ final class PolicyPage {
 
     private String value(String pointer, String value, String reason, String by) {
         String why = desk.reason(reason);
-        return desk.done(
-                () -> drafting.propose(List.of(new Drafting.Wanted(pointer.strip(), value.strip())), why, by));
+        return desk.done(() -> drafting.propose(List.of(new Drafting.Wanted(pointer.strip(), value.strip())), why, by));
     }
 
     @PostMapping("/policy/drafts/{draft}")

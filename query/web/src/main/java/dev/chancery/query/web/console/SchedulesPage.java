@@ -1,7 +1,7 @@
 package dev.chancery.query.web.console;
 
-import dev.chancery.contracts.fact.SchedulePlan;
 import dev.chancery.contracts.fact.ScheduleCadence;
+import dev.chancery.contracts.fact.SchedulePlan;
 import dev.chancery.contracts.fact.ScheduleTime;
 import dev.chancery.query.contracts.SchedulesView.ScheduleView;
 import dev.chancery.query.web.Exporting;
@@ -123,8 +123,21 @@ final class SchedulesPage {
 
         Typed paused(boolean now) {
             return new Typed(
-                    name, kind, every, hour, cron, zone, scope, id, whole, figures, contents, purpose, destinations,
-                    keepDays, now);
+                    name,
+                    kind,
+                    every,
+                    hour,
+                    cron,
+                    zone,
+                    scope,
+                    id,
+                    whole,
+                    figures,
+                    contents,
+                    purpose,
+                    destinations,
+                    keepDays,
+                    now);
         }
     }
 

@@ -179,8 +179,7 @@ public final class IncidentDesk {
     public record Done(@Nullable String result) {}
 
     public IncidentView done(String id, String action, Done done, String by) {
-        return incidents.act(
-                new RecordCorrectiveActionDone(id, action, incidents.text("result", done.result()), by));
+        return incidents.act(new RecordCorrectiveActionDone(id, action, incidents.text("result", done.result()), by));
     }
 
     /**

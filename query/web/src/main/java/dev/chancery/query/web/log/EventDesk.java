@@ -105,7 +105,8 @@ public final class EventDesk {
     /** Its leaf in the log's tree, lower-case hex; null while the newest checkpoint does not sign it. */
     public @Nullable String leaf(long position) {
         return position < signed()
-                ? HexFormat.of().formatHex(ledger.leafHashes(position, position + 1).getFirst())
+                ? HexFormat.of()
+                        .formatHex(ledger.leafHashes(position, position + 1).getFirst())
                 : null;
     }
 

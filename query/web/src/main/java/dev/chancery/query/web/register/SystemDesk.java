@@ -166,7 +166,8 @@ public final class SystemDesk {
     }
 
     /** A status, and why. */
-    public record StatusBody(@Nullable SystemStatus to, @Nullable String reason) {}
+    public record StatusBody(
+            @Nullable SystemStatus to, @Nullable String reason) {}
 
     public SystemView status(String id, StatusBody body, String by) {
         desk.act(new ChangeSystemStatus(id, given("to", body.to()), desk.reason(body.reason()), by));
@@ -211,10 +212,12 @@ public final class SystemDesk {
     }
 
     /** A point that fits, and what takes the use out of it. */
-    public record PointBody(@Nullable String point, @Nullable String exclusion) {}
+    public record PointBody(
+            @Nullable String point, @Nullable String exclusion) {}
 
     /** Legislation of Annex I. */
-    public record ProductBody(@Nullable String item, @Nullable Boolean thirdParty) {}
+    public record ProductBody(
+            @Nullable String item, @Nullable Boolean thirdParty) {}
 
     /** What it is used for; what is not said stays unknown. */
     public record UseBody(
@@ -278,8 +281,7 @@ public final class SystemDesk {
     /** For which day; today unless it says otherwise. */
     public record Classifying(@Nullable LocalDate on) {}
 
-    public SystemView classify(
-            String id, @Nullable Classifying body, String by) {
+    public SystemView classify(String id, @Nullable Classifying body, String by) {
         LocalDate on = body == null || body.on() == null ? today() : body.on();
         desk.act(new ClassifySystem(id, adopted(), on, by));
         return system(id);
@@ -314,14 +316,9 @@ public final class SystemDesk {
     public record Notification(
             @Nullable String authority, @Nullable LocalDate on) {}
 
-    public SystemView notified(
-            String id, int version, Notification body, String by) {
+    public SystemView notified(String id, int version, Notification body, String by) {
         desk.act(new NotifyImpact(
-                id,
-                version,
-                desk.plain("authority", body.authority()),
-                body.on() == null ? today() : body.on(),
-                by));
+                id, version, desk.plain("authority", body.authority()), body.on() == null ? today() : body.on(), by));
         return system(id);
     }
 
@@ -410,15 +407,15 @@ public final class SystemDesk {
     /** From when on somebody oversees it no longer, today unless it says otherwise, and why. */
     public record Relief(@Nullable LocalDate on, @Nullable String reason) {}
 
-    public SystemView relieve(
-            String id, String assignment, Relief body, String by) {
+    public SystemView relieve(String id, String assignment, Relief body, String by) {
         desk.act(new RelieveOverseer(
                 id, assignment, body.on() == null ? today() : body.on(), desk.reason(body.reason()), by));
         return system(id);
     }
 
     /** What is said under a point. */
-    public record FieldBody(@Nullable String point, @Nullable String text) {}
+    public record FieldBody(
+            @Nullable String point, @Nullable String text) {}
 
     /** Instructions for use, by the points of Art. 13(3) or by a document. */
     public record InstructionsBody(
@@ -477,7 +474,8 @@ public final class SystemDesk {
     }
 
     /** A section that applies. */
-    public record SectionView(AnnexEight section, String article, boolean restricted, int missing, List<PointView> points) {}
+    public record SectionView(
+            AnnexEight section, String article, boolean restricted, int missing, List<PointView> points) {}
 
     /**
      * What is to be entered in the EU database.

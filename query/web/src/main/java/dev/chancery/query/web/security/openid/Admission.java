@@ -181,6 +181,7 @@ final class Admission {
         if (e.getStatusCode().is5xxServerError()) {
             return new NotAdmitted(Why.RECORD_AWAY);
         }
-        return new NotAdmitted(Why.ROLES, Why.ROLES.sentence() + " " + e.getBody().getDetail(), id);
+        return new NotAdmitted(
+                Why.ROLES, Why.ROLES.sentence() + " " + e.getBody().getDetail(), id);
     }
 }

@@ -15,7 +15,8 @@ final class NotAdmitted extends AuthenticationException {
     /** What is told. */
     enum Why {
         /** The provider does not answer, or not as one. */
-        AWAY("The sign-in service does not answer now. Try again in a moment, or sign in with a password if you have one."),
+        AWAY(
+                "The sign-in service does not answer now. Try again in a moment, or sign in with a password if you have one."),
         /** The person said no at the provider, or the provider did. */
         CANCELLED("You were not signed in there, so you are not signed in here."),
         /** What came back is not what was asked for. */
@@ -58,7 +59,8 @@ final class NotAdmitted extends AuthenticationException {
         return why;
     }
 
-    @Nullable AccountId account() {
+    @Nullable
+    AccountId account() {
         return account;
     }
 }

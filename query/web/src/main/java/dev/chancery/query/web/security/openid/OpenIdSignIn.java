@@ -129,15 +129,17 @@ final class OpenIdSignIn implements WayIn {
                                 return filter;
                             }
                         })
-                        .withObjectPostProcessor(new ObjectPostProcessor<OidcAuthorizationCodeAuthenticationProvider>() {
-                            @Override
-                            public <P extends OidcAuthorizationCodeAuthenticationProvider> P postProcess(P tokens) {
-                                tokens.setJwtDecoderFactory(client -> provider.decoder());
-                                return tokens;
-                            }
-                        }))
-                .logout(logout -> logout.addLogoutHandler(OpenIdSignIn::rememberHint)
-                        .logoutSuccessHandler(this::signedOut));
+                        .withObjectPostProcessor(
+                                new ObjectPostProcessor<OidcAuthorizationCodeAuthenticationProvider>() {
+                                    @Override
+                                    public <P extends OidcAuthorizationCodeAuthenticationProvider> P postProcess(
+                                            P tokens) {
+                                        tokens.setJwtDecoderFactory(client -> provider.decoder());
+                                        return tokens;
+                                    }
+                                }))
+                .logout(logout ->
+                        logout.addLogoutHandler(OpenIdSignIn::rememberHint).logoutSuccessHandler(this::signedOut));
     }
 
     @Override
@@ -151,12 +153,14 @@ final class OpenIdSignIn implements WayIn {
     }
 
     private OAuth2AuthorizationRequestResolver resolver() {
-        DefaultOAuth2AuthorizationRequestResolver requests = new DefaultOAuth2AuthorizationRequestResolver(provider, SIGN_IN);
+        DefaultOAuth2AuthorizationRequestResolver requests =
+                new DefaultOAuth2AuthorizationRequestResolver(provider, SIGN_IN);
         requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         return new OAuth2AuthorizationRequestResolver() {
             @Override
             public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-                return request.getMethod().equals("GET") && request.getServletPath().equals(START)
+                return request.getMethod().equals("GET")
+                                && request.getServletPath().equals(START)
                         ? requests.resolve(request, Provider.ID)
                         : null;
             }
@@ -183,7 +187,12 @@ final class OpenIdSignIn implements WayIn {
     private OidcUser admit(OidcUserRequest request) {
         Map<String, Object> claims = request.getIdToken().getClaims();
         Optional<List<String>> groups = Groups.in(claims, settings.groupsClaim());
-        if (groups.isEmpty() && request.getClientRegistration().getProviderDetails().getUserInfoEndpoint().getUri() != null) {
+        if (groups.isEmpty()
+                && request.getClientRegistration()
+                                .getProviderDetails()
+                                .getUserInfoEndpoint()
+                                .getUri()
+                        != null) {
             claims = asked(request);
             groups = Groups.in(claims, settings.groupsClaim());
         }
@@ -242,12 +251,15 @@ final class OpenIdSignIn implements WayIn {
             if (cause instanceof NotAdmitted known) {
                 return known;
             }
-            if (cause instanceof RestClientException || (cause instanceof JwtException && !(cause instanceof BadJwtException))) {
+            if (cause instanceof RestClientException
+                    || (cause instanceof JwtException && !(cause instanceof BadJwtException))) {
                 LOG.atWarn().addKeyValue("cause", cause.getMessage()).log("The OpenID provider does not answer as one");
                 return new NotAdmitted(Why.AWAY);
             }
         }
-        String code = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode() : "";
+        String code = failure instanceof OAuth2AuthenticationException oauth
+                ? oauth.getError().getErrorCode()
+                : "";
         // What the code says may be from the address of the request, so it is written only when it is one.
         LOG.atWarn()
                 .addKeyValue("error", CODE.matcher(code).matches() ? code : "unknown")
