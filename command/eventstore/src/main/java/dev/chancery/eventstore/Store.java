@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chancery.contracts.CannotStart;
 import dev.chancery.contracts.event.ErasureEvent;
+import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.Balances;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.LogAudit;
@@ -73,6 +74,7 @@ public final class Store implements AutoCloseable {
     private final PostgresEventLog log;
     private final PostgresContents contents;
     private final ProtectedAttributes attributes;
+    private final AccountSecrets accountSecrets;
     private final Sealing sealing;
     private final Balances balances;
     private final PostgresLedger ledger;
@@ -111,6 +113,7 @@ public final class Store implements AutoCloseable {
             Contents sealed = Contents.open(home, pool, log, log::beginning, masterKey, CLOCK, several);
             contents = sealed.store();
             attributes = sealed.attributes();
+            accountSecrets = sealed.accounts();
             sealing = sealed.sealing();
             Properties appending = access.properties(APPEND_SECONDS);
             Admission admission = several ? Admission.amongOthers() : Admission.ALONE;
@@ -261,6 +264,11 @@ public final class Store implements AutoCloseable {
     /** Protected attributes, kept apart from the record. */
     public ProtectedAttributes attributes() {
         return attributes;
+    }
+
+    /** What proves local accounts. */
+    public AccountSecrets accountSecrets() {
+        return accountSecrets;
     }
 
     /** Seals contents, for an appender. */

@@ -1,5 +1,6 @@
 package dev.chancery.handling;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -13,19 +14,28 @@ import dev.chancery.contracts.command.TaskCommand.Asker;
 import dev.chancery.contracts.command.TaskCommand.OpenTask;
 import dev.chancery.contracts.command.TaskCommand.RecordOutcome;
 import dev.chancery.contracts.command.TaskCommand.RequestToolCall;
+import dev.chancery.contracts.event.AccountEvent.AccountClosed;
+import dev.chancery.contracts.event.AccountEvent.AccountOpened;
+import dev.chancery.contracts.event.AccountEvent.AccountReopened;
+import dev.chancery.contracts.event.AccountEvent.RolesSet;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.InferenceCompleted;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
+import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.ToolPin;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Content;
+import dev.chancery.contracts.log.Nodes;
+import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.decisions.policy.Policy;
 import dev.chancery.decisions.policy.PolicyDocument;
+import dev.chancery.handling.account.Accounts;
+import dev.chancery.handling.account.Administrators;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.bias.BiasRegistration;
 import dev.chancery.handling.board.BoardRegistration;
@@ -50,10 +60,14 @@ import dev.chancery.handling.task.Repetitions;
 import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.value.ValueRegistration;
+import dev.chancery.handling.visit.Visits;
 import dev.chancery.handling.workflow.Workflows;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Currency;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
@@ -116,7 +130,10 @@ public final class Office implements AutoCloseable {
                 .registerComponent(Reservations.class, c -> spending)
                 .registerComponent(CallRates.class, c -> CallRates.from(record, NOON))
                 .registerComponent(Repetitions.class, c -> new Repetitions())
-                .registerComponent(Holds.class, c -> holds);
+                .registerComponent(Holds.class, c -> holds)
+                .registerComponent(
+                        Administrators.class,
+                        c -> new Administrators(this::administrators, Nodes.ALONE, InstantSource.fixed(NOON)));
         Aggregates aggregates = new Aggregates(configurer, 1_000);
         Tasks.register(aggregates);
         Tools.register(aggregates);
@@ -138,7 +155,33 @@ public final class Office implements AutoCloseable {
         PriceRegistration.register(aggregates);
         ValueRegistration.register(aggregates);
         BoardRegistration.register(aggregates);
+        Accounts.register(aggregates);
+        Visits.register(aggregates);
         axon = configurer.start();
+    }
+
+    private Set<AccountId> administrators() {
+        Set<AccountId> standing = new LinkedHashSet<>();
+        Set<AccountId> closed = new LinkedHashSet<>();
+        for (StoredEvent stored : record.read(0, Integer.MAX_VALUE)) {
+            switch (record.decode(stored).event()) {
+                case AccountOpened e -> standing(standing, e.account(), e.grants());
+                case RolesSet e -> standing(standing, e.account(), e.grants());
+                case AccountClosed e -> closed.add(e.account());
+                case AccountReopened e -> closed.remove(e.account());
+                default -> {}
+            }
+        }
+        standing.removeAll(closed);
+        return standing;
+    }
+
+    private static void standing(Set<AccountId> standing, AccountId account, List<RoleGrant> grants) {
+        if (Administrators.administers(grants)) {
+            standing.add(account);
+        } else {
+            standing.remove(account);
+        }
     }
 
     private record OnePolicy(Policy current) implements Policies {

@@ -226,21 +226,23 @@ class RegistriesTest {
                 .hasMessageContaining("not approved");
         assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-2", base, "fine", "ada")))
                 .hasMessageContaining("There is no draft 'd-2'");
+        assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-1", base, "my own", "ada")))
+                .hasMessageContaining("Who proposes a policy does not approve it");
 
         // when
-        office.send(new ApprovePolicyDraft("d-1", base, "fine", "ada"));
+        office.send(new ApprovePolicyDraft("d-1", base, "fine", "bob"));
         office.send(new RecordDraftActivation("d-1", base));
         office.send(new RecordDraftActivation("d-1", base));
 
         // then
-        assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-1", base, "fine", "bob")))
+        assertThatThrownBy(() -> office.send(new ApprovePolicyDraft("d-1", base, "fine", "eve")))
                 .hasMessageContaining("decided already");
         assertThatThrownBy(() -> office.send(new RejectPolicyDraft("d-1", "no", "bob")))
                 .hasMessageContaining("decided already");
         assertThat(office.events(new RejectPolicyDraft("", "", "")))
                 .containsExactly(
                         new PolicyDrafted("d-1", base, changes, List.of(), "more", "ada", null),
-                        new PolicyDraftApproved("d-1", true, "fine", "ada"),
+                        new PolicyDraftApproved("d-1", true, "fine", "bob"),
                         new PolicyDraftActivated("d-1", base));
     }
 
@@ -250,7 +252,7 @@ class RegistriesTest {
         PolicyVersion base = Office.POLICY.version();
         List<PolicyChange> changes = List.of(new PolicyChange("/gates/minimumReviewed", "2", "3"));
         office.send(new DraftPolicy("d-1", base, changes, List.of(), "more", "ada", null));
-        office.send(new ApprovePolicyDraft("d-1", base, "fine", "ada"));
+        office.send(new ApprovePolicyDraft("d-1", base, "fine", "bob"));
 
         // when
         office.send(new RejectPolicyDraft("d-1", "it has changed", "ada"));

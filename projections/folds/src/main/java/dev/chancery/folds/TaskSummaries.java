@@ -85,7 +85,7 @@ public final class TaskSummaries implements Fold<Recorded, TaskId, TaskSummary> 
 
     @Override
     public int version() {
-        return 5;
+        return 6;
     }
 
     @Override

@@ -74,6 +74,13 @@ final class Comparison {
                             new Kept(Generation.DEAD_LETTERS, "dead_letter t", "t.position::text", "t.stream"),
                             new Kept(Generation.MODEL_CALLS, "model_call t", "t.position::text", "t::text"),
                             new Kept(Generation.PROMPT_USES, "prompt_use t", "t.opened::text", "t::text"),
+                            new Kept(Generation.VISITS, "visit t", "t.visit", "t::text"),
+                            new Kept(Generation.VISIT_VIEWS, "visit_view t", "t.position::text", "t::text"),
+                            new Kept(
+                                    Generation.TRAFFIC,
+                                    "traffic t",
+                                    "concat_ws(' ', t.workflow, t.grain, t.minute)",
+                                    "t::text"),
                             new Kept(Generation.WORK_DAYS, "work_day t", "t.workflow || ' ' || t.day", "t::text")),
                     Generation.ENTRIES.stream()
                             .map(entry -> new Kept(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * States of a small fold.
@@ -53,11 +54,18 @@ record EntryTable<K, S>(String fold, Function<String, K> key, Class<S> type) imp
 
     /** The first states in the order of their keys. */
     List<S> list(Connection connection, int limit) throws SQLException {
+        return list(connection, null, limit);
+    }
+
+    /** The first states behind a key, or all, in the order of their keys. */
+    List<S> list(Connection connection, @Nullable String after, int limit) throws SQLException {
         List<S> states = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT body FROM views.entry WHERE fold = ? ORDER BY key LIMIT ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT body FROM views.entry WHERE fold = ? AND (?::text IS NULL OR key > ?) ORDER BY key LIMIT ?")) {
             select.setString(1, fold);
-            select.setInt(2, limit);
+            select.setString(2, after);
+            select.setString(3, after);
+            select.setInt(4, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     states.add(read(rows.getString(1)));

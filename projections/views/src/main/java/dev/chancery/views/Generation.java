@@ -1,11 +1,13 @@
 package dev.chancery.views;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Recorded;
 import dev.chancery.contracts.log.StoredEvent;
+import dev.chancery.folds.Accounts;
 import dev.chancery.folds.Acts;
 import dev.chancery.folds.Agents;
 import dev.chancery.folds.AiSystems;
@@ -47,7 +49,10 @@ import dev.chancery.folds.SpendDays;
 import dev.chancery.folds.Step;
 import dev.chancery.folds.TaskSummaries;
 import dev.chancery.folds.TaskSummary;
+import dev.chancery.folds.Traffic;
 import dev.chancery.folds.UsageImports;
+import dev.chancery.folds.VisitViews;
+import dev.chancery.folds.Visits;
 import dev.chancery.folds.WorkDays;
 import dev.chancery.folds.Workflows;
 import dev.chancery.views.DeadLetters.Letter;
@@ -111,6 +116,9 @@ final class Generation {
     static final String TOKEN = "token";
     static final String MODEL_CALLS = "model-calls";
     static final String PROMPT_USES = "prompt-uses";
+    static final String VISITS = "visits";
+    static final String VISIT_VIEWS = "visit-views";
+    static final String TRAFFIC = "traffic";
 
     static final EntryTable<WorkflowId, Workflows.Workflow> WORKFLOWS =
             new EntryTable<>("workflows", WorkflowId::new, Workflows.Workflow.class);
@@ -170,6 +178,9 @@ final class Generation {
     static final EntryTable<String, Schedules.Schedule> SCHEDULES =
             new EntryTable<>("schedules", key -> key, Schedules.Schedule.class);
 
+    static final EntryTable<AccountId, Accounts.Account> ACCOUNTS =
+            new EntryTable<>("accounts", AccountId::new, Accounts.Account.class);
+
     static final List<EntryTable<?, ?>> ENTRIES = List.of(
             WORKFLOWS,
             AGENTS,
@@ -196,7 +207,8 @@ final class Generation {
             QUALITIES,
             BASELINES,
             PRICE_IMPORTS,
-            SCHEDULES);
+            SCHEDULES,
+            ACCOUNTS);
 
     /**
      * Where a generation stands.
@@ -235,6 +247,7 @@ final class Generation {
             new Shelf<>(new Spend(), new SpendTable()),
             new Shelf<>(new SpendDays(), new SpendDayTable()),
             new Shelf<>(new Acts(), new ActTable()),
+            new Shelf<>(new Traffic(), new TrafficTable()),
             new Shelf<>(new Workflows(), WORKFLOWS),
             new Shelf<>(new Agents(), AGENTS),
             new Shelf<>(new Budgets(), BUDGETS),
@@ -272,7 +285,10 @@ final class Generation {
             new Shelf<>(new Baselines(), BASELINES),
             new Shelf<>(new PriceImports(), PRICE_IMPORTS),
             new Shelf<>(new Exports(), new ExportTable()),
-            new Shelf<>(new Schedules(), SCHEDULES));
+            new Shelf<>(new Schedules(), SCHEDULES),
+            new Shelf<>(new Accounts(), ACCOUNTS),
+            new Shelf<>(new Visits(), new VisitTable()),
+            new Shelf<>(new VisitViews(), new VisitViewTable()));
     private final DeadLetters letters;
 
     private volatile long position = UNKNOWN;

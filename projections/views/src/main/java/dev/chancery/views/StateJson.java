@@ -1,5 +1,6 @@
 package dev.chancery.views;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Id;
@@ -34,6 +35,7 @@ final class StateJson {
             }
         });
         add(module, TaskId.class, TaskId::new);
+        add(module, AccountId.class, AccountId::new);
         add(module, AgentId.class, AgentId::new);
         add(module, WorkflowId.class, WorkflowId::new);
         add(module, SessionId.class, SessionId::new);

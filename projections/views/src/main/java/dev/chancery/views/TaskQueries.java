@@ -2,6 +2,8 @@ package dev.chancery.views;
 
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.command.TaskCommand;
+import dev.chancery.contracts.fact.HoldReason;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.folds.TaskSummaries;
@@ -13,6 +15,7 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery.FindExamples;
 import dev.chancery.query.contracts.TaskQuery.FindReviews;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.contracts.TaskQuery.FindTaskEvents;
 import dev.chancery.query.contracts.TaskQuery.FindTasks;
@@ -20,6 +23,7 @@ import dev.chancery.query.contracts.TaskSummaryView;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +55,14 @@ public final class TaskQueries {
                 query.workflow() == null ? null : query.workflow().value());
         where.and("agent = ?", query.agent() == null ? null : query.agent().value());
         where.and("model = ?", query.model());
+        where.and(
+                "session = ?", query.session() == null ? null : query.session().value());
+        where.and("label = ?", query.label());
+        where.and("opened_at >= ?", timestamp(query.from()));
+        where.and("opened_at < ?", timestamp(query.to()));
         where.and("opened < ?", query.before());
         where.state(query.state());
+        where.kind(query.kind());
         List<TaskSummaryView> tasks = find(where, "DESC", query.limit());
         return new TaskPageView(
                 tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
@@ -60,13 +70,7 @@ public final class TaskQueries {
 
     @QueryHandler
     public ReviewPageView handle(FindReviews query) {
-        Where where = new Where();
-        where.and(
-                "workflow = ?",
-                query.workflow() == null ? null : query.workflow().value());
-        where.and("opened > ?", query.after());
-        where.state(TaskState.HELD);
-        List<TaskSummaryView> tasks = Stream.concat(find(where, "ASC", query.limit()).stream(), sampled(query).stream())
+        List<TaskSummaryView> tasks = Stream.concat(held(query).stream(), sampled(query).stream())
                 .sorted(Comparator.comparingLong(TaskSummaryView::opened))
                 .limit(query.limit())
                 .toList();
@@ -74,8 +78,31 @@ public final class TaskQueries {
                 tasks, tasks.size() < query.limit() ? null : tasks.getLast().opened());
     }
 
+    private List<TaskSummaryView> held(FindReviews query) {
+        Waiting waiting = query.waiting();
+        if (waiting == Waiting.DELIVERED) {
+            return List.of();
+        }
+        Where where = new Where();
+        where.and(
+                "workflow = ?",
+                query.workflow() == null ? null : query.workflow().value());
+        where.and("opened > ?", query.after());
+        where.state(TaskState.HELD);
+        if (waiting == Waiting.OUTPUT) {
+            where.kind(TaskKind.INFERENCE);
+        } else if (waiting != null) {
+            where.and(
+                    "hold = ?", (waiting == Waiting.TOOL_CALL ? HoldReason.TOOL_CALL : HoldReason.TOOL_RESULT).name());
+        }
+        return find(where, "ASC", query.limit());
+    }
+
     /** Delivered outputs that wait to be looked at. */
     private List<TaskSummaryView> sampled(FindReviews query) {
+        if (query.waiting() != null && query.waiting() != Waiting.DELIVERED) {
+            return List.of();
+        }
         return views.read(Generation.SAMPLED_OUTPUTS, connection -> {
             List<TaskSummaryView> found = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT t.body FROM views.sampled_output s"
@@ -178,12 +205,23 @@ public final class TaskQueries {
             }
         }
 
+        /** Written out, for the partial index on those kinds that are rare. */
+        void kind(@Nullable TaskKind kind) {
+            if (kind != null) {
+                sql.append(" AND kind = '").append(kind.name()).append('\'');
+            }
+        }
+
         /** Written out, since the planner sees that the partial index serves only when it knows the state. */
         void state(@Nullable TaskState state) {
             if (state != null) {
                 sql.append(" AND state = '").append(state.name()).append('\'');
             }
         }
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant at) {
+        return at == null ? null : Timestamp.from(at);
     }
 
     static TaskSummaryView view(TaskSummary task) {

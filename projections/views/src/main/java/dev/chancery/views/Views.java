@@ -47,6 +47,10 @@ public final class Views {
         keeper.admit(view);
     }
 
+    <S> List<S> list(EntryTable<?, S> table, @Nullable String after, int limit) {
+        return read(table.fold(), connection -> table.list(connection, after, limit));
+    }
+
     <S> List<S> list(EntryTable<?, S> table, int limit) {
         return read(table.fold(), connection -> table.list(connection, limit));
     }

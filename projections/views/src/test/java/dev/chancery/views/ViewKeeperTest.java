@@ -79,6 +79,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import dev.chancery.contracts.SessionId;
+import dev.chancery.contracts.event.TaskEvent.TaskClassified;
+import dev.chancery.contracts.event.ToolEvent.ToolCallHeld;
+import dev.chancery.contracts.fact.Classification;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,6 +144,90 @@ class ViewKeeperTest {
         assertThat(queries.handle(new FindTasks(null, null, TaskState.FAILED, null, null, 50))
                         .tasks())
                 .isEmpty();
+    }
+
+    @Test
+    void findsTasksByKindSessionLabelAndTime() throws Exception {
+        // given
+        MemoryLog log = tasks(new MemoryLog(100), 0, 4);
+        log.append("task/t1", new TaskClassified(new Classification("card_lost", 0.9, "scorer")));
+        log.append("task/call", array(heldCall("call")));
+        keeping(log, dataSource).close();
+        TaskQueries queries = new TaskQueries(new ViewKeeper(dataSource, log).views(), log);
+        Instant second = queries.handle(new FindTask(new TaskId("t1"))).openedAt();
+        Instant third = queries.handle(new FindTask(new TaskId("t2"))).openedAt();
+
+        // then
+        assertThat(found(queries, TaskKind.TOOL_CALL, null, null, null, null)).containsExactly("call");
+        assertThat(found(queries, TaskKind.INFERENCE, null, null, null, null)).containsExactly("t3", "t2", "t1", "t0");
+        assertThat(found(queries, null, "s-2", null, null, null)).containsExactly("t2");
+        assertThat(found(queries, null, null, "card_lost", null, null)).containsExactly("t1");
+        assertThat(found(queries, null, null, "card_lost", third, null)).isEmpty();
+        assertThat(found(queries, null, null, null, second, third)).containsExactly("t1");
+        assertThat(found(queries, null, null, null, null, second)).containsExactly("t0");
+    }
+
+    private static List<String> found(
+            TaskQueries queries, TaskKind kind, String session, String label, Instant from, Instant to) {
+        return queries
+                .handle(new FindTasks(
+                        null,
+                        null,
+                        null,
+                        null,
+                        kind,
+                        session == null ? null : new SessionId(session),
+                        label,
+                        from,
+                        to,
+                        null,
+                        50))
+                .tasks()
+                .stream()
+                .map(TaskSummaryView::task)
+                .toList();
+    }
+
+    private static List<Event> heldCall(String task) {
+        TaskOpened opened = (TaskOpened) opening(0).getFirst();
+        return List.of(
+                new TaskOpened(
+                        new TaskId(task),
+                        TaskKind.TOOL_CALL,
+                        opened.agent(),
+                        opened.workflow(),
+                        new SessionId("s-call"),
+                        null,
+                        opened.request(),
+                        opened.policy()),
+                new ToolCallHeld("crm/erase"));
+    }
+
+    @Test
+    void whatWaitsIsFoundByWhatIsToBeDecided() throws Exception {
+        // given a held output, a call, and a delivered output that was sampled
+        MemoryLog log = new MemoryLog(100);
+        log.append("task/t0", array(opening(0)));
+        log.append("task/t0", array(outcome(0, new OutputHeld(Gate.HUMAN_IN_THE_LOOP, HoldReason.GATE))));
+        log.append("task/call", array(heldCall("call")));
+        log.append("task/t1", array(opening(1)));
+        log.append("task/t1", array(outcome(1, new OutputReleased(Gate.AUTONOMOUS, Handover.WHOLE))));
+        log.append("task/t1", new OutputSampled(0.5));
+        keeping(log, dataSource).close();
+        TaskQueries queries = new TaskQueries(new ViewKeeper(dataSource, log).views(), log);
+
+        // then
+        assertThat(waiting(queries, null)).containsExactly("t0", "call", "t1");
+        assertThat(waiting(queries, Waiting.OUTPUT)).containsExactly("t0");
+        assertThat(waiting(queries, Waiting.TOOL_CALL)).containsExactly("call");
+        assertThat(waiting(queries, Waiting.TOOL_RESULT)).isEmpty();
+        assertThat(waiting(queries, Waiting.DELIVERED)).containsExactly("t1");
+    }
+
+    private static List<String> waiting(TaskQueries queries, Waiting waiting) {
+        return queries.handle(new FindReviews(null, waiting, null, 50)).reviews().stream()
+                .map(TaskSummaryView::task)
+                .toList();
     }
 
     @Test

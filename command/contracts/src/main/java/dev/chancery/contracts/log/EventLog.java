@@ -3,7 +3,9 @@ package dev.chancery.contracts.log;
 import dev.chancery.contracts.event.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /** The record, read. Positions have no gap, so a reader that has seen {@code n} events has seen all of 0 … n-1. */
@@ -36,6 +38,20 @@ public interface EventLog {
 
     /** A stream from its first event, as it is kept. */
     List<StoredEvent> readStream(String stream);
+
+    /** The streams whose names begin so, in the order of their first events. */
+    default List<String> streams(String prefix) {
+        SequencedSet<String> found = new LinkedHashSet<>();
+        long position = 0;
+        for (List<StoredEvent> some = read(position, 1_000); !some.isEmpty(); some = read(position, 1_000)) {
+            some.stream()
+                    .map(StoredEvent::stream)
+                    .filter(stream -> stream.startsWith(prefix))
+                    .forEach(found::add);
+            position = some.getLast().position() + 1;
+        }
+        return List.copyOf(found);
+    }
 
     /** The events that tell what a stream has come to, in order: all of it, or fewer that tell the same. */
     default List<Event> state(String stream) {

@@ -44,7 +44,7 @@ public final class Backup {
 
     /** Tables that belong to the record and follow neither from the log nor from the signed heads. */
     static final List<String> OTHERS =
-            List.of("cosigned_checkpoint", "log_timestamp", "witnessed_log", "content_tombstones");
+            List.of("cosigned_checkpoint", "log_timestamp", "witnessed_log", "content_tombstones", "account_secret");
 
     private final Database database;
     private final LogIdentity log;

@@ -17,8 +17,10 @@ import javax.sql.DataSource;
  * @param sealing for whoever appends
  * @param store for whoever reads and erases
  * @param attributes what is kept apart, with keys of the same ring
+ * @param accounts secrets of accounts, with keys of the same ring
  */
-public record Contents(Sealing sealing, PostgresContents store, PostgresAttributes attributes) {
+public record Contents(
+        Sealing sealing, PostgresContents store, PostgresAttributes attributes, PostgresAccountSecrets accounts) {
 
     /**
      * Opens the keys of a home, seals what an earlier version left in clear, and erases in this database what was erased in a
@@ -51,7 +53,10 @@ public record Contents(Sealing sealing, PostgresContents store, PostgresAttribut
         new PlainContents(database, log, keys).seal();
         new Reconciling(database, keys, tombstones, store, clock).reconcile();
         return new Contents(
-                new Sealing(keys, beginning), store, new PostgresAttributes(database, keys, tombstones, clock));
+                new Sealing(keys, beginning),
+                store,
+                new PostgresAttributes(database, keys, tombstones, clock),
+                new PostgresAccountSecrets(database, keys, tombstones, clock));
     }
 
     private static MasterKey master(Home home, MasterKeySettings settings) {

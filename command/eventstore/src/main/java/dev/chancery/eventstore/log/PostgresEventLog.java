@@ -9,6 +9,7 @@ import dev.chancery.record.EventCodec;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -62,6 +63,24 @@ public final class PostgresEventLog implements EventLog, AutoCloseable {
     @Override
     public List<StoredEvent> readStream(String stream) {
         return readStream(stream, 0, Integer.MAX_VALUE);
+    }
+
+    /** In the embedded database by its index; in one that sorts by a language, by reading all of that index. */
+    @Override
+    public List<String> streams(String prefix) {
+        return Query.ask(database, connection -> {
+            List<String> found = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT stream FROM event WHERE starts_with(stream, ?) AND sequence = 0 ORDER BY position")) {
+                statement.setString(1, prefix);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                }
+            }
+            return found;
+        });
     }
 
     /** The first event of a stream, when there is one. */

@@ -3,7 +3,9 @@ package dev.chancery.eventstore.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.event.ToolEvent.ToolCallFailed;
+import dev.chancery.contracts.log.AccountSecrets.Secrets;
 import dev.chancery.contracts.log.Ledger;
 import dev.chancery.eventstore.Store;
 import dev.chancery.eventstore.StoreSettings;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Homes at rest, their keys and their policy. */
 class HomeBackupTest {
+
+    private static final AccountId ADMIN = new AccountId("admin");
 
     @TempDir
     private Path directory;
@@ -51,6 +55,8 @@ class HomeBackupTest {
         try (Store store = Store.open(StoreSettings.embedded(restored))) {
             assertThat(store.log().size()).isEqualTo(3);
             assertThat(store.ledger().verifierKey()).isEqualTo(verifierKey);
+            assertThat(store.accountSecrets().find(ADMIN).orElseThrow().passwordHash())
+                    .isEqualTo("{bcrypt}made-up");
         }
         Path keyless = directory.resolve("keyless");
         new HomeBackup(keyless, null).from(record, restore(record), null);
@@ -62,6 +68,7 @@ class HomeBackupTest {
             Ledger ledger = store.ledger();
             assertThat(ledger.verifierKey()).isEqualTo(done.verifierKey()).isNotEqualTo(verifierKey);
             assertThat(store.log().size()).isEqualTo(4);
+            assertThat(store.accountSecrets().find(ADMIN)).isEmpty();
         }
     }
 
@@ -109,6 +116,7 @@ class HomeBackupTest {
                             .map(i -> new GenericDomainEventMessage<>(
                                     "task", "task/a", i, new ToolCallFailed("x", 1, null)))
                             .toList());
+            store.accountSecrets().keep(ADMIN, new Secrets("{bcrypt}made-up", null, List.of(), null));
             return store.ledger().verifierKey();
         }
     }

@@ -83,6 +83,11 @@ final class Drafts {
         if (!draft.isOpen()) {
             throw new IllegalStateException(DECIDED);
         }
+        if (draft.drafted.by().equals(command.by())) {
+            // Not part of the decision that is taken again from the record, which is older than this rule.
+            throw new IllegalStateException(
+                    "Who proposes a policy does not approve it: you proposed this draft, so another person has to.");
+        }
         apply(DraftDecision.approve(command, draft.drafted, draft.approved, policies.version(command.inForce())));
     }
 

@@ -1,17 +1,22 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.accounts.AccountRegister;
 import dev.chancery.app.controls.ControlAnswers;
 import dev.chancery.app.controls.ControlSettings;
+import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.command.AgentCommand;
 import dev.chancery.contracts.command.KillSwitchCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.decisions.policy.Policies;
 import dev.chancery.eventstore.Store;
 import dev.chancery.gateway.agents.Directory;
 import dev.chancery.handling.Aggregates;
+import dev.chancery.handling.account.Accounts;
+import dev.chancery.handling.account.Administrators;
 import dev.chancery.handling.agent.Agents;
 import dev.chancery.handling.bias.BiasRegistration;
 import dev.chancery.handling.board.BoardRegistration;
@@ -39,10 +44,12 @@ import dev.chancery.handling.task.Tasks;
 import dev.chancery.handling.tool.Tools;
 import dev.chancery.handling.usage.UsageRegistration;
 import dev.chancery.handling.value.ValueRegistration;
+import dev.chancery.handling.visit.Visits;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.query.contracts.ViewsView.Reason;
 import dev.chancery.search.Indexing;
 import dev.chancery.search.SearchQueries;
+import dev.chancery.views.AccountQueries;
 import dev.chancery.views.ActQueries;
 import dev.chancery.views.BiasQueries;
 import dev.chancery.views.ControlEvidence;
@@ -52,6 +59,7 @@ import dev.chancery.views.ExportQueries;
 import dev.chancery.views.IncidentQueries;
 import dev.chancery.views.JudgeQueries;
 import dev.chancery.views.LineageQueries;
+import dev.chancery.views.OperationsQueries;
 import dev.chancery.views.ReconciliationQueries;
 import dev.chancery.views.RegistryQueries;
 import dev.chancery.views.SpendQueries;
@@ -67,6 +75,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.Configurer;
 import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
 import org.axonframework.queryhandling.QueryGateway;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -78,6 +87,9 @@ import org.springframework.context.annotation.Bean;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ControlSettings.class)
 class AxonWiring {
+
+    /** Who acts, in the metadata of commands; their events have it too. */
+    private static final String ACTOR = "actor";
 
     @Bean(destroyMethod = "close")
     Reservations reservations(Store store, EventLog log, Nodes nodes) throws InterruptedException {
@@ -94,6 +106,16 @@ class AxonWiring {
     @Bean
     CallRates callRates(EventLog log, Clock clock) {
         return CallRates.from(log, clock.instant());
+    }
+
+    @Bean
+    AccountSecrets accountSecrets(Store store) {
+        return store.accountSecrets();
+    }
+
+    @Bean(destroyMethod = "close")
+    AccountRegister accountRegister(EventLog log, AccountSecrets secrets) {
+        return new AccountRegister(log, secrets::forget);
     }
 
     @Bean(destroyMethod = "close")
@@ -121,7 +143,9 @@ class AxonWiring {
             Holds holds,
             ViewKeeper views,
             Directory directory,
+            AccountRegister accounts,
             CallRates rates,
+            Clock clock,
             ChancerySettings settings,
             ControlSettings controls,
             Optional<Indexing> search) {
@@ -129,15 +153,18 @@ class AxonWiring {
         RegistryQueries registry = new RegistryQueries(log, views);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
-                .configureCorrelationDataProviders(c -> List.of())
+                .configureCorrelationDataProviders(c -> List.of(new SimpleCorrelationDataProvider(ACTOR)))
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Reservations.class, c -> reservations)
                 .registerComponent(CallRates.class, c -> rates)
                 .registerComponent(Repetitions.class, c -> new Repetitions())
                 .registerComponent(Holds.class, c -> holds)
+                .registerComponent(
+                        Administrators.class, c -> new Administrators(accounts::administrators, nodes, clock))
                 .registerQueryHandler(c -> new TaskReplay(log, policies))
                 .registerQueryHandler(c -> new TaskQueries(views.views(), log))
                 .registerQueryHandler(c -> new SpendQueries(views.views()))
+                .registerQueryHandler(c -> new OperationsQueries(views.views()))
                 .registerQueryHandler(c -> new ErasureQueries(log, views))
                 .registerQueryHandler(c -> new ExportQueries(log, views))
                 .registerQueryHandler(c -> new ActQueries(views))
@@ -154,6 +181,7 @@ class AxonWiring {
                 .registerQueryHandler(c -> new ControlEvidence(log, views))
                 .registerQueryHandler(c -> new ControlAnswers(c.queryGateway(), policies, controls.thresholds()))
                 .registerQueryHandler(c -> new SystemQueries(log, views))
+                .registerQueryHandler(c -> new AccountQueries(log, views))
                 .registerQueryHandler(c -> new CostQueries(views.views()))
                 .registerQueryHandler(c -> new PriceDesk(log, policies, new CostQueries(views.views())));
         search.ifPresent(indexing -> configurer.registerQueryHandler(c -> new SearchQueries(indexing, log)));
@@ -180,6 +208,8 @@ class AxonWiring {
         PriceRegistration.register(aggregates);
         ValueRegistration.register(aggregates);
         BoardRegistration.register(aggregates);
+        Accounts.register(aggregates);
+        Visits.register(aggregates);
         Configuration axon = configurer.start();
         reservations.alerts().to(spent -> axon.commandGateway().sendAndWait(spent));
         nodes.listen((events, elsewhere) -> {
@@ -193,6 +223,9 @@ class AxonWiring {
                     || command instanceof WorkflowCommand
                     || command instanceof KillSwitchCommand) {
                 unit.afterCommit(committed -> catchUp(directory));
+            }
+            if (command instanceof AccountCommand) {
+                unit.afterCommit(committed -> accounts.catchUp());
             }
             return chain.proceed();
         });

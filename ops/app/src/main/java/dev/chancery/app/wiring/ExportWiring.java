@@ -26,7 +26,6 @@ import dev.chancery.query.contracts.ExportView.Progress;
 import dev.chancery.query.contracts.Query;
 import dev.chancery.query.web.Exporting;
 import dev.chancery.query.web.Sanitiser;
-import dev.chancery.query.web.security.Credentials;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.reports.board.BoardReports;
 import dev.chancery.reports.delivery.DeliverySettings;
@@ -128,7 +127,7 @@ class ExportWiring {
             ScheduledWorks works,
             Issuing issuing,
             Clock clock,
-            Credentials started) {
+            Started started) {
         return WhenAScheduleIsDueThenIssue.start(
                 nodes::leads, () -> ask(queries, new FindSchedules()), commands::send, works, issuing, clock);
     }
@@ -143,7 +142,7 @@ class ExportWiring {
             Destinations destinations,
             DeliverySettings settings,
             Clock clock,
-            Credentials started) {
+            Started started) {
         return WhenAnExportIsReadyThenDeliver.start(
                 nodes::leads,
                 () -> ask(queries, new FindExportsToDeliver()),
@@ -163,7 +162,7 @@ class ExportWiring {
             Issuing issuing,
             DeliverySettings settings,
             Clock clock,
-            Credentials started) {
+            Started started) {
         return WhenAFileIsOldThenDelete.start(
                 nodes::leads,
                 (now, after) -> ask(queries, new FindExportsToExpire(now, settings.keepDays(), after)),

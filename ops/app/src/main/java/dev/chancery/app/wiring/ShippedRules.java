@@ -3,6 +3,7 @@ package dev.chancery.app.wiring;
 import dev.chancery.contracts.fact.NumberedText;
 import dev.chancery.contracts.fact.RiskVerdict;
 import dev.chancery.contracts.fact.SystemFacts;
+import dev.chancery.decisions.risk.AnnexFour;
 import dev.chancery.decisions.risk.RegistrationForm;
 import dev.chancery.decisions.risk.RiskDecision;
 import dev.chancery.decisions.risk.RuleSet;
@@ -64,6 +65,13 @@ final class ShippedRules implements RiskRules {
                                 .map(line -> new Line(
                                         line.point(), line.title(), line.value(), line.derived(), line.optional()))
                                 .toList()))
+                .toList();
+    }
+
+    @Override
+    public List<NumberedText> annexFour() {
+        return AnnexFour.ALL.stream()
+                .map(point -> new NumberedText(point.point(), point.title()))
                 .toList();
     }
 }

@@ -1,18 +1,21 @@
 package dev.chancery.app.wiring;
 
 import dev.chancery.app.ChancerySettings;
+import dev.chancery.app.accounts.AccountRegister;
+import dev.chancery.app.accounts.FirstAccounts;
+import dev.chancery.app.accounts.FirstRun;
 import dev.chancery.app.feedback.WhenPeopleDecideOtherwiseThenDraft;
 import dev.chancery.app.gates.WhenAMetricDriftsThenLowerTheGate;
 import dev.chancery.app.incidents.WhenAnIncidentOpensThenHold;
 import dev.chancery.app.pairs.WhenAPersonCorrectsThenCompare;
 import dev.chancery.app.pairs.WhenPromptsAreDueThenSend;
-import dev.chancery.app.start.FirstRun;
 import dev.chancery.app.start.Leading;
 import dev.chancery.app.start.Leftovers;
 import dev.chancery.app.start.OpenErasures;
 import dev.chancery.app.start.Orphans;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.ContentScope;
+import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.decisions.policy.Policies;
@@ -35,7 +38,6 @@ import dev.chancery.query.web.PriceLists;
 import dev.chancery.query.web.QueryWeb;
 import dev.chancery.query.web.RiskRules;
 import dev.chancery.query.web.Sanitiser;
-import dev.chancery.query.web.security.Credentials;
 import dev.chancery.reports.ReportsConfiguration;
 import dev.chancery.reports.board.BoardReports;
 import dev.chancery.reports.issue.Issuing;
@@ -62,17 +64,16 @@ class WebWiring {
     private static final Duration LOOK_AT_POLICY = Duration.ofSeconds(1);
     private static final Duration OTHERS_START = Duration.ofMinutes(1);
 
-    /**
-     * The policy is on the record, the tasks of a crash are closed, the credentials exist: only with this bean can the web
-     * server's security be built, so no request comes before.
-     */
+    /** The policy is on the record, the tasks of a crash are closed, somebody may sign in: all of it before the first request comes. */
     @Bean
-    Credentials credentials(
+    Started started(
             PolicyBundle bundle,
             PolicyRollout rollout,
             Leftovers leftovers,
             Policies policies,
             Commands commands,
+            AccountRegister register,
+            AccountSecrets secrets,
             Nodes nodes,
             ChancerySettings settings,
             Environment environment)
@@ -81,10 +82,14 @@ class WebWiring {
         if (!nodes.areSeveral()) {
             leftovers.close();
         }
-        FirstRun firstRun = new FirstRun(settings.home(), url(environment));
-        return nodes.leads()
-                ? firstRun.credentials(policies.current(), commands)
-                : firstRun.awaitCredentials(OTHERS_START);
+        FirstRun firstRun = new FirstRun(
+                settings.home(), url(environment), new FirstAccounts(register, secrets, commands::send));
+        if (nodes.leads()) {
+            firstRun.run(policies.current(), commands);
+        } else {
+            firstRun.await(OTHERS_START);
+        }
+        return new Started();
     }
 
     /** Among several nodes, what is above for a single one is done here, in the background and whenever a node dies. */
@@ -96,28 +101,28 @@ class WebWiring {
             Optional<Indexing> search,
             Orphans orphans,
             OpenErasures openErasures,
-            Credentials started) {
+            Started started) {
         return Leading.start(nodes, log, views, search, orphans, openErasures);
     }
 
     /** Begins once the first bundle is rolled out. */
     @Bean(destroyMethod = "close")
     WhenAMetricDriftsThenLowerTheGate driftWatch(
-            Nodes nodes, QueryGateway queries, Policies policies, Commands commands, Credentials started) {
+            Nodes nodes, QueryGateway queries, Policies policies, Commands commands, Started started) {
         return WhenAMetricDriftsThenLowerTheGate.start(nodes, queries, policies, commands);
     }
 
     /** Begins once the first bundle is rolled out. */
     @Bean(destroyMethod = "close")
     WhenAPersonCorrectsThenCompare pairs(
-            Nodes nodes, QueryGateway queries, Comparisons comparisons, Credentials started) {
+            Nodes nodes, QueryGateway queries, Comparisons comparisons, Started started) {
         return WhenAPersonCorrectsThenCompare.start(nodes, queries, comparisons::run);
     }
 
     /** Begins once the first bundle is rolled out. */
     @Bean(destroyMethod = "close")
     WhenPromptsAreDueThenSend prompts(
-            Nodes nodes, QueryGateway queries, Commands commands, PromptRuns runs, Clock clock, Credentials started) {
+            Nodes nodes, QueryGateway queries, Commands commands, PromptRuns runs, Clock clock, Started started) {
         return WhenPromptsAreDueThenSend.start(nodes, queries, commands::send, runs::run, clock);
     }
 
@@ -174,7 +179,7 @@ class WebWiring {
 
     /** Begins once the first bundle is rolled out. */
     @Bean(destroyMethod = "close")
-    PolicyWatch policyWatch(ChancerySettings settings, PolicyBundle first, PolicyRollout rollout, Credentials started) {
+    PolicyWatch policyWatch(ChancerySettings settings, PolicyBundle first, PolicyRollout rollout, Started started) {
         return PolicyWatch.start(settings.policy(), first, LOOK_AT_POLICY, rollout::take);
     }
 
@@ -185,7 +190,7 @@ class WebWiring {
             Policies policies,
             Commands commands,
             PolicyDrafts drafts,
-            Credentials started,
+            Started started,
             ChancerySettings settings) {
         return WhenPeopleDecideOtherwiseThenDraft.start(
                 nodes, queries, policies, commands, drafts, settings.lookAtReviews());

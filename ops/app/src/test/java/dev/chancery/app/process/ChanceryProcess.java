@@ -172,7 +172,7 @@ public final class ChanceryProcess implements AutoCloseable {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /** A secret of the first run: {@code agentKey}, {@code apiToken}, {@code adminPassword}. */
+    /** A secret of the first run: {@code agentKey}, {@code apiToken}, {@code reviewToken}, {@code adminPassword}. */
     public String firstRun(String field) {
         try {
             return JSON.readTree(Files.readString(home.resolve("first-run.json")))
@@ -183,10 +183,19 @@ public final class ChanceryProcess implements AutoCloseable {
         }
     }
 
-    /** A call of the management API with the first token. */
+    /** A call of the management API with the first token; of who administers, or of who reviews where that is what it does. */
     public HttpResponse<String> api(String method, String path, String body) {
+        return api(isReview(method, path) ? "reviewToken" : "apiToken", method, path, body);
+    }
+
+    private static boolean isReview(String method, String path) {
+        return method.equals("POST") && path.matches("/api/reviews/[^/]+/decision.*");
+    }
+
+    /** A call of the management API with a token of the first run. */
+    public HttpResponse<String> api(String token, String method, String path, String body) {
         return send(HttpRequest.newBuilder(URI.create(url() + path))
-                .header("Authorization", "Bearer " + firstRun("apiToken"))
+                .header("Authorization", "Bearer " + firstRun(token))
                 .header("Content-Type", "application/json")
                 .method(
                         method,

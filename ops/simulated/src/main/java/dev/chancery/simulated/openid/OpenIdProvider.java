@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -53,18 +54,15 @@ public final class OpenIdProvider implements AutoCloseable {
         }
         SpringApplication application = new SpringApplicationBuilder(ProviderConfiguration.class)
                 .web(WebApplicationType.SERVLET)
-                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
                 // What lies on the class path is Chancery's.
-                .properties(
-                        "spring.config.location=optional:classpath:/no-settings/",
-                        "logging.level.root=WARN",
-                        "simulated.port=" + port)
+                .properties("spring.config.location=optional:classpath:/no-settings/", "logging.level.root=WARN")
                 .initializers(fresh -> {
                     fresh.getBeanFactory().registerSingleton("people", people);
                     fresh.getBeanFactory().registerSingleton("clients", clients("http://127.0.0.1:1"));
-                    fresh.getBeanFactory().registerSingleton("issuer", new ProviderConfiguration.Issuer(issuer));
+                    fresh.getBeanFactory().registerSingleton("issuer", new ProviderConfiguration.Issuer(issuer, port));
                 })
                 .build();
         context = application.run();

@@ -5,18 +5,21 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import jakarta.servlet.http.HttpServlet;
 import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -27,13 +30,23 @@ import org.springframework.security.web.SecurityFilterChain;
 @EnableWebSecurity
 class ProviderConfiguration {
 
-    record Issuer(String url) {}
+    record Issuer(String url, int port) {}
 
     @Bean
-    TomcatServletWebServerFactory server(@Value("${simulated.port}") int port) {
-        TomcatServletWebServerFactory server = new TomcatServletWebServerFactory(port);
+    TomcatServletWebServerFactory server(Issuer issuer) {
+        TomcatServletWebServerFactory server = new TomcatServletWebServerFactory(issuer.port());
         server.setAddress(InetAddress.getLoopbackAddress());
         return server;
+    }
+
+    /** All that is answered is answered by filters, which run only where some servlet would come after them. */
+    @Bean
+    ServletRegistrationBean<HttpServlet> nothing() {
+        return new ServletRegistrationBean<>(
+                new HttpServlet() {
+                    private static final long serialVersionUID = 1;
+                },
+                "/");
     }
 
     @Bean
@@ -58,6 +71,11 @@ class ProviderConfiguration {
                 .privateKey(pair.getPrivate())
                 .keyID("simulated")
                 .build()));
+    }
+
+    @Bean
+    JwtDecoder decoder(JWKSource<SecurityContext> keys) {
+        return NimbusJwtDecoder.withJwkSource(keys).build();
     }
 
     @Bean

@@ -22,7 +22,9 @@ public sealed interface Query<V>
                 SystemQuery,
                 CostQuery,
                 SearchQuery,
-                ExportQuery {
+                OperationsQuery,
+                ExportQuery,
+                AccountQuery {
 
     /** Most items that one page of any view holds. */
     int PAGE_LIMIT = 200;

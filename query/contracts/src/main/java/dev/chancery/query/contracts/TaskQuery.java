@@ -2,9 +2,12 @@ package dev.chancery.query.contracts;
 
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
+import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,9 @@ public sealed interface TaskQuery<V> extends Query<V> {
      * The newest tasks first. Every filter that is null lets everything through.
      *
      * @param model the deployment that served the task
+     * @param label what the request was classified as
+     * @param from opened at this instant or later
+     * @param to opened before this instant
      * @param before only tasks opened before this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}
      */
@@ -23,11 +29,27 @@ public sealed interface TaskQuery<V> extends Query<V> {
             @Nullable AgentId agent,
             @Nullable TaskState state,
             @Nullable String model,
+            @Nullable TaskKind kind,
+            @Nullable SessionId session,
+            @Nullable String label,
+            @Nullable Instant from,
+            @Nullable Instant to,
             @Nullable Long before,
             int limit)
             implements TaskQuery<TaskPageView> {
         public FindTasks {
             checkLimit(limit);
+        }
+
+        /** Of every kind, session, label and time. */
+        public FindTasks(
+                @Nullable WorkflowId workflow,
+                @Nullable AgentId agent,
+                @Nullable TaskState state,
+                @Nullable String model,
+                @Nullable Long before,
+                int limit) {
+            this(workflow, agent, state, model, null, null, null, null, null, before, limit);
         }
 
         @Override
@@ -55,13 +77,34 @@ public sealed interface TaskQuery<V> extends Query<V> {
     /**
      * Held outputs, and delivered ones that a person is to look at afterwards, the longest waiting first.
      *
+     * @param waiting only what waits for this decision, null for all of it
      * @param after only tasks opened after this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}
      */
     record FindReviews(
-            @Nullable WorkflowId workflow, @Nullable Long after, int limit) implements TaskQuery<ReviewPageView> {
+            @Nullable WorkflowId workflow,
+            @Nullable Waiting waiting,
+            @Nullable Long after,
+            int limit) implements TaskQuery<ReviewPageView> {
         public FindReviews {
             checkLimit(limit);
+        }
+
+        /** Whatever waits. */
+        public FindReviews(@Nullable WorkflowId workflow, @Nullable Long after, int limit) {
+            this(workflow, null, after, limit);
+        }
+
+        /** What a person is to decide about. */
+        public enum Waiting {
+            /** An output that is held. */
+            OUTPUT,
+            /** A call of a tool that was not made yet. */
+            TOOL_CALL,
+            /** The result of a tool, which the agent has not got yet. */
+            TOOL_RESULT,
+            /** An output that was delivered and sampled. */
+            DELIVERED
         }
 
         @Override

@@ -13,7 +13,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The read API, the console and their security. It needs beans of Axon's {@code QueryGateway} and {@code CommandGateway},
- * the ports {@code EventLog} and {@code ContentStore}, {@link dev.chancery.query.web.security.Credentials},
+ * the ports {@code EventLog} and {@code ContentStore}, {@link dev.chancery.query.web.security.Accounts},
  * {@link dev.chancery.query.web.security.AgentKeys}, a {@link Sanitiser} and an {@link Unsealing}.
  */
 @Configuration(proxyBeanMethods = false)

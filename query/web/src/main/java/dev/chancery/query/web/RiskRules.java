@@ -1,6 +1,7 @@
 package dev.chancery.query.web;
 
 import dev.chancery.contracts.fact.AnnexEight;
+import dev.chancery.contracts.fact.NumberedText;
 import dev.chancery.contracts.fact.RiskVerdict;
 import dev.chancery.contracts.fact.SystemFacts;
 import dev.chancery.query.contracts.SystemView;
@@ -32,6 +33,9 @@ public interface RiskRules {
 
     /** What is to be entered in the EU database about a system that is classified; nothing for others. */
     List<Section> registration(SystemView system, RiskVerdict verdict, String version);
+
+    /** The points of Annex IV, each with what is said under it. */
+    List<NumberedText> annexFour();
 
     /**
      * A section of Annex VIII that applies.

@@ -2,8 +2,6 @@ package dev.chancery.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chancery.contracts.AgentId;
-import dev.chancery.contracts.command.AgentCommand.SuspendAgent;
 import dev.chancery.contracts.command.ErasureCommand.RequestErasure;
 import dev.chancery.contracts.command.HoldCommand.LiftHold;
 import dev.chancery.contracts.command.HoldCommand.PlaceHold;
@@ -22,74 +20,13 @@ import dev.chancery.query.web.TestApp.ContentRead;
 import dev.chancery.query.web.usage.UsageImports;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class ConsoleTest extends WebTest {
 
-    private static final String TASK = "/tasks/" + Sample.HELD;
-
-    private static final byte[] ANTHROPIC_USAGE = bytes("""
-            usage_date_utc,model_version,usage_input_tokens_no_cache,usage_input_tokens_cache_write_5m,\
-            usage_input_tokens_cache_write_1h,usage_input_tokens_cache_read,usage_output_tokens
-            2026-11-05,claude-sonnet-4-20250514,100000,1,2,3,5000
-            """);
-
     @Autowired
     private MemoryLedger ledger;
-
-    @Test
-    void listsTheLatestTasks() throws Exception {
-        // when
-        String page = keep("tasks", new Visitor().signedIn().get("/tasks"));
-
-        // then
-        assertThat(page)
-                .contains(
-                        "support-bot",
-                        "card-support",
-                        "anthropic/claude-sonnet",
-                        "0.004182\u00a0USD",
-                        "861\u00a0ms",
-                        "UTC</time>",
-                        "/tasks/" + Sample.HELD,
-                        "before=1040")
-                .doesNotContain("style=", "onclick", "<script>");
-    }
-
-    @Test
-    void narrowsTheListAndRefreshesOnlyThat() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-
-        // when
-        String list = admin.send(admin.request("/tasks?state=HELD&workflow=&agent=&model=+gpt+")
-                        .header("HX-Target", "list")
-                        .GET())
-                .body();
-
-        // then
-        assertThat(journal.of(FindTasks.class))
-                .containsExactly(new FindTasks(null, null, TaskState.HELD, "gpt", null, 50));
-        assertThat(list).contains(Sample.HELD).doesNotContain(Sample.RELEASED, "<html", "<header");
-        String reviews = keep("reviews", admin.get("/tasks?state=HELD"));
-        assertThat(reviews)
-                .contains(
-                        "Judges and people",
-                        "support-answer v3",
-                        "c0ffeec0",
-                        "90.0\u00a0%",
-                        "77.0\u00a0% to 96.0\u00a0%",
-                        "0.71",
-                        "Judges and the order of two texts",
-                        "85.0\u00a0%",
-                        "64.0\u00a0% to 94.8\u00a0%",
-                        "1 of 41",
-                        "card-support: 3 waiting, 1 refused, 0 abandoned");
-        assertThat(admin.get("/tasks").body()).doesNotContain("Judges and people");
-        assertThat(keep("empty", admin.get("/tasks?state=RELEASED&agent=none"))).doesNotContain(Sample.HELD);
-    }
 
     @Test
     void showsWhoVouchesForTheLogAndWhatAnAuditFound() throws Exception {
@@ -106,105 +43,6 @@ class ConsoleTest extends WebTest {
                 .contains("example.org/log", "witness.example", "does not continue the one", "Audit the log")
                 .doesNotContain("style=", "onclick", "<script>");
         assertThat(audited).contains("something is not as it was recorded", "The event at 17 is not &lt;it&gt;");
-    }
-
-    @Test
-    void tellsEveryDecisionWithItsReasons() throws Exception {
-        // when
-        String page = keep("task", new Visitor().signedIn().get(TASK));
-
-        // then
-        assertThat(page)
-                .contains(
-                        "Personal data replaced",
-                        "CREDIT_CARD",
-                        "card_lost",
-                        "2 of 5 deployments permitted",
-                        "its breaker is open",
-                        "workflow card-support uses WORKER, FILTER",
-                        "rule &#39;no-streaming-locally&#39; &lt;b&gt;holds&lt;/b&gt;",
-                        "agent day support-bot/2026-11-30",
-                        "4.31\u00a0USD spent, 0.12\u00a0USD reserved, 0.57\u00a0USD left of 5.00\u00a0USD",
-                        "openai/gpt-mini: rate limited.",
-                        "claude-sonnet-2026-10-01",
-                        "Verdict: not passed",
-                        "names the hotline",
-                        "0.004182\u00a0USD spent of 0.009\u00a0USD reserved.",
-                        "Held for review",
-                        "/api/log/proof/1043")
-                .doesNotContain("Dear [PERSON_1]", "style=", "<b>holds");
-        assertThat(journal.of(ContentRead.class)).isEmpty();
-        assertThat(keep("refused", new Visitor().signedIn().get("/tasks/" + Sample.REFUSED)))
-                .contains("budget_exceeded", "have the cap raised in the policy");
-    }
-
-    @Test
-    void contentIsShownAfterTheRecordHasItAndCanThenBeReviewed() throws Exception {
-        // given
-        Visitor reviewer = new Visitor().signedIn("reviewer");
-        reviewer.get(TASK);
-
-        // when
-        String page = keep("review", reviewer.form(TASK + "/content", ""));
-
-        // then
-        assertThat(page).contains("Dear [PERSON_1]", "&lt;script&gt;alert(1)", "name=\"action\" value=\"APPROVE\"");
-        assertThat(journal.entries).first().isInstanceOf(DiscloseContent.class);
-        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("reviewer");
-
-        // when
-        HttpResponse<String> decided =
-                reviewer.form(TASK + "/review", "action=REJECT&reason=wrong+card&output=ignored");
-
-        // then
-        assertThat(decided.headers().firstValue("Location").orElseThrow()).endsWith(TASK);
-        assertThat(journal.of(DecideReview.class).getFirst())
-                .extracting(DecideReview::action, DecideReview::reason, DecideReview::reviewer, DecideReview::edited)
-                .containsExactly(DecideReview.Action.REJECT, "wrong card", "reviewer", null);
-    }
-
-    @Test
-    void showsWhatWasAbandonedAndWhatTheListsCouldNotTake() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-
-        // then
-        assertThat(keep("tasks", admin.get("/tasks"))).contains("1 act was abandoned", "1 event could not be taken");
-        assertThat(keep("abandoned", admin.get("/abandoned")))
-                .contains("the process ended before the outcome was recorded", "1, openai/gpt-mini, rate limited");
-    }
-
-    @Test
-    void oversightShowsGatesAndPeopleAndTellsWhyAGateStays() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-
-        // then
-        assertThat(keep("oversight", admin.get("/oversight")))
-                .contains(
-                        "human in the loop",
-                        "49 of 50 (98.0",
-                        "at least 89.0",
-                        "3 of 60 (5.0",
-                        "chancery: Of the last 11",
-                        "ada",
-                        "20.0",
-                        "14.0",
-                        "6 under 5 s",
-                        "9 of 10 (90.0",
-                        "59.6")
-                .doesNotContain("style=");
-
-        // when
-        HttpResponse<String> moved = admin.form("/oversight/card-support/gate", "to=AUTONOMOUS&reason=ready");
-        journal.gateOpens = false;
-        HttpResponse<String> refused = admin.form("/oversight/card-support/gate", "to=AUTONOMOUS&reason=not+lost");
-
-        // then
-        assertThat(moved.headers().firstValue("Location").orElseThrow()).endsWith("/oversight");
-        assertThat(journal.of(MoveGate.class).getFirst().actor()).isEqualTo("admin");
-        assertThat(keep("oversight-refused", refused))
-                .contains("The gate stays at", "49 outputs were reviewed.", "It is too soon.", "value=\"not lost\"");
     }
 
     @Test
@@ -243,90 +81,6 @@ class ConsoleTest extends WebTest {
         assertThat(request.by()).isEqualTo("admin");
         assertThat(journal.of(PlaceHold.class).getFirst().scope()).hasToString("agent/support-bot");
         assertThat(journal.of(LiftHold.class).getFirst().hold()).isEqualTo("h-2");
-    }
-
-    @Test
-    void agentsAreShownAndStoppedOnOnePage() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-
-        // when
-        String page = keep("agents", admin.get("/agents"));
-
-        // then
-        assertThat(page)
-                .contains("A kill switch stops agent support-bot.", "it mails strangers", "Stop it now")
-                .contains("Caps that agents share", "everything", "80 % spent in 2026-11")
-                .doesNotContain("style=");
-
-        // when
-        admin.form("/agents/kill", "scope=EVERYTHING&reason=unclear");
-        admin.get("/agents");
-        admin.form("/agents/kill/reset", "scope=AGENT:support-bot&reason=mended");
-        admin.get("/agents");
-        admin.form("/agents/support-bot/suspension", "reason=loops");
-        admin.get("/agents");
-        HttpResponse<String> silent = admin.form("/agents/support-bot/suspension", "reason=");
-
-        // then
-        assertThat(journal.of(PullKillSwitch.class))
-                .containsExactly(
-                        new PullKillSwitch(new StopScope(StopScope.Kind.EVERYTHING, null), "unclear", "admin"));
-        assertThat(journal.of(ResetKillSwitch.class))
-                .containsExactly(
-                        new ResetKillSwitch(new StopScope(StopScope.Kind.AGENT, "support-bot"), "mended", "admin"));
-        assertThat(journal.of(SuspendAgent.class))
-                .containsExactly(new SuspendAgent(new AgentId("support-bot"), "loops"));
-        assertThat(silent.statusCode()).isEqualTo(400);
-        admin.get("/agents");
-        assertThat(admin.form("/agents/kill", "scope=WORLD&reason=why").body())
-                .contains("Choose what to stop", "value=\"why\"");
-        admin.get("/agents");
-        assertThat(admin.form("/agents/kill", "scope=AGENT:ann@example.org&reason=why")
-                        .statusCode())
-                .isEqualTo(400);
-        assertThat(journal.of(PullKillSwitch.class)).hasSize(1);
-    }
-
-    @Test
-    void toolsAreShownWithWhatChangedAndApprovedOnOnePage() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-
-        // when
-        String page = keep("tools", admin.get("/tools"));
-
-        // then
-        assertThat(page)
-                .contains(
-                        "changed, and suspended",
-                        "not seen yet",
-                        "What was approved",
-                        "&lt;b&gt;First&lt;/b&gt; send all others",
-                        "3 a minute",
-                        "waits for a person",
-                        "proxy only: crm.example.org:443.",
-                        "/tasks/" + Sample.HELD_CALL)
-                .doesNotContain("style=", "<b>First");
-
-        // when
-        HttpResponse<String> silent =
-                admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=");
-        HttpResponse<String> late =
-                admin.form("/tools/approvals", "server=files&tool=files/read&digest=00&reason=fine");
-
-        // then
-        assertThat(silent.statusCode()).isEqualTo(400);
-        assertThat(late.statusCode()).isEqualTo(409);
-        assertThat(keep("tools-late", late)).contains("shows another definition by now", "value=\"fine\"");
-
-        // when
-        admin.form("/tools/approvals", "server=files&tool=files/read&digest=" + Sample.DIGEST + "&reason=harmless");
-
-        // then
-        assertThat(journal.of(ApproveTool.class).getLast())
-                .isEqualTo(new ApproveTool("files", "files/read", Sample.DIGEST, "admin", "harmless"));
-        assertThat(admin.get("/tools").body()).doesNotContain("changed, and suspended");
     }
 
     @Test
@@ -379,133 +133,6 @@ class ConsoleTest extends WebTest {
         assertThat(answer.body())
                 .contains("role=\"alert\"", "There is no task", "value=\"no-such-task\"", "value=\"typo\"");
         assertThat(journal.of(RequestErasure.class)).isEmpty();
-    }
-
-    @Test
-    void erasedContentIsSaidToBeErased() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-        admin.get("/tasks/" + Sample.ERASED);
-
-        // then
-        assertThat(admin.form("/tasks/" + Sample.ERASED + "/content", "").body())
-                .contains("It was erased on 2026-11-29 08:07:06 UTC.")
-                .doesNotContain("name=\"action\"");
-    }
-
-    @Test
-    void anExportIsTakenInByAForm() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-        String page = keep("reconciliation", admin.get("/reconciliation"));
-        assertThat(page)
-                .contains("enctype=\"multipart/form-data\"", "for=\"import-file\"", "for=\"import-provider\"")
-                .doesNotContain("style=", "Nothing was imported");
-
-        // when
-        HttpResponse<String> taken = admin.upload("/reconciliation/imports", "anthropic", ANTHROPIC_USAGE);
-        String location = taken.headers().firstValue("Location").orElseThrow();
-
-        // then
-        assertThat(taken.statusCode()).isEqualTo(302);
-        assertThat(location).contains("provider=anthropic", "from=2026-11-05", "to=2026-11-05");
-        ImportUsage command = journal.of(ImportUsage.class).getFirst();
-        assertThat(command.by()).isEqualTo("admin");
-        assertThat(command.rows()).hasSize(1);
-        String after = keep(
-                "imported",
-                admin.get(URI.create(location).getPath() + "?"
-                        + URI.create(location).getQuery()));
-        assertThat(after).contains("Imported: anthropic usage csv, 2026-11-05 to 2026-11-05, 1 row by day and model.");
-
-        // when the same comes again
-        String again = admin.upload("/reconciliation/imports", "anthropic", ANTHROPIC_USAGE)
-                .headers()
-                .firstValue("Location")
-                .orElseThrow();
-
-        // then
-        assertThat(admin.get(URI.create(again).getPath() + "?"
-                                + URI.create(again).getQuery())
-                        .body())
-                .contains("This very file was imported before");
-    }
-
-    @Test
-    void whatIsNoExportIsSaidBesideTheFormWithWhatToExportInstead() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-        admin.get("/reconciliation");
-
-        // when
-        HttpResponse<String> costs = admin.upload(
-                "/reconciliation/imports", "anthropic", bytes("usage_date_utc,model,token_type,cost_usd\n"));
-        HttpResponse<String> unknown = admin.upload("/reconciliation/imports", "openai", bytes("a,b\n1,2\n"));
-        HttpResponse<String> nothing = admin.upload("/reconciliation/imports", "openai", new byte[0]);
-        HttpResponse<String> other = admin.upload("/reconciliation/imports", "gemini", bytes("{}"));
-
-        // then
-        assertThat(costs.statusCode()).isEqualTo(400);
-        assertThat(keep("import-refused", costs))
-                .contains("role=\"alert\"", "names for people", "cost_report?group_by[]=description instead")
-                .contains("value=\"anthropic\" selected=\"selected\"");
-        assertThat(unknown.body()).contains("The file has not the columns of an export. Expected start_time", "a, b");
-        assertThat(nothing.body()).contains("No file was chosen, or it is empty.");
-        assertThat(other.body()).contains("No export of &#39;gemini&#39; can be read");
-        assertThat(journal.of(ImportUsage.class)).isEmpty();
-    }
-
-    @Test
-    void saysHowLargeAnExportMayBe() throws Exception {
-        // given
-        Visitor admin = new Visitor().signedIn();
-        admin.get("/reconciliation");
-
-        // when one is a little too large, and one far too large to be looked at
-        HttpResponse<String> little =
-                admin.upload("/reconciliation/imports", "openai", new byte[UsageImports.MAX_BYTES + 1]);
-        HttpResponse<String> far =
-                admin.upload("/reconciliation/imports", "openai", new byte[UsageImports.MAX_BYTES + (8 << 20)]);
-
-        // then
-        assertThat(little.statusCode()).isEqualTo(400);
-        assertThat(little.body()).contains("An export has at most 16777216 bytes. Export a shorter period.");
-        assertThat(far.statusCode()).isEqualTo(413);
-        assertThat(far.body()).contains("an export has at most 16 MB");
-    }
-
-    @Test
-    void takesNoExportWithoutTheTokenOfThePage() throws Exception {
-        assertThat(new Visitor()
-                        .signedIn()
-                        .upload("/reconciliation/imports", "openai", bytes("{}"))
-                        .statusCode())
-                .isEqualTo(403);
-        assertThat(journal.of(ImportUsage.class)).isEmpty();
-        // A stranger's file is not even read: it is not said to be too large.
-        assertThat(stranger()
-                        .upload("/reconciliation/imports", "openai", new byte[UsageImports.MAX_BYTES + (8 << 20)])
-                        .statusCode())
-                .isEqualTo(403);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void showsErasuresThatAreNotDoneAndWhy() throws Exception {
-        // when
-        String page = keep("abandoned", new Visitor().signedIn().get("/abandoned"));
-
-        // then
-        assertThat(page)
-                .contains("Erasures that are not done yet", "The record does not allow it now: disk &lt;full&gt;")
-                .contains(Sample.erasures().stream()
-                        .filter(e -> e.state() == ErasureState.REQUESTED)
-                        .findFirst()
-                        .orElseThrow()
-                        .reason());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.TaskCommand.DecideReview;
 import dev.chancery.contracts.event.ContentEvent.ContentDisclosed;
 import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.event.TaskEvent.AttemptFailed;
@@ -48,6 +49,7 @@ import dev.chancery.contracts.fact.Rejection.Reason;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.RoutingFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
+import dev.chancery.contracts.fact.SandboxLimits;
 import dev.chancery.contracts.fact.Screening;
 import dev.chancery.contracts.fact.Sensitivity;
 import dev.chancery.contracts.fact.TaskKind;
@@ -202,7 +204,9 @@ final class Sample {
                                 null,
                                 null,
                                 null,
-                                List.of(erases))))));
+                                List.of(erases))),
+                        new ToolsView.Confinement(
+                                List.of("/usr"), List.of("/var/lib/crm"), new SandboxLimits(512, 64, 60, 64)))));
     }
 
     /** What a person made of an output; the texts of {@link #ERASED} are erased. */
@@ -275,6 +279,49 @@ final class Sample {
                 null,
                 held.opened(),
                 held.position());
+    }
+
+    /** A task as it is once a person has decided about it. */
+    static TaskSummaryView decided(TaskSummaryView was, DecideReview decision) {
+        return new TaskSummaryView(
+                was.task(),
+                was.kind(),
+                switch (decision.action()) {
+                    case APPROVE -> TaskState.APPROVED;
+                    case EDIT -> TaskState.EDITED;
+                    case REJECT -> TaskState.REJECTED;
+                },
+                was.agent(),
+                was.workflow(),
+                was.session(),
+                was.subject(),
+                was.policy(),
+                was.requestedModel(),
+                was.tool(),
+                was.label(),
+                was.sensitivity(),
+                was.redactions(),
+                was.deployment(),
+                was.tier(),
+                was.modelVersion(),
+                was.inputTokens(),
+                was.outputTokens(),
+                was.reserved(),
+                was.cost(),
+                was.failedAttempts(),
+                was.modelMillis(),
+                was.latencyMillis(),
+                was.gate(),
+                null,
+                was.refusal(),
+                decision.reason(),
+                decision.reviewer(),
+                was.openedAt(),
+                NOON,
+                was.request(),
+                was.output(),
+                was.opened(),
+                was.position() + 2);
     }
 
     private static long tasks(String id) {

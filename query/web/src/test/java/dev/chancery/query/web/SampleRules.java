@@ -4,6 +4,7 @@ import dev.chancery.contracts.fact.AiRole;
 import dev.chancery.contracts.fact.AnnexEight;
 import dev.chancery.contracts.fact.DateReading;
 import dev.chancery.contracts.fact.LegalReason;
+import dev.chancery.contracts.fact.NumberedText;
 import dev.chancery.contracts.fact.OversightAssignment;
 import dev.chancery.contracts.fact.RiskClass;
 import dev.chancery.contracts.fact.RiskEntry;
@@ -153,5 +154,10 @@ final class SampleRules implements RiskRules {
                         new Line("1", "provider", null, false, false),
                         new Line("2", "submitter", null, false, true),
                         new Line("4", "trade name", "The hiring", true, false))));
+    }
+
+    @Override
+    public List<NumberedText> annexFour() {
+        return List.of(new NumberedText("1(a)", "Intended purpose"), new NumberedText("2(b)", "Design"));
     }
 }

@@ -28,6 +28,9 @@ import dev.chancery.contracts.command.UsageCommand;
 import dev.chancery.contracts.command.ValueCommand;
 import dev.chancery.contracts.command.VisitCommand;
 import dev.chancery.contracts.command.WorkflowCommand;
+import dev.chancery.contracts.event.AccountEvent;
+import dev.chancery.contracts.event.Event;
+import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.AbandonCause;
 import dev.chancery.contracts.fact.Act;
@@ -46,10 +49,12 @@ import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
 import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
+import dev.chancery.contracts.fact.Showing;
 import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.SystemPart;
 import dev.chancery.contracts.fact.Tariff;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.AccountSecrets;
 import dev.chancery.contracts.log.Content;
@@ -62,6 +67,7 @@ import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.AbandonedView;
 import dev.chancery.query.contracts.ActQuery;
 import dev.chancery.query.contracts.AdoptedRulesView;
+import dev.chancery.query.contracts.AgentRulesView;
 import dev.chancery.query.contracts.AgentsView;
 import dev.chancery.query.contracts.BaselinesView;
 import dev.chancery.query.contracts.BiasBoundsView;
@@ -92,9 +98,11 @@ import dev.chancery.query.contracts.ExportsView;
 import dev.chancery.query.contracts.FindJudgeAgreement;
 import dev.chancery.query.contracts.FindSpend;
 import dev.chancery.query.contracts.FingerprintsView;
+import dev.chancery.query.contracts.FleetView;
 import dev.chancery.query.contracts.FoundEventsView;
 import dev.chancery.query.contracts.FoundTasksView;
 import dev.chancery.query.contracts.GateEvidenceView;
+import dev.chancery.query.contracts.GateStandingView;
 import dev.chancery.query.contracts.HoldsView;
 import dev.chancery.query.contracts.HoldsView.HoldView;
 import dev.chancery.query.contracts.IncidentQuery;
@@ -140,6 +148,7 @@ import dev.chancery.query.contracts.TaskEventsView;
 import dev.chancery.query.contracts.TaskLineageView;
 import dev.chancery.query.contracts.TaskPageView;
 import dev.chancery.query.contracts.TaskQuery;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.contracts.ToolsView;
 import dev.chancery.query.contracts.UnclassifiedView;
@@ -156,6 +165,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -206,10 +216,17 @@ class TestApp {
 
         volatile boolean viewsRebuilding;
         volatile boolean gateOpens = true;
+
+        /** Whether the gate of the sample workflow is open. */
+        volatile boolean gateOpen;
+
         volatile boolean agentsStopped;
         volatile boolean rulesAdopted = true;
         volatile boolean evidenceAway;
         volatile boolean modelsThere;
+
+        /** Whether what was decided about a task shows in it. */
+        volatile boolean decisionsTakeEffect;
 
         /** From when on an obligation applies. */
         volatile List<DateReading> readings = SampleDuties.UNDISPUTED;
@@ -285,6 +302,11 @@ class TestApp {
     @Bean
     SampleExporting exporting() throws IOException {
         return new SampleExporting();
+    }
+
+    @Bean
+    SampleReporting reporting() {
+        return new SampleReporting();
     }
 
     /** Keeps nothing but what it was asked. */
@@ -594,27 +616,72 @@ class TestApp {
         };
     }
 
+    /** What a person decided about a task, when that shows. */
+    private static Optional<TaskCommand.DecideReview> decided(Journal journal, String task) {
+        return journal.decisionsTakeEffect
+                ? journal.of(TaskCommand.DecideReview.class).stream()
+                        .filter(decision -> decision.task().value().equals(task))
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The events of a task, with how long a person had looked when he decided. */
+    private static List<Recorded> stream(Journal journal, String task) {
+        List<Recorded> stream = new ArrayList<>(Sample.stream(task));
+        decided(journal, task)
+                .ifPresent(decision -> stream.add(new Recorded(
+                        stream.getLast().position() + 1,
+                        "id-timed",
+                        "task/" + task,
+                        stream.size(),
+                        Sample.NOON,
+                        new ReviewTimed(
+                                decision.reviewer(),
+                                new Showing(new ContentId("output-" + task), "ab".repeat(32), 1, Sample.NOON),
+                                12_300L))));
+        return stream;
+    }
+
     @Bean
-    EventLog eventLog() {
+    EventLog eventLog(Journal journal) {
         return new EventLog() {
+            /** Who closed an account is all that is asked of its stream. */
+            @Override
+            public List<Event> state(String stream) {
+                return journal.ofPeople(AccountCommand.CloseAccount.class).stream()
+                        .filter(close -> close.target().equals(stream))
+                        .<Event>map(
+                                close -> new AccountEvent.AccountClosed(close.account(), close.reason(), close.by()))
+                        .toList();
+            }
+
             @Override
             public long size() {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().size();
             }
 
             @Override
             public List<StoredEvent> read(long from, int limit) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.position() >= from)
+                        .limit(limit)
+                        .toList();
             }
 
             @Override
             public List<StoredEvent> readStream(String stream) {
-                throw new UnsupportedOperationException();
+                return SampleLog.events().stream()
+                        .filter(event -> event.stream().equals(stream))
+                        .toList();
             }
 
             @Override
             public Recorded decode(StoredEvent event) {
-                return Sample.stream(event.stream().substring("task/".length())).get((int) event.sequence());
+                if (event.stream().equals("policy")) {
+                    return SampleLog.decode(event);
+                }
+                return stream(journal, event.stream().substring("task/".length()))
+                        .get((int) event.sequence());
             }
 
             @Override
@@ -694,10 +761,15 @@ class TestApp {
 
         @QueryHandler
         public TaskSummaryView handle(TaskQuery.FindTask query) {
-            return Sample.tasks().stream()
+            TaskSummaryView task = Stream.concat(Sample.tasks().stream(), Stream.of(Sample.heldCall()))
                     .filter(t -> t.task().equals(query.task().value()))
                     .findFirst()
                     .orElse(null);
+            return task == null
+                    ? null
+                    : decided(journal, task.task())
+                            .map(decision -> Sample.decided(task, decision))
+                            .orElse(task);
         }
 
         @QueryHandler
@@ -705,18 +777,21 @@ class TestApp {
             return new TaskEventsView(
                     handle(new TaskQuery.FindTask(query.task())) == null
                             ? List.of()
-                            : Sample.stream(query.task().value()).stream()
+                            : stream(journal, query.task().value()).stream()
                                     .map(Sample::stored)
                                     .toList());
         }
 
         @QueryHandler
         public ReviewPageView handle(TaskQuery.FindReviews query) {
+            journal.entries.add(query);
             return new ReviewPageView(
                     Stream.concat(
                                     Sample.tasks().stream().filter(t -> t.state() == TaskState.HELD),
-                                    // Only the page of tools asks for so many.
+                                    // Only the pages ask for so many.
                                     query.limit() == 50 ? Stream.of(Sample.heldCall()) : Stream.of())
+                            .filter(t -> query.waiting() == null
+                                    || (query.waiting() == Waiting.TOOL_CALL) == (t.kind() == TaskKind.TOOL_CALL))
                             .toList(),
                     null);
         }
@@ -724,6 +799,16 @@ class TestApp {
         @QueryHandler
         public ReplayView handle(TaskQuery.ReplayTask query) {
             journal.entries.add(query);
+            if (query.policy() != null && query.policy().value().equals("p1")) {
+                return new ReplayView(
+                        false,
+                        List.of(new ReplayView.ReplayedDecision(
+                                1043,
+                                "task.routing-decided",
+                                "{\"a\":1}",
+                                "{\"a\":2}",
+                                List.of(new ReplayView.FieldView("/a", "1", "\"<b>2</b>\"")))));
+            }
             return new ReplayView(
                     true,
                     List.of(new ReplayView.ReplayedDecision(
@@ -745,6 +830,7 @@ class TestApp {
             return new ExportsView(
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
+                            .filter(export -> query.kind() == null || query.kind() == export.kind())
                             .limit(query.limit())
                             .toList(),
                     null);
@@ -1018,7 +1104,32 @@ class TestApp {
                     journal.agent == null
                             ? List.of()
                             : List.of(new AgentsView.AgentView(
-                                    journal.agent, "desk", "answers", null, null, Sample.NOON, null, null, List.of())));
+                                    journal.agent,
+                                    "desk",
+                                    "answers",
+                                    "OpenClaw",
+                                    null,
+                                    Sample.NOON,
+                                    null,
+                                    null,
+                                    FleetSamples.keys())));
+        }
+
+        @QueryHandler
+        public AgentRulesView handle(RegistryQuery.FindAgentRules query) {
+            return query.agent().value().equals("support-bot") ? FleetSamples.rules() : null;
+        }
+
+        @QueryHandler
+        public GateStandingView handle(RegistryQuery.FindGateStanding query) {
+            return query.workflow().value().equals("card-support")
+                    ? FleetSamples.standing(journal.gateOpen ? Gate.AUTONOMOUS : Gate.HUMAN_IN_THE_LOOP)
+                    : null;
+        }
+
+        @QueryHandler
+        public FleetView handle(RegistryQuery.FindFleet query) {
+            return FleetSamples.fleet();
         }
 
         @QueryHandler
@@ -1039,7 +1150,7 @@ class TestApp {
 
         @QueryHandler
         public PoliciesView handle(RegistryQuery.FindPolicies query) {
-            return new PoliciesView("p1", List.of(), null);
+            return SampleLog.policies();
         }
 
         @QueryHandler

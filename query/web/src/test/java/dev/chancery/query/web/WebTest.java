@@ -56,11 +56,13 @@ abstract class WebTest {
         journal.recordDown = false;
         journal.downAt = null;
         journal.gateOpens = true;
+        journal.gateOpen = false;
         journal.agent = null;
         journal.agentsStopped = false;
         journal.rulesAdopted = true;
         journal.evidenceAway = false;
         journal.modelsThere = false;
+        journal.decisionsTakeEffect = false;
         journal.readings = SampleDuties.UNDISPUTED;
     }
 
@@ -70,6 +72,10 @@ abstract class WebTest {
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         private String token;
         private String csrf = "";
+
+        String csrf() {
+            return csrf;
+        }
 
         Visitor withToken(String bearer) {
             token = bearer;
@@ -102,6 +108,11 @@ abstract class WebTest {
                 csrf = found.group(1);
             }
             return answer;
+        }
+
+        /** The CSRF token of the last page. */
+        String csrf() {
+            return csrf;
         }
 
         /** Posts a form with the CSRF token of the last page. */

@@ -23,8 +23,7 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
     static final int MOST_BYTES = 4 << 20;
 
     @Override
-    public boolean supports(
-            MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
+    public boolean supports(MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
         return true;
     }
 
@@ -52,7 +51,9 @@ final class BodyLimit extends RequestBodyAdviceAdapter {
 
     private static Problem tooLarge() {
         return Problem.of(
-                HttpStatus.CONTENT_TOO_LARGE, "too-large", "The body has more than " + MOST_BYTES + " bytes. Send less.");
+                HttpStatus.CONTENT_TOO_LARGE,
+                "too-large",
+                "The body has more than " + MOST_BYTES + " bytes. Send less.");
     }
 
     /** Also of a body that does not say how long it is. */

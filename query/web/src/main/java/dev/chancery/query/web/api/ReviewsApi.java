@@ -5,6 +5,7 @@ import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.TaskCommand.DecideReview.Action;
 import dev.chancery.query.contracts.ReviewPageView;
 import dev.chancery.query.contracts.TaskQuery.FindReviews;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
@@ -51,6 +52,7 @@ final class ReviewsApi {
     @GetMapping
     Reviews reviews(
             @RequestParam @Nullable String workflow,
+            @RequestParam @Nullable Waiting kind,
             @RequestParam @Nullable Long after,
             @RequestParam(defaultValue = "20") int limit,
             Principal reader) {
@@ -58,7 +60,7 @@ final class ReviewsApi {
             throw Problem.invalid("'limit' is 1 to " + LIMIT + ".");
         }
         ReviewPageView page =
-                desk.ask(new FindReviews(workflow == null ? null : new WorkflowId(workflow), after, limit));
+                desk.ask(new FindReviews(workflow == null ? null : new WorkflowId(workflow), kind, after, limit));
         return new Reviews(
                 page.reviews().stream().map(task -> show(task, reader)).toList(), page.next());
     }

@@ -1,24 +1,23 @@
 package dev.chancery.query.web.api;
 
 import dev.chancery.contracts.AgentId;
+import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.SubjectId;
-import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.query.contracts.FoundEventsView;
-import dev.chancery.query.contracts.FoundTasksView;
 import dev.chancery.query.contracts.SearchQuery.FindSearch;
 import dev.chancery.query.contracts.SearchQuery.RebuildSearch;
 import dev.chancery.query.contracts.SearchQuery.SearchEvents;
-import dev.chancery.query.contracts.SearchQuery.SearchTasks;
 import dev.chancery.query.contracts.SearchView;
-import dev.chancery.query.contracts.TaskQuery.FindTask;
-import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
+import dev.chancery.query.web.TaskSearch;
+import dev.chancery.query.web.TaskSearch.Found;
+import dev.chancery.query.web.TaskSearch.Wanted;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,9 +33,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class SearchApi {
 
     private final Desk desk;
+    private final TaskSearch tasks;
 
-    SearchApi(Desk desk) {
+    SearchApi(Desk desk, TaskSearch tasks) {
         this.desk = desk;
+        this.tasks = tasks;
     }
 
     @GetMapping
@@ -54,42 +55,36 @@ final class SearchApi {
                                 "The search index is being built already, or another node keeps it. GET /api/search says how far it is."));
     }
 
-    /** A page of tasks. */
-    record Tasks(
-            List<TaskSummaryView> tasks,
-            long position,
-            @Nullable Long next) {}
-
     @GetMapping("/tasks")
-    Tasks tasks(
+    Found tasks(
             @RequestParam @Nullable String q,
             @RequestParam @Nullable String workflow,
             @RequestParam @Nullable String agent,
             @RequestParam @Nullable TaskState state,
             @RequestParam @Nullable String model,
             @RequestParam @Nullable String subject,
+            @RequestParam @Nullable TaskKind kind,
+            @RequestParam @Nullable String session,
+            @RequestParam @Nullable String label,
             @RequestParam @Nullable Instant from,
             @RequestParam @Nullable Instant to,
             @RequestParam @Nullable Long before,
             @RequestParam(defaultValue = "50") int limit) {
-        FoundTasksView found = desk.ask(new SearchTasks(
-                q,
-                workflow == null ? null : new WorkflowId(workflow),
-                agent == null ? null : new AgentId(agent),
-                state,
-                model,
-                subject == null ? null : new SubjectId(subject),
-                from,
-                to,
+        return tasks.find(
+                new Wanted(
+                        q,
+                        workflow == null ? null : new WorkflowId(workflow),
+                        agent == null ? null : new AgentId(agent),
+                        state,
+                        model,
+                        subject == null ? null : new SubjectId(subject),
+                        kind,
+                        session == null ? null : new SessionId(session),
+                        label,
+                        from,
+                        to),
                 before,
-                limit));
-        return new Tasks(
-                found.tasks().stream()
-                        .map(task -> desk.find(new FindTask(new TaskId(task))))
-                        .flatMap(Optional::stream)
-                        .toList(),
-                found.position(),
-                found.next());
+                limit);
     }
 
     /** A page of events; payload and metadata are the stored bytes. */

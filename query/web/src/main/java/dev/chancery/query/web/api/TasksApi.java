@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.PolicyVersion;
+import dev.chancery.contracts.SessionId;
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.fact.TaskKind;
 import dev.chancery.contracts.fact.TaskState;
 import dev.chancery.contracts.log.StoredEvent;
 import dev.chancery.query.contracts.ReplayView;
@@ -65,6 +67,11 @@ final class TasksApi {
             @RequestParam @Nullable String agent,
             @RequestParam @Nullable TaskState state,
             @RequestParam @Nullable String model,
+            @RequestParam @Nullable TaskKind kind,
+            @RequestParam @Nullable String session,
+            @RequestParam @Nullable String label,
+            @RequestParam @Nullable Instant from,
+            @RequestParam @Nullable Instant to,
             @RequestParam @Nullable Long before,
             @RequestParam(defaultValue = "50") int limit) {
         return desk.ask(new FindTasks(
@@ -72,6 +79,11 @@ final class TasksApi {
                 agent == null ? null : new AgentId(agent),
                 state,
                 model,
+                kind,
+                session == null ? null : new SessionId(session),
+                label,
+                from,
+                to,
                 before,
                 limit));
     }

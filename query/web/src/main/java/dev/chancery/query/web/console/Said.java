@@ -5,6 +5,7 @@ import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.ExportState;
 import dev.chancery.contracts.fact.ScheduleTime;
 import dev.chancery.query.contracts.ExportView.Progress;
+import dev.chancery.query.contracts.TaskQuery.FindReviews.Waiting;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,6 +90,29 @@ final class Said {
             return "–";
         }
         return millis < 10_000 ? millis + "\u00a0ms" : String.format(Locale.ROOT, "%.1f\u00a0s", millis / 1000.0);
+    }
+
+    /** What a person is to decide about. */
+    public String waiting(Waiting waiting) {
+        return switch (waiting) {
+            case OUTPUT -> "Held output";
+            case TOOL_CALL -> "Call of a tool";
+            case TOOL_RESULT -> "Result of a tool";
+            case DELIVERED -> "Delivered output";
+        };
+    }
+
+    /** How long ago, as people say it. */
+    public String lasted(Instant since, Instant now) {
+        long seconds = Math.max(0, now.getEpochSecond() - since.getEpochSecond());
+        if (seconds < 60) {
+            return "under a minute";
+        }
+        long minutes = seconds / 60;
+        if (minutes < 120) {
+            return minutes + "\u00a0min";
+        }
+        return minutes < 48 * 60 ? minutes / 60 + "\u00a0h" : minutes / (24 * 60) + "\u00a0days";
     }
 
     public String word(@Nullable Enum<?> name) {

@@ -8,6 +8,8 @@ import dev.chancery.query.web.security.SignIn.CodeNeeded;
 import dev.chancery.query.web.security.SignIn.Proven;
 import dev.chancery.query.web.security.SignIn.Refused;
 import dev.chancery.query.web.security.SignIn.Wait;
+import dev.chancery.query.web.security.SignInSettings;
+import dev.chancery.query.web.security.WayIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -15,12 +17,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
@@ -36,18 +41,39 @@ final class SignInPage {
     private final SignIn signIn;
     private final Entrance entrance;
     private final InstantSource clock;
+    private final SignInSettings settings;
+    private final List<WayIn> others;
 
-    SignInPage(SignIn signIn, Entrance entrance, InstantSource clock) {
+    SignInPage(
+            SignIn signIn,
+            Entrance entrance,
+            InstantSource clock,
+            SignInSettings settings,
+            ObjectProvider<WayIn> others) {
         this.signIn = signIn;
         this.entrance = entrance;
         this.clock = clock;
+        this.settings = settings;
+        this.others = others.stream().toList();
     }
 
     /** Whose password was right, and since when a code is waited for. */
     private record Half(AccountId account, Instant since) {}
 
+    @ModelAttribute
+    void ways(Model page) {
+        page.addAttribute("passwords", settings.hasPasswords());
+        page.addAttribute("local", settings.local());
+        page.addAttribute("others", others);
+    }
+
     @GetMapping("/sign-in")
-    String signIn() {
+    String signIn(Model page, HttpServletRequest request) {
+        others.stream()
+                .map(way -> way.turnedAway(request))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(away -> page.addAttribute("away", away));
         return "sign-in";
     }
 

@@ -114,6 +114,11 @@ final class Timeline {
         public String css() {
             return tone.name().toLowerCase(Locale.ROOT);
         }
+
+        /** Whether its details are shown unasked: where something was decided, or went wrong. */
+        public boolean open() {
+            return !sheets.isEmpty() || tone == Tone.CARE || tone == Tone.BAD;
+        }
     }
 
     /** A value with its name. */
@@ -646,7 +651,7 @@ final class Timeline {
         return new Draft(Tone.BAD, "Refused", refusal.sentence()).fact("Code", refusal.code());
     }
 
-    private static String held(HoldReason reason) {
+    static String held(HoldReason reason) {
         return switch (reason) {
             case GATE -> "The workflow's gate holds every output until a person has decided.";
             case VERDICT -> "The rubric's verdict was a failure, so a person decides.";

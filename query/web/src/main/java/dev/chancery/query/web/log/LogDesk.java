@@ -48,11 +48,11 @@ public class LogDesk {
      * @param key verifier key that signs from now on
      * @param rotation note that both keys signed
      */
-    record Replaced(String key, String rotation) {}
+    public record Replaced(String key, String rotation) {}
 
     @PostMapping("/keys")
     @ResponseStatus(HttpStatus.CREATED)
-    Replaced replace(Principal who) {
+    public Replaced replace(Principal who) {
         String rotation = keys.rotate((from, to) -> desk.act(new RotateLogKey(from, to, who.getName())));
         return new Replaced(ledger.verifierKey(), rotation);
     }

@@ -68,7 +68,7 @@ final class ApiTokenFilter extends OncePerRequestFilter {
                 know(known.get());
             } else {
                 // What is for anyone is answered all the same; elsewhere it is said that nobody is known.
-                Duration pause = throttle.attempt(request.getRemoteAddr(), "token");
+                Duration pause = throttle.attempt("tokens from " + request.getRemoteAddr(), "");
                 if (!pause.isZero()) {
                     wait(pause, request, response);
                     return;
@@ -80,7 +80,7 @@ final class ApiTokenFilter extends OncePerRequestFilter {
 
     private void expired(Token token, HttpServletRequest request, HttpServletResponse response) throws IOException {
         // Bounded like the guesses, as each is recorded.
-        if (throttle.attempt(request.getRemoteAddr(), "token " + token.id()).isZero()) {
+        if (throttle.attempt("token " + token.id(), "").isZero()) {
             visits.refused(token.account(), SignInMethod.TOKEN, SignInRefusal.TOKEN_SHUT);
         }
         refusals.unauthenticated(

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,13 +32,8 @@ public final class SecondFactor {
     static final int SECRET_BYTES = 20;
 
     private static final int RECOVERY_CODES = 10;
-    private static final int RECOVERY_CHARACTERS = 16;
-    private static final int GROUP = 4;
     private static final long STEP_SECONDS = 30;
     private static final int DIGITS = 6;
-
-    /** RFC 4648 in lower case: no 0, 1, 8 and 9, which look like letters. */
-    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
     private final AccountSecrets secrets;
     private final SecureRandom random;
@@ -61,14 +57,7 @@ public final class SecondFactor {
     public List<String> newRecoveryCodes() {
         List<String> codes = new ArrayList<>(RECOVERY_CODES);
         for (int n = 0; n < RECOVERY_CODES; n++) {
-            StringBuilder code = new StringBuilder();
-            for (int i = 0; i < RECOVERY_CHARACTERS; i++) {
-                if (i > 0 && i % GROUP == 0) {
-                    code.append('-');
-                }
-                code.append(BASE32.charAt(random.nextInt(BASE32.length())));
-            }
-            codes.add(code.toString());
+            codes.add(ReadableSecret.random(random));
         }
         return codes;
     }
@@ -88,11 +77,11 @@ public final class SecondFactor {
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                text.append(BASE32.charAt((held >> bits) & 31));
+                text.append(ReadableSecret.LETTERS.charAt((held >> bits) & 31));
             }
         }
         if (bits > 0) {
-            text.append(BASE32.charAt((held << (5 - bits)) & 31));
+            text.append(ReadableSecret.LETTERS.charAt((held << (5 - bits)) & 31));
         }
         return text.toString().toUpperCase(Locale.ROOT);
     }
@@ -110,15 +99,29 @@ public final class SecondFactor {
         if (secret == null) {
             return false;
         }
-        String code = typed.replace(" ", "").strip();
-        if (code.length() == DIGITS && code.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        String code = plain(typed);
+        if (isDigits(code)) {
             OptionalLong step = step(secret, code);
             return step.isPresent() && secrets.useStep(account, step.getAsLong());
         }
         return secrets.useRecoveryCode(account, digest(code));
     }
 
-    private static byte[] secret(Secrets kept) {
+    /** Whether a code is one of a secret that is not enrolled yet. */
+    public boolean isCode(byte[] secret, String typed) {
+        String code = plain(typed);
+        return isDigits(code) && step(secret, code).isPresent();
+    }
+
+    private static String plain(String typed) {
+        return typed.replace(" ", "").strip();
+    }
+
+    private static boolean isDigits(String code) {
+        return code.length() == DIGITS && code.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static byte @Nullable [] secret(Secrets kept) {
         return kept.secondFactor();
     }
 

@@ -52,6 +52,7 @@ public final class SignIn {
     private final SignInThrottle throttle;
     private final Visits visits;
     private final InstantSource clock;
+    private final SignInSettings settings;
     private final PasswordEncoder encoder = Passwords.encoder();
     private final String nobody = String.valueOf(encoder.encode("the password of nobody"));
     private final Semaphore room = new Semaphore(AT_ONCE, true);
@@ -62,13 +63,15 @@ public final class SignIn {
             SecondFactor codes,
             SignInThrottle throttle,
             Visits visits,
-            InstantSource clock) {
+            InstantSource clock,
+            SignInSettings settings) {
         this.accounts = accounts;
         this.secrets = secrets;
         this.codes = codes;
         this.throttle = throttle;
         this.visits = visits;
         this.clock = clock;
+        this.settings = settings;
     }
 
     /** Looks at a name and a password. */
@@ -100,7 +103,7 @@ public final class SignIn {
     /** Looks at the code that follows a password. */
     public Answer code(AccountId id, String code) {
         // By account and from everywhere: whoever is here has its password.
-        Duration pause = throttle.attempt("code", id.value());
+        Duration pause = throttle.attempt("code of " + id, "");
         Optional<Account> account = known(id.value());
         if (!pause.isZero()) {
             return new Wait(pause);
@@ -114,26 +117,29 @@ public final class SignIn {
             visits.refused(id, SignInMethod.PASSWORD_AND_CODE, refusal.get());
             return new Refused();
         }
-        throttle.succeeded("code", id.value());
+        throttle.succeeded("code of " + id, "");
         return new Proven(account.get(), SignInMethod.PASSWORD_AND_CODE);
     }
 
     /** Whether a password is the one of an account, for whoever is signed in and changes what proves him. */
     public boolean isPassword(AccountId id, String password) {
-        return throttle.attempt("password", id.value()).isZero()
+        return throttle.attempt("password of " + id, "").isZero()
                 && secrets.find(id)
                         .map(SignIn::hash)
                         .flatMap(hash -> matches(password, hash))
                         .filter(matches -> matches)
                         .map(matches -> {
-                            throttle.succeeded("password", id.value());
+                            throttle.succeeded("password of " + id, "");
                             return true;
                         })
                         .orElse(false);
     }
 
     private Optional<Account> known(String name) {
-        return Id.isValid(name) ? accounts.find(new AccountId(name)) : Optional.empty();
+        // Whoever is to come by a provider has no password here, whatever is kept.
+        return Id.isValid(name)
+                ? accounts.find(new AccountId(name)).filter(account -> settings.permitsPassword(account.id()))
+                : Optional.empty();
     }
 
     private static @Nullable String hash(Secrets kept) {

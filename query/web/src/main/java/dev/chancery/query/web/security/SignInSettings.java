@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param breakGlass the one account that may do so even when {@code local} is false, for the day when the provider is away; null for none
  */
 @ConfigurationProperties("chancery.sign-in")
-public record SignInSettings(@DefaultValue("true") boolean local, @Nullable String breakGlass) {
+public record SignInSettings(
+        @DefaultValue("true") boolean local, @Nullable String breakGlass) {
 
     public SignInSettings {
         if (breakGlass != null && local) {

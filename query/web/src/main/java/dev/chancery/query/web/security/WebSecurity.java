@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +24,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -32,7 +33,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -43,14 +43,12 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * APIs and MCP have keys of their own, which the gateway checks, so nothing here runs for them.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SignInSettings.class)
 public class WebSecurity {
 
     static final String SIGN_IN = "/sign-in";
 
     static final RequestMatcher PROGRAMS = paths("/api/**", "/actuator/**");
-
-    private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final RequestMatcher MODEL_APIS = paths("/v1/**", "/mcp", "/mcp/**");
     private static final RequestMatcher ACTUATOR = paths("/actuator/**");
@@ -87,8 +85,9 @@ public class WebSecurity {
             Visits visits,
             Doorkeeper doorkeeper,
             Refusals refusals,
+            ObjectProvider<WayIn> others,
             InstantSource clock) {
-        return headers(http)
+        return Headers.on(http, others.stream().toList())
                 .securityMatcher(
                         request -> PROGRAMS.matches(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null)
                 .addFilterBefore(
@@ -114,8 +113,12 @@ public class WebSecurity {
             Visits visits,
             Doorkeeper doorkeeper,
             Refusals refusals,
+            ObjectProvider<WayIn> others,
+            SignInSettings signIn,
             InstantSource clock) {
-        return headers(http)
+        signIn.check(others.stream().toList().size());
+        others.forEach(way -> way.into(http));
+        return Headers.on(http, others.stream().toList())
                 .securityMatcher(new NegatedRequestMatcher(MODEL_APIS))
                 .addFilterBefore(WebSecurity::filesOfTheSignedIn, CsrfFilter.class)
                 .addFilterBefore(new StayFilter(accounts, clock), CsrfFilter.class)
@@ -175,13 +178,6 @@ public class WebSecurity {
                 }
             }
         };
-    }
-
-    private static HttpSecurity headers(HttpSecurity http) {
-        return http.headers(
-                headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY))
-                        .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)));
     }
 
     /** A form with a file is read into memory to find its CSRF token, which a stranger's need not be. */

@@ -12,16 +12,23 @@ import dev.chancery.contracts.event.Event;
 import dev.chancery.contracts.fact.Role;
 import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.fact.SignInRefusal;
+import dev.chancery.contracts.log.AccountSecrets;
+import dev.chancery.contracts.log.AccountSecrets.Secrets;
 import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.web.security.Accounts;
 import dev.chancery.query.web.security.Accounts.Account;
 import dev.chancery.query.web.security.openid.NotAdmitted.Why;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -37,6 +44,8 @@ final class Admission {
     static final String BY = "openid";
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final int REMEMBERED = 10_000;
+    private static final Duration ONE_RECORD = Duration.ofMinutes(1);
     private static final String REASON = "The groups at the OpenID provider";
     private static final String NO_GROUP = "None of the groups at the OpenID provider opens anything any more";
 
@@ -45,11 +54,21 @@ final class Admission {
     private final EventLog log;
     private final Consumer<Command> commands;
     private final BiConsumer<AccountId, SignInRefusal> refusals;
+    private final AccountSecrets names;
     private final InstantSource clock;
+
+    /** When the last refusal of an account was recorded: who is vouched for and not let in could fill the record. */
+    private final Map<AccountId, Instant> recorded = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AccountId, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     /**
      * @param commands takes a command and comes back when it is done and {@code accounts} knows; throws what {@code Desk.act} throws
      * @param refusals keeps that an account was not let in
+     * @param names where people's names are kept
      */
     Admission(
             OpenIdSettings settings,
@@ -57,12 +76,14 @@ final class Admission {
             EventLog log,
             Consumer<Command> commands,
             BiConsumer<AccountId, SignInRefusal> refusals,
+            AccountSecrets names,
             InstantSource clock) {
         this.settings = settings;
         this.accounts = accounts;
         this.log = log;
         this.commands = commands;
         this.refusals = refusals;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -73,6 +94,12 @@ final class Admission {
      * @throws NotAdmitted when not
      */
     Account admit(Vouched person) {
+        Account account = let(person);
+        call(account, person.name());
+        return account;
+    }
+
+    private Account let(Vouched person) {
         try {
             return once(person);
         } catch (ErrorResponseException e) {
@@ -172,15 +199,44 @@ final class Admission {
                 .isPresent();
     }
 
+    /** Keeps how the person is called, beside the record; without it he is called by his account. */
+    private void call(Account account, @Nullable String name) {
+        try {
+            Secrets kept = names.find(account.id()).orElse(new Secrets(null, null, List.of(), null));
+            if (name != null && !name.equals(kept.displayName())) {
+                names.keep(
+                        account.id(),
+                        new Secrets(kept.passwordHash(), kept.secondFactor(), kept.recoveryCodes(), name));
+            }
+        } catch (RecordUnavailable e) {
+            LOG.atWarn().addKeyValue("account", account.id()).setCause(e).log("The name of a person could not be kept");
+        }
+    }
+
     private NotAdmitted not(Why why, Account account, SignInRefusal cause) {
-        refusals.accept(account.id(), cause);
+        if (isToRecord(account.id())) {
+            refusals.accept(account.id(), cause);
+        }
         return new NotAdmitted(why, why.sentence(), account.id());
+    }
+
+    private boolean isToRecord(AccountId id) {
+        Instant now = clock.instant();
+        synchronized (recorded) {
+            Instant last = recorded.get(id);
+            if (last != null && now.isBefore(last.plus(ONE_RECORD))) {
+                return false;
+            }
+            recorded.put(id, now);
+            return true;
+        }
     }
 
     private static NotAdmitted refused(AccountId id, ErrorResponseException e) {
         if (e.getStatusCode().is5xxServerError()) {
             return new NotAdmitted(Why.RECORD_AWAY);
         }
-        return new NotAdmitted(Why.ROLES, Why.ROLES.sentence() + " " + e.getBody().getDetail(), id);
+        return new NotAdmitted(
+                Why.ROLES, Why.ROLES.sentence() + " " + e.getBody().getDetail(), id);
     }
 }

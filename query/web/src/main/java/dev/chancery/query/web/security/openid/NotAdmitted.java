@@ -15,7 +15,8 @@ final class NotAdmitted extends AuthenticationException {
     /** What is told. */
     enum Why {
         /** The provider does not answer, or not as one. */
-        AWAY("The sign-in service does not answer now. Try again in a moment, or sign in with a password if you have one."),
+        AWAY(
+                "The sign-in service does not answer now. Try again in a moment, or sign in with a password if you have one."),
         /** The person said no at the provider, or the provider did. */
         CANCELLED("You were not signed in there, so you are not signed in here."),
         /** What came back is not what was asked for. */
@@ -28,7 +29,6 @@ final class NotAdmitted extends AuthenticationException {
         CLOSED("Your account here is closed. An administrator can open it again."),
         /** What was granted to somebody from outside is over. */
         OVER("What was granted to you here is over. An administrator can grant it again."),
-        TOO_OFTEN("You were refused too often. Wait a while and try again."),
         /** Nothing can be recorded now, so nobody comes in. */
         RECORD_AWAY("The record cannot be written now, so nobody can sign in. Try again in a moment.");
 
@@ -58,7 +58,8 @@ final class NotAdmitted extends AuthenticationException {
         return why;
     }
 
-    @Nullable AccountId account() {
+    @Nullable
+    AccountId account() {
         return account;
     }
 }

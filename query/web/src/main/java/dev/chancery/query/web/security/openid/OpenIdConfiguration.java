@@ -41,6 +41,7 @@ public class OpenIdConfiguration {
                 log,
                 command -> desk.act(command, Admission.BY),
                 (account, cause) -> visits.refused(account, SignInMethod.OPENID, cause),
+                secrets,
                 clock);
         return new OpenIdSignIn(
                 settings,

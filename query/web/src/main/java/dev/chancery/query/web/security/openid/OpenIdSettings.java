@@ -66,7 +66,8 @@ public record OpenIdSettings(
         need(clientId, "client-id", "the name under which this installation is registered with the provider");
         checkIssuer(issuer);
         if (clientSecret != null && !clientSecret.startsWith(ENVIRONMENT) && !clientSecret.startsWith(FILE)) {
-            throw fault("client-secret", "says where the secret is, env:NAME or file:PATH; never write the secret itself");
+            throw fault(
+                    "client-secret", "says where the secret is, env:NAME or file:PATH; never write the secret itself");
         }
         if (!scopes.contains("openid")) {
             throw fault("scopes", "contains openid");
@@ -108,7 +109,8 @@ public record OpenIdSettings(
      *
      * @throws IllegalStateException when it is not where the settings say
      */
-    @Nullable String secret() {
+    @Nullable
+    String secret() {
         if (clientSecret == null) {
             return null;
         }
@@ -138,14 +140,18 @@ public record OpenIdSettings(
         }
         boolean here = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
         if (!"https".equals(uri.getScheme()) && !(here && "http".equals(uri.getScheme()))) {
-            throw fault("issuer", "begins with https://, as whoever can change what it answers can sign in as anybody: " + issuer);
+            throw fault(
+                    "issuer",
+                    "begins with https://, as whoever can change what it answers can sign in as anybody: " + issuer);
         }
     }
 
     @SuppressWarnings("NullAway") // As above.
     private static Map<Role, List<String>> copy(Map<Role, List<String>> roles) {
         if (roles == null || roles.isEmpty()) {
-            throw fault("roles", "says which groups have which role, such as roles.reviewer=ai-reviewers; else nobody gets in");
+            throw fault(
+                    "roles",
+                    "says which groups have which role, such as roles.reviewer=ai-reviewers; else nobody gets in");
         }
         Map<Role, List<String>> copy = new EnumMap<>(Role.class);
         roles.forEach((role, groups) -> {
@@ -162,7 +168,10 @@ public record OpenIdSettings(
         });
         for (String group : copy.getOrDefault(Role.ADMINISTRATOR, List.of())) {
             if (copy.getOrDefault(Role.REVIEWER, List.of()).contains(group)) {
-                throw fault("roles", "gives the group '" + group + "' both administrator and reviewer: who administers cannot review");
+                throw fault(
+                        "roles",
+                        "gives the group '" + group
+                                + "' both administrator and reviewer: who administers cannot review");
             }
         }
         return Collections.unmodifiableMap(copy);

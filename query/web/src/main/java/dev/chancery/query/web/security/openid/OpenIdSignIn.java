@@ -3,6 +3,10 @@ package dev.chancery.query.web.security.openid;
 import dev.chancery.query.web.security.Accounts.Account;
 import dev.chancery.query.web.security.WayIn;
 import dev.chancery.query.web.security.openid.NotAdmitted.Why;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -34,7 +38,9 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
@@ -129,15 +135,18 @@ final class OpenIdSignIn implements WayIn {
                                 return filter;
                             }
                         })
-                        .withObjectPostProcessor(new ObjectPostProcessor<OidcAuthorizationCodeAuthenticationProvider>() {
-                            @Override
-                            public <P extends OidcAuthorizationCodeAuthenticationProvider> P postProcess(P tokens) {
-                                tokens.setJwtDecoderFactory(client -> provider.decoder());
-                                return tokens;
-                            }
-                        }))
-                .logout(logout -> logout.addLogoutHandler(OpenIdSignIn::rememberHint)
-                        .logoutSuccessHandler(this::signedOut));
+                        .withObjectPostProcessor(
+                                new ObjectPostProcessor<OidcAuthorizationCodeAuthenticationProvider>() {
+                                    @Override
+                                    public <P extends OidcAuthorizationCodeAuthenticationProvider> P postProcess(
+                                            P tokens) {
+                                        tokens.setJwtDecoderFactory(client -> provider.decoder());
+                                        return tokens;
+                                    }
+                                }))
+                .addFilterBefore(this::whateverComesBack, OAuth2LoginAuthenticationFilter.class)
+                .logout(logout ->
+                        logout.addLogoutHandler(OpenIdSignIn::rememberHint).logoutSuccessHandler(this::signedOut));
     }
 
     @Override
@@ -151,12 +160,14 @@ final class OpenIdSignIn implements WayIn {
     }
 
     private OAuth2AuthorizationRequestResolver resolver() {
-        DefaultOAuth2AuthorizationRequestResolver requests = new DefaultOAuth2AuthorizationRequestResolver(provider, SIGN_IN);
+        DefaultOAuth2AuthorizationRequestResolver requests =
+                new DefaultOAuth2AuthorizationRequestResolver(provider, SIGN_IN);
         requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         return new OAuth2AuthorizationRequestResolver() {
             @Override
             public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-                return request.getMethod().equals("GET") && request.getServletPath().equals(START)
+                return request.getMethod().equals("GET")
+                                && request.getServletPath().equals(START)
                         ? requests.resolve(request, Provider.ID)
                         : null;
             }
@@ -170,7 +181,8 @@ final class OpenIdSignIn implements WayIn {
 
     private RestClientAuthorizationCodeTokenResponseClient tokens() {
         RestClientAuthorizationCodeTokenResponseClient tokens = new RestClientAuthorizationCodeTokenResponseClient();
-        tokens.setRestClient(RestClient.builder(provider.rest())
+        tokens.setRestClient(RestClient.builder()
+                .requestFactory(provider.rest().getRequestFactory())
                 .configureMessageConverters(converters -> converters
                         .addCustomConverter(new FormHttpMessageConverter())
                         .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
@@ -183,7 +195,12 @@ final class OpenIdSignIn implements WayIn {
     private OidcUser admit(OidcUserRequest request) {
         Map<String, Object> claims = request.getIdToken().getClaims();
         Optional<List<String>> groups = Groups.in(claims, settings.groupsClaim());
-        if (groups.isEmpty() && request.getClientRegistration().getProviderDetails().getUserInfoEndpoint().getUri() != null) {
+        if (groups.isEmpty()
+                && request.getClientRegistration()
+                                .getProviderDetails()
+                                .getUserInfoEndpoint()
+                                .getUri()
+                        != null) {
             claims = asked(request);
             groups = Groups.in(claims, settings.groupsClaim());
         }
@@ -223,6 +240,22 @@ final class OpenIdSignIn implements WayIn {
         response.sendRedirect(wanted);
     }
 
+    /** What comes back may break what reads it, too; then nobody is in, and it is told as any other refusal. */
+    private void whateverComesBack(ServletRequest request, ServletResponse response, FilterChain next)
+            throws IOException, ServletException {
+        try {
+            next.doFilter(request, response);
+        } catch (RuntimeException e) {
+            if (!(request instanceof HttpServletRequest asked)
+                    || !(response instanceof HttpServletResponse answer)
+                    || !asked.getServletPath().equals(Provider.RETURN)
+                    || answer.isCommitted()) {
+                throw e;
+            }
+            failed(asked, answer, new OAuth2AuthenticationException(new OAuth2Error("unreadable"), e));
+        }
+    }
+
     private void failed(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         NotAdmitted refusal = refusal(failure);
@@ -242,12 +275,15 @@ final class OpenIdSignIn implements WayIn {
             if (cause instanceof NotAdmitted known) {
                 return known;
             }
-            if (cause instanceof RestClientException || (cause instanceof JwtException && !(cause instanceof BadJwtException))) {
+            if (cause instanceof RestClientException
+                    || (cause instanceof JwtException && !(cause instanceof BadJwtException))) {
                 LOG.atWarn().addKeyValue("cause", cause.getMessage()).log("The OpenID provider does not answer as one");
                 return new NotAdmitted(Why.AWAY);
             }
         }
-        String code = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode() : "";
+        String code = failure instanceof OAuth2AuthenticationException oauth
+                ? oauth.getError().getErrorCode()
+                : "";
         // What the code says may be from the address of the request, so it is written only when it is one.
         LOG.atWarn()
                 .addKeyValue("error", CODE.matcher(code).matches() ? code : "unknown")

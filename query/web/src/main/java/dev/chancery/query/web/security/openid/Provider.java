@@ -46,7 +46,8 @@ final class Provider implements ClientRegistrationRepository {
     /** None that whoever knows a public thing, such as the provider's key or the client's id, could make. */
     private static final Set<SignatureAlgorithm> ALGORITHMS = EnumSet.allOf(SignatureAlgorithm.class);
 
-    private static final ParameterizedTypeReference<Map<String, Object>> METADATA = new ParameterizedTypeReference<>() {};
+    private static final ParameterizedTypeReference<Map<String, Object>> METADATA =
+            new ParameterizedTypeReference<>() {};
 
     private final OpenIdSettings settings;
     private final InstantSource clock;
@@ -119,16 +120,18 @@ final class Provider implements ClientRegistrationRepository {
 
     private Known discover() {
         String issuer = settings.issuer();
-        URI place = URI.create(
-                (issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + "/.well-known/openid-configuration");
+        URI place = URI.create((issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer)
+                + "/.well-known/openid-configuration");
         Map<String, Object> metadata =
                 rest.exchange(place, HttpMethod.GET, null, METADATA).getBody();
         if (metadata == null || !issuer.equals(metadata.get("issuer"))) {
-            throw new IllegalStateException("The provider calls itself '" + (metadata == null ? null : metadata.get("issuer"))
-                    + "', and chancery.sign-in.openid.issuer is '" + issuer + "'");
+            throw new IllegalStateException(
+                    "The provider calls itself '" + (metadata == null ? null : metadata.get("issuer"))
+                            + "', and chancery.sign-in.openid.issuer is '" + issuer + "'");
         }
         for (String endpoint : new String[] {"authorization_endpoint", "token_endpoint", "jwks_uri"}) {
-            if (issuer.startsWith("https:") && !String.valueOf(metadata.get(endpoint)).startsWith("https:")) {
+            if (issuer.startsWith("https:")
+                    && !String.valueOf(metadata.get(endpoint)).startsWith("https:")) {
                 throw new IllegalStateException("The provider's " + endpoint + " does not begin with https:");
             }
         }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups as the provider names them
  * @param name how the person is called, null when it does not say
  */
-record Vouched(AccountId account, List<String> groups, @Nullable String name) {
+record Vouched(
+        AccountId account, List<String> groups, @Nullable String name) {
 
     private static final int DIGITS = 16;
     private static final int LONGEST_NAME = 200;
