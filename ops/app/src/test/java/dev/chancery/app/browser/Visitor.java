@@ -67,6 +67,14 @@ public final class Visitor implements AutoCloseable {
         return this;
     }
 
+    /** Chooses a password in the place of the one that somebody else knows. */
+    public void choosePassword(String old, String chosen) {
+        page.locator("#old").fill(old);
+        page.locator("#password").fill(chosen);
+        button("Change the password").click();
+        assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
+    }
+
     public Locator button(String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
