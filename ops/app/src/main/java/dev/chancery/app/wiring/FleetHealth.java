@@ -36,9 +36,7 @@ final class FleetHealth {
                 clock.instant(),
                 nodes.areSeveral(),
                 policies.current().version().value(),
-                now.health().stream()
-                        .map(health -> view(health, now.breaker()))
-                        .toList());
+                now.health().stream().map(health -> view(health, now.breaker())).toList());
     }
 
     private static DeploymentView view(Fleet.Health health, FleetSettings.Breaker breaker) {

@@ -64,6 +64,5 @@ public record FleetView(Instant at, boolean several, String policy, List<Deploym
      * @param failureShare at which the breaker opens
      * @param least calls before it may open
      */
-    public record Health(
-            State state, int underWay, int calls, int failed, double failureShare, int least) {}
+    public record Health(State state, int underWay, int calls, int failed, double failureShare, int least) {}
 }

@@ -199,7 +199,9 @@ class AgentsPageTest extends WebTest {
         assertThat(idle).contains("The policy in force does not name it");
         assertThat(keep("agents-none", admin.get("/agents"))).contains("No agent is registered.");
         assertThat(problem(program().get("/api/agents/nobody/rules"))).isEqualTo("404 not-found");
-        assertThat(program().get("/api/agents/support-bot/rules?list=grants&format=csv").body())
+        assertThat(program()
+                        .get("/api/agents/support-bot/rules?list=grants&format=csv")
+                        .body())
                 .contains("crm/erase", "0.001", "USD");
     }
 }

@@ -143,9 +143,27 @@ final class FleetSamples {
                 false,
                 "3b5d5c3712955042212316173ccf37be",
                 List.of(
-                        deployment("cloud/m", "OPENAI", "m", "Maker", "CLOUD", new Health(FleetView.State.CLOSED, 3, 20, 1, 0.5, 5)),
-                        deployment("cloud/judge", "ANTHROPIC", "j", null, "CLOUD", new Health(FleetView.State.OPEN, 0, 20, 12, 0.5, 5)),
-                        deployment("local/spare", "EMBEDDED", "extractive", null, "LOCAL", new Health(FleetView.State.CLOSED, 0, 0, 0, 0.5, 5))));
+                        deployment(
+                                "cloud/m",
+                                "OPENAI",
+                                "m",
+                                "Maker",
+                                "CLOUD",
+                                new Health(FleetView.State.CLOSED, 3, 20, 1, 0.5, 5)),
+                        deployment(
+                                "cloud/judge",
+                                "ANTHROPIC",
+                                "j",
+                                null,
+                                "CLOUD",
+                                new Health(FleetView.State.OPEN, 0, 20, 12, 0.5, 5)),
+                        deployment(
+                                "local/spare",
+                                "EMBEDDED",
+                                "extractive",
+                                null,
+                                "LOCAL",
+                                new Health(FleetView.State.CLOSED, 0, 0, 0, 0.5, 5))));
     }
 
     private static DeploymentView deployment(

@@ -69,7 +69,10 @@ class ToolsPageTest extends WebTest {
         assertThat(keep("tools-list", admin.get("/tools?view=list")))
                 .contains("files/*", "3 a minute", "any number", "is made at once")
                 .doesNotContain("class=\"matrix\"");
-        assertThat(program().get("/api/tools?list=servers.tools.grants&format=csv").body().lines())
+        assertThat(program()
+                        .get("/api/tools?list=servers.tools.grants&format=csv")
+                        .body()
+                        .lines())
                 .hasSize(3)
                 .anySatisfy(line -> assertThat(line).contains("files/*", "READ"));
     }

@@ -140,11 +140,18 @@ class WorkflowsPageTest extends WebTest {
     @Test
     void tellsTheSameByApiAndAsTables() throws Exception {
         // then
-        assertThat(json(program().get("/api/workflows/card-support")).at("/conditions/0/met").asBoolean(true))
+        assertThat(json(program().get("/api/workflows/card-support"))
+                        .at("/conditions/0/met")
+                        .asBoolean(true))
                 .isFalse();
-        assertThat(program().get("/api/workflows/card-support?list=conditions&format=csv").body())
+        assertThat(program()
+                        .get("/api/workflows/card-support?list=conditions&format=csv")
+                        .body())
                 .contains("APPROVED_UNCHANGED", "0.895");
-        assertThat(program().get("/api/workflows/card-support?list=moves&format=csv").body().lines())
+        assertThat(program()
+                        .get("/api/workflows/card-support?list=moves&format=csv")
+                        .body()
+                        .lines())
                 .hasSize(4);
     }
 

@@ -59,7 +59,11 @@ final class AgentsPage {
      * @param spent null where it is not told for the whole period
      * @param part of the cap, 0 to 1, null likewise
      */
-    record Cap(BudgetScope.Kind kind, Micros cap, @Nullable Micros spent, @Nullable Double part) {}
+    record Cap(
+            BudgetScope.Kind kind,
+            Micros cap,
+            @Nullable Micros spent,
+            @Nullable Double part) {}
 
     @GetMapping("/agents")
     String list(Model page) {
@@ -106,12 +110,13 @@ final class AgentsPage {
         page.addAttribute(
                 "budgets",
                 desk.ask(new FindBudgets()).budgets().stream()
-                        .filter(budget -> !budget.kind().isShared()
-                                && budget.owner().equals(id))
+                        .filter(budget ->
+                                !budget.kind().isShared() && budget.owner().equals(id))
                         .toList());
         page.addAttribute(
                 "tasks",
-                desk.ask(new FindTasks(null, new AgentId(id), null, null, null, RECENT)).tasks());
+                desk.ask(new FindTasks(null, new AgentId(id), null, null, null, RECENT))
+                        .tasks());
         page.addAttribute("stops", stops(id));
         return "agent";
     }
@@ -137,7 +142,9 @@ final class AgentsPage {
                     each.kind(),
                     each.cap(),
                     told ? spent : null,
-                    told && spent != null ? (Double) ((double) spent.amount() / each.cap().amount()) : null));
+                    told && spent != null
+                            ? (Double) ((double) spent.amount() / each.cap().amount())
+                            : null));
         }
         return caps;
     }

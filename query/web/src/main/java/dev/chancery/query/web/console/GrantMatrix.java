@@ -63,7 +63,9 @@ record GrantMatrix(List<Column> columns, List<Row> rows, List<Entry> entries) {
 
     /** Whether the picture leaves something out. */
     boolean isCut(ToolsView tools) {
-        int all = tools.servers().stream().mapToInt(server -> server.tools().size()).sum();
+        int all = tools.servers().stream()
+                .mapToInt(server -> server.tools().size())
+                .sum();
         long agents = entries.stream()
                 .map(entry -> entry.granted().agent())
                 .distinct()

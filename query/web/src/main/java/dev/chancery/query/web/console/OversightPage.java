@@ -65,12 +65,11 @@ final class OversightPage {
                 signs.add("Approved all " + decided + " as they were.");
             }
             int timed = timed(reviewer);
-            int quick = reviewer.dwell().isEmpty()
-                    ? 0
-                    : reviewer.dwell().getFirst().decisions();
+            int quick =
+                    reviewer.dwell().isEmpty() ? 0 : reviewer.dwell().getFirst().decisions();
             if (timed >= ENOUGH && quick > HASTY * timed) {
-                signs.add(quick + " of " + timed + " timed decisions came "
-                        + span(reviewer.dwell(), 0) + " after the text was shown.");
+                signs.add(quick + " of " + timed + " timed decisions came " + span(reviewer.dwell(), 0)
+                        + " after the text was shown.");
             }
             if (reviewer.unseen() > 0) {
                 signs.add(reviewer.unseen()
@@ -128,7 +127,10 @@ final class OversightPage {
         Long before = null;
         for (DwellView span : spans) {
             Long under = span.underMillis();
-            parts.add(under == null ? (before == null ? "any time" : time(before) + " or longer") : "under " + time(under));
+            parts.add(
+                    under == null
+                            ? (before == null ? "any time" : time(before) + " or longer")
+                            : "under " + time(under));
             before = under;
         }
         return new Chart.Shares(
@@ -141,8 +143,8 @@ final class OversightPage {
                                 each.reviewer(),
                                 Integer.toString(timed(each)),
                                 each.dwell().stream()
-                                        .map(span -> new Chart.Value(
-                                                span.decisions(), Integer.toString(span.decisions())))
+                                        .map(span ->
+                                                new Chart.Value(span.decisions(), Integer.toString(span.decisions())))
                                         .toList()))
                         .toList());
     }

@@ -83,8 +83,8 @@ final class WorkflowsPage {
 
     @GetMapping("/workflows/{id}")
     String one(@PathVariable String id, Model page) {
-        GateStandingView standing = desk.find(new FindGateStanding(new WorkflowId(id)))
-                .orElseThrow(() -> Problem.notFound("workflow", id));
+        GateStandingView standing =
+                desk.find(new FindGateStanding(new WorkflowId(id))).orElseThrow(() -> Problem.notFound("workflow", id));
         page.addAttribute("w", standing);
         page.addAttribute("gateSay", GateSaid.SAID);
         page.addAttribute("gates", Gate.values());
@@ -173,8 +173,9 @@ final class WorkflowsPage {
         List<PairAgreement> pairs = found.pairs().stream()
                 .filter(each -> wanted.test(each.workflow()))
                 .toList();
-        List<OpenPairs> open =
-                found.open().stream().filter(each -> wanted.test(each.workflow())).toList();
+        List<OpenPairs> open = found.open().stream()
+                .filter(each -> wanted.test(each.workflow()))
+                .toList();
         page.addAttribute("agreement", agreement);
         page.addAttribute("pairs", pairs);
         page.addAttribute("openPairs", open);
