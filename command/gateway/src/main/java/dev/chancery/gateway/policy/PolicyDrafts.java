@@ -127,8 +127,8 @@ public final class PolicyDrafts {
                     "A file of the policy has at most " + PolicyBundle.MAX_FILE_BYTES + " bytes.");
         }
         if (!files().containsKey(file)) {
-            throw new IllegalArgumentException("The policy has no file '" + file + "'. It has "
-                    + String.join(", ", files().keySet()) + ".");
+            throw new IllegalArgumentException(
+                    "The policy has no file '" + file + "'. It has " + String.join(", ", files().keySet()) + ".");
         }
         return switch (PolicyBundle.read(directory, Map.of(file, text))) {
             case PolicyBundle.Loaded next -> next.document();

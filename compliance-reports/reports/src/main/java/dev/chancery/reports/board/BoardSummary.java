@@ -117,8 +117,7 @@ record BoardSummary(
                 keys(report),
                 charts(report),
                 report.requests().stream()
-                        .map(each ->
-                                new Decision(each.rule(), each.what(), report.because(each), each.decides()))
+                        .map(each -> new Decision(each.rule(), each.what(), report.because(each), each.decides()))
                         .toList(),
                 then == null ? null : BoardPages.source(then),
                 report.restated().stream()
@@ -155,7 +154,9 @@ record BoardSummary(
                     limit == null ? null : limit.amber(),
                     limit == null ? null : limit.red(),
                     key.source().isEmpty() ? null : key.source(),
-                    quarters(report, sheet -> indicator.figure(sheet, report.facts().currency()))));
+                    quarters(
+                            report,
+                            sheet -> indicator.figure(sheet, report.facts().currency()))));
         }
         return keys;
     }
@@ -192,11 +193,11 @@ record BoardSummary(
         List<Series> charts = new ArrayList<>();
         if (!currency.isEmpty()) {
             charts.add(new Series(
-                    "Spend by quarter",
-                    quarters(report, sheet -> sheet.find(Measure.COST, "currency", currency))));
+                    "Spend by quarter", quarters(report, sheet -> sheet.find(Measure.COST, "currency", currency))));
         }
         charts.add(new Series("Tasks by quarter", quarters(report, sheet -> sheet.find(Measure.TASKS_OPENED))));
-        charts.add(new Series("AI systems in use by class of risk", kinds(report, now, Measure.SYSTEMS_BY_CLASS, "class")));
+        charts.add(new Series(
+                "AI systems in use by class of risk", kinds(report, now, Measure.SYSTEMS_BY_CLASS, "class")));
         charts.add(new Series(
                 "Serious incidents by what became of their clocks",
                 kinds(report, now, Measure.INCIDENTS_BY_CLOCK, "clock")));
@@ -207,7 +208,10 @@ record BoardSummary(
         return sheet.all(measure).stream()
                 .map(figure -> point(
                         report,
-                        figure.parameters().getOrDefault(parameter, "").toLowerCase(Locale.ROOT).replace('_', ' '),
+                        figure.parameters()
+                                .getOrDefault(parameter, "")
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', ' '),
                         Optional.of(figure)))
                 .toList();
     }

@@ -170,7 +170,9 @@ final class BoardWork implements Work {
     static Optional<byte[]> file(Path report, String name) throws IOException {
         try (ZipFile zip = new ZipFile(report.toFile())) {
             ZipEntry entry = zip.getEntry(name);
-            return entry == null ? Optional.empty() : Optional.of(zip.getInputStream(entry).readAllBytes());
+            return entry == null
+                    ? Optional.empty()
+                    : Optional.of(zip.getInputStream(entry).readAllBytes());
         }
     }
 

@@ -9,8 +9,10 @@ import dev.chancery.contracts.fact.BiasBound;
 import dev.chancery.contracts.fact.BiasBounds;
 import dev.chancery.contracts.fact.BiasConvention;
 import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.fact.BiasResult;
 import dev.chancery.contracts.fact.BiasRules;
 import dev.chancery.contracts.fact.BiasSubject;
+import dev.chancery.contracts.fact.BiasVerdict;
 import dev.chancery.contracts.fact.ContentScope;
 import dev.chancery.contracts.fact.ControlState;
 import dev.chancery.contracts.fact.DateReading;
@@ -50,6 +52,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What controls found of the system {@code hiring} and of the company, and incidents as they were told. */
 final class SampleDuties {
@@ -283,12 +286,34 @@ final class SampleDuties {
                 List.of(BiasMetric.DISPARATE_IMPACT),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(
+                        result("f", 120, 0.62, BiasVerdict.BEYOND_BOUND, "finding-1"),
+                        result("x", 4, 0.5, BiasVerdict.INSUFFICIENT_DATA, null)),
                 null,
                 BiasRules.USUAL,
                 "ada",
                 AT,
                 9,
                 BiasCheckView.NOTICE);
+    }
+
+    private static BiasResult result(
+            String group, long n, double value, BiasVerdict verdict, @Nullable String finding) {
+        return new BiasResult(
+                BiasMetric.DISPARATE_IMPACT,
+                BiasConvention.AIF360,
+                "sex",
+                group,
+                "m",
+                n,
+                140,
+                value,
+                new BiasResult.Interval(value - 0.1, value + 0.1, "a method"),
+                new BiasResult.Test("another", 0.01, 0.02),
+                true,
+                List.of(),
+                new BiasBound(BiasMetric.DISPARATE_IMPACT, 0.8, null),
+                verdict,
+                finding);
     }
 }

@@ -531,6 +531,7 @@ class TestApp {
                 PriceCommand.ImportPrices.class,
                 BiasCommand.DefineSuite.class,
                 BiasCommand.StartPairs.class,
+                BiasCommand.CloseFinding.class,
                 ScheduleCommand.SetSchedule.class,
                 ScheduleCommand.PauseSchedule.class,
                 ScheduleCommand.RemoveSchedule.class,

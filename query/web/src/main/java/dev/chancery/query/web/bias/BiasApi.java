@@ -1,6 +1,5 @@
 package dev.chancery.query.web.bias;
 
-import dev.chancery.contracts.command.BiasCommand.CloseFinding;
 import dev.chancery.contracts.command.BiasCommand.PermitUse;
 import dev.chancery.contracts.command.BiasCommand.SetBounds;
 import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
@@ -21,7 +20,6 @@ import dev.chancery.query.contracts.BiasQuery.FindBiasUses;
 import dev.chancery.query.contracts.BiasUsesView;
 import dev.chancery.query.contracts.BiasUsesView.DatasetView;
 import dev.chancery.query.contracts.BiasUsesView.UseView;
-import dev.chancery.query.web.BiasWork;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.bias.BiasDesk.AskedBound;
@@ -58,12 +56,10 @@ final class BiasApi {
 
     private final Desk desk;
     private final BiasDesk bias;
-    private final BiasWork work;
 
-    BiasApi(Desk desk, BiasDesk bias, BiasWork work) {
+    BiasApi(Desk desk, BiasDesk bias) {
         this.desk = desk;
         this.bias = bias;
-        this.work = work;
     }
 
     // Records of Article 4a
@@ -140,12 +136,7 @@ final class BiasApi {
 
     @PostMapping("/uses/{use}/end")
     UseView end(@PathVariable String use, @RequestBody Because because, Principal by) {
-        use(use);
-        String reason = desk.reason(because.reason());
-        desk.done(() -> {
-            work.end(use, reason, by.getName());
-            return use;
-        });
+        bias.end(use, because.reason(), by.getName());
         return use(use);
     }
 
@@ -191,12 +182,7 @@ final class BiasApi {
 
     @PostMapping("/datasets/{dataset}/delete")
     DatasetView delete(@PathVariable String dataset, @RequestBody Because because, Principal by) {
-        DatasetView known = bias.dataset(dataset);
-        String reason = desk.reason(because.reason());
-        desk.done(() -> {
-            work.delete(dataset, known.use(), reason, by.getName());
-            return dataset;
-        });
+        bias.delete(dataset, because.reason(), by.getName());
         return bias.dataset(dataset);
     }
 
@@ -275,12 +261,7 @@ final class BiasApi {
     @PostMapping("/findings/{finding}/close")
     @ResponseStatus(HttpStatus.OK)
     FindingView close(@PathVariable String finding, @RequestBody Closing body, Principal by) {
-        FindingView known = finding(finding);
-        if (body.outcome() == null) {
-            throw Problem.invalid("'outcome' is RESOLVED, when the cause was removed, or ACCEPTED, when it stays.");
-        }
-        desk.act(new CloseFinding(
-                known.subject(), finding, body.outcome(), body.check(), desk.reason(body.reason()), by.getName()));
+        bias.close(finding(finding), body.outcome(), body.check(), body.reason(), by.getName());
         return finding(finding);
     }
 }

@@ -2,6 +2,8 @@ package dev.chancery.query.web.bias;
 
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
+import dev.chancery.contracts.command.BiasCommand.CloseFinding;
+import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
 import dev.chancery.contracts.fact.BiasBound;
 import dev.chancery.contracts.fact.BiasBounds;
 import dev.chancery.contracts.fact.BiasConvention;
@@ -10,6 +12,7 @@ import dev.chancery.contracts.fact.BiasMetric.Needs;
 import dev.chancery.contracts.fact.BiasRules;
 import dev.chancery.contracts.fact.BiasSubject;
 import dev.chancery.contracts.log.ProtectedAttributes.Row;
+import dev.chancery.query.contracts.BiasFindingsView.FindingView;
 import dev.chancery.query.contracts.BiasQuery.FindBiasDataset;
 import dev.chancery.query.contracts.BiasQuery.FindBiasUse;
 import dev.chancery.query.contracts.BiasUsesView.DatasetView;
@@ -39,7 +42,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes of what people ask for what can be done, or says why it cannot. */
 @Component
-final class BiasDesk {
+public final class BiasDesk {
 
     /** So many rows may belong to tasks of the record: each is looked up. */
     private static final int MOST_TASKS = 10_000;
@@ -150,41 +153,79 @@ final class BiasDesk {
         }
     }
 
+    /** Ends a record of Article 4a, with its data sets. */
+    public void end(String use, @Nullable String reason, String by) {
+        desk.find(new FindBiasUse(use)).orElseThrow(() -> Problem.notFound("Article 4a record", use));
+        String why = desk.reason(reason);
+        desk.done(() -> {
+            work.end(use, why, by);
+            return use;
+        });
+    }
+
+    /** Deletes a data set. */
+    public void delete(String dataset, @Nullable String reason, String by) {
+        DatasetView known = dataset(dataset);
+        String why = desk.reason(reason);
+        desk.done(() -> {
+            work.delete(dataset, known.use(), why, by);
+            return dataset;
+        });
+    }
+
+    /**
+     * Closes a finding.
+     *
+     * @param outcome null is told what it may be
+     * @param check that shows that it is resolved, null for none
+     */
+    public void close(
+            FindingView finding,
+            BiasFindingClosed.@Nullable Outcome outcome,
+            @Nullable String check,
+            @Nullable String reason,
+            String by) {
+        if (outcome == null) {
+            throw Problem.invalid("'outcome' is RESOLVED, when the cause was removed, or ACCEPTED, when it stays.");
+        }
+        desk.act(new CloseFinding(finding.subject(), finding.finding(), outcome, check, desk.reason(reason), by));
+    }
+
     /** A data set, or {@link Problem#notFound}. */
-    DatasetView dataset(String dataset) {
+    public DatasetView dataset(String dataset) {
         return desk.find(new FindBiasDataset(dataset)).orElseThrow(() -> Problem.notFound("data set", dataset));
     }
 
     // Checks
 
     /** A group as it is asked for. */
-    record AskedGroup(
+    public record AskedGroup(
             @Nullable String group,
             @Nullable List<String> values,
             @Nullable Double atLeast,
             @Nullable Double below) {}
 
     /** An attribute as it is asked for. */
-    record AskedAttribute(
+    public record AskedAttribute(
             @Nullable String attribute,
             @Nullable List<AskedGroup> groups,
             @Nullable List<String> privileged) {}
 
     /** A bound as it is asked for. */
-    record AskedBound(
+    public record AskedBound(
             @Nullable BiasMetric metric,
             @Nullable Double least,
             @Nullable Double most) {}
 
     /** Sizes as they are asked for; null for the usual ones. */
-    record AskedRules(
+    public record AskedRules(
             @Nullable Integer smallCell,
             @Nullable Integer minimumGroup,
             @Nullable Integer minimumEvents,
             @Nullable Double significance) {}
 
     /** A check as it is asked for. */
-    record AskedCheck(
+    public record AskedCheck(
             @Nullable String dataset,
             @Nullable String workflow,
             @Nullable String system,
@@ -198,7 +239,7 @@ final class BiasDesk {
             @Nullable AskedRules rules) {}
 
     /** Checks, and tells the id of the check. */
-    String check(AskedCheck asked, String by) {
+    public String check(AskedCheck asked, String by) {
         if (asked.dataset() == null) {
             throw Problem.invalid("Give 'dataset', the id of one that was uploaded.");
         }

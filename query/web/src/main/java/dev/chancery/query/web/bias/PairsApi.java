@@ -1,20 +1,15 @@
 package dev.chancery.query.web.bias;
 
-import dev.chancery.contracts.command.BiasCommand.StartPairs;
 import dev.chancery.query.contracts.BiasPairRunsView;
 import dev.chancery.query.contracts.BiasPairRunsView.RunView;
-import dev.chancery.query.contracts.BiasQuery.FindBiasPairRun;
 import dev.chancery.query.contracts.BiasQuery.FindBiasPairRuns;
-import dev.chancery.query.contracts.BiasQuery.FindBiasSuite;
 import dev.chancery.query.contracts.BiasQuery.FindBiasSuites;
 import dev.chancery.query.contracts.BiasSuitesView;
 import dev.chancery.query.contracts.BiasSuitesView.SuiteView;
 import dev.chancery.query.web.Desk;
-import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.bias.PairsDesk.AskedSuite;
 import java.net.URI;
 import java.security.Principal;
-import java.time.Clock;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/bias/pairs")
 final class PairsApi {
-
-    private static final Clock CLOCK = Clock.systemUTC();
 
     private final Desk desk;
     private final PairsDesk pairs;
@@ -46,7 +39,7 @@ final class PairsApi {
 
     @GetMapping("/{suite}")
     SuiteView suite(@PathVariable String suite) {
-        return desk.find(new FindBiasSuite(suite)).orElseThrow(() -> Problem.notFound("suite", suite));
+        return pairs.suite(suite);
     }
 
     @PutMapping("/{suite}")
@@ -64,10 +57,7 @@ final class PairsApi {
     /** The run is asked for; its prompts are sent within seconds, one after the other. */
     @PostMapping("/{suite}/runs")
     ResponseEntity<RunView> start(@PathVariable String suite, Principal by) {
-        SuiteView known = suite(suite);
-        String run = desk.act(
-                        new StartPairs(known.subject(), suite, false, CLOCK.instant(), by.getName()), String.class)
-                .orElseThrow();
+        String run = pairs.start(suite, by.getName());
         return ResponseEntity.accepted()
                 .location(URI.create("/api/bias/pairs/" + suite + "/runs/" + run))
                 .body(run(suite, run));
@@ -75,8 +65,6 @@ final class PairsApi {
 
     @GetMapping("/{suite}/runs/{run}")
     RunView run(@PathVariable String suite, @PathVariable String run) {
-        return desk.find(new FindBiasPairRun(run))
-                .filter(found -> found.line().suite().equals(suite))
-                .orElseThrow(() -> Problem.notFound("run", run));
+        return pairs.run(suite, run);
     }
 }

@@ -3,6 +3,7 @@ package dev.chancery.query.web.bias;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.BiasCommand.DefineSuite;
+import dev.chancery.contracts.command.BiasCommand.StartPairs;
 import dev.chancery.contracts.fact.AnswerRule;
 import dev.chancery.contracts.fact.BiasBounds;
 import dev.chancery.contracts.fact.BiasPairRules;
@@ -10,12 +11,16 @@ import dev.chancery.contracts.fact.BiasPrompt;
 import dev.chancery.contracts.fact.BiasSubject;
 import dev.chancery.contracts.fact.BiasSuite;
 import dev.chancery.contracts.fact.BiasTemplate;
+import dev.chancery.query.contracts.BiasPairRunsView.RunView;
+import dev.chancery.query.contracts.BiasQuery.FindBiasPairRun;
+import dev.chancery.query.contracts.BiasQuery.FindBiasSuite;
 import dev.chancery.query.contracts.BiasQuery.FindBiasSuites;
 import dev.chancery.query.contracts.BiasSuitesView.SuiteView;
 import dev.chancery.query.contracts.RegistryQuery.FindAgents;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.bias.BiasDesk.AskedBound;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes of what people ask for a suite of counterfactual prompts, or says why it cannot be one. */
 @Component
-final class PairsDesk {
+public final class PairsDesk {
 
     /** So many suites there are at most: each is looked at every few seconds. */
     static final int MOST_SUITES = 100;
@@ -39,6 +44,8 @@ final class PairsDesk {
     private static final int USUAL_TOKENS = 200;
 
     private static final String AUTO = "auto";
+
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private final Desk desk;
     private final BiasDesk bias;
@@ -86,6 +93,29 @@ final class PairsDesk {
             @Nullable Integer days,
             @Nullable AskedPairRules rules,
             @Nullable Integer everyDays) {}
+
+    /** A suite, or {@link Problem#notFound}. */
+    public SuiteView suite(String suite) {
+        return desk.find(new FindBiasSuite(suite)).orElseThrow(() -> Problem.notFound("suite", suite));
+    }
+
+    /**
+     * Asks for a run; its prompts are sent within seconds, one after the other.
+     *
+     * @return its id
+     */
+    public String start(String suite, String by) {
+        SuiteView known = suite(suite);
+        return desk.act(new StartPairs(known.subject(), suite, false, CLOCK.instant(), by), String.class)
+                .orElseThrow();
+    }
+
+    /** A run of a suite, or {@link Problem#notFound}. */
+    public RunView run(String suite, String run) {
+        return desk.find(new FindBiasPairRun(run))
+                .filter(found -> found.line().suite().equals(suite))
+                .orElseThrow(() -> Problem.notFound("run", run));
+    }
 
     /** Defines a suite, or defines it anew. */
     void define(String id, AskedSuite asked, String by) {

@@ -1,6 +1,8 @@
 package dev.chancery.query.web.console;
 
 import dev.chancery.contracts.Micros;
+import dev.chancery.contracts.fact.BiasBound;
+import dev.chancery.contracts.fact.BiasVerdict;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.ExportState;
 import dev.chancery.contracts.fact.ScheduleTime;
@@ -234,6 +236,26 @@ final class Said {
         return time.every() == null
                 ? "cron " + time.cron() + ", " + time.zone()
                 : "every " + word(time.every()) + " at " + time.hour() + ":00, " + time.zone();
+    }
+
+    /** Between what a metric is to stay. */
+    public String bound(@Nullable BiasBound bound) {
+        return bound == null ? "–" : BiasPage.said(bound);
+    }
+
+    /** A number of three decimals; a dash where there is none. */
+    public String decimal(@Nullable Double value) {
+        return value == null ? "–" : String.format(Locale.ROOT, "%.3f", value).replace('-', '−');
+    }
+
+    /** How a verdict is coloured. */
+    public String tone(BiasVerdict verdict) {
+        return switch (verdict) {
+            case WITHIN_BOUND -> "good";
+            case BEYOND_BOUND -> "bad";
+            case BEYOND_BOUND_NOT_SIGNIFICANT -> "care";
+            case INSUFFICIENT_DATA, NO_BOUND -> "plain open";
+        };
     }
 
     /** Enough of a digest to tell it from others. */

@@ -1,0 +1,126 @@
+package dev.chancery.app.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import dev.chancery.app.process.ChanceryProcess;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Somebody at a browser. What the browser complains of is kept, so that a test can want silence. */
+public final class Visitor implements AutoCloseable {
+
+    /** What the law asks for (WCAG 2.2 AA and what came before it). */
+    private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private static final Set<String> GRAVE = Set.of("serious", "critical");
+
+    private final String url;
+    private final BrowserContext context;
+    private final String suffix;
+    private final Page page;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Visitor(String url, BrowserContext context, String suffix) {
+        this.url = url;
+        this.context = context;
+        this.suffix = suffix;
+        this.page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    /** What the browser complained of. */
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    /** Opens a page and tells its status. */
+    public int open(String path) {
+        Response response = page.navigate(path.startsWith("http") ? path : url + path);
+        return response == null ? 0 : response.status();
+    }
+
+    /** Signs in; where that leads depends on who it is. */
+    public Visitor signIn(String name, String password) {
+        open("/sign-in");
+        page.getByLabel("Name").fill(name);
+        page.getByLabel("Password").fill(password);
+        button("Sign in").click();
+        return this;
+    }
+
+    /** Chooses a password in the place of the one that somebody else knows. */
+    public void choosePassword(String old, String chosen) {
+        page.locator("#old").fill(old);
+        page.locator("#password").fill(chosen);
+        button("Change the password").click();
+        assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
+    }
+
+    public Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    public Locator link(String name) {
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** Whether the page has this heading. */
+    public void sees(String heading) {
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(heading))
+                        .first())
+                .isVisible();
+    }
+
+    /** Keeps a picture of the whole page, and wants it to be no wider than the window. */
+    public void shoot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(ChanceryProcess.root().resolve("ops/app/target/screenshots/" + name + suffix + ".png")));
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                .as(name + suffix + " fits")
+                .isTrue();
+    }
+
+    /** What is grave for people who see, hear or move otherwise; nothing, as it should be. */
+    public List<String> barriers() {
+        AxeResults found = new AxeBuilder(page).withTags(WCAG).analyze();
+        return found.getViolations().stream()
+                .filter(rule -> GRAVE.contains(rule.getImpact()))
+                .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getHelp() + " " + where(rule))
+                .toList();
+    }
+
+    private static String where(Rule rule) {
+        return rule.getNodes().stream()
+                .limit(3)
+                .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                .toList()
+                .toString();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
