@@ -60,8 +60,7 @@ final class FleetHealth {
                         health.calls(),
                         health.failed(),
                         breaker.failurePercent() / 100.0,
-                        breaker.minimumCalls(),
-                        health.refused()));
+                        breaker.minimumCalls()));
     }
 
     private static State state(Fleet.State state) {
