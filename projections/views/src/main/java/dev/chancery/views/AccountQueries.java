@@ -1,5 +1,6 @@
 package dev.chancery.views;
 
+import java.util.Optional;
 import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.log.EventLog;
@@ -97,12 +98,12 @@ public final class AccountQueries {
     public @Nullable VisitPageView handle(FindVisit query) throws InterruptedException {
         keeper.demandCaughtUp(Generation.VISITS);
         views.demand(Generation.VISIT_VIEWS);
-        return views.read(Generation.VISITS, connection -> {
+        Optional<VisitPageView> found = views.read(Generation.VISITS, connection -> {
             Visit visit = new VisitTable()
                     .load(connection, ViewsSchema.NAME, List.of(query.visit()))
                     .get(query.visit());
             if (visit == null) {
-                return null;
+                return Optional.empty();
             }
             List<Looked> looked = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
@@ -121,13 +122,14 @@ public final class AccountQueries {
                     }
                 }
             }
-            return new VisitPageView(
+            return Optional.of(new VisitPageView(
                     view(visit),
                     looked,
                     looked.size() < query.limit()
                             ? null
-                            : (Long) looked.getLast().position());
+                            : (Long) looked.getLast().position()));
         });
+        return found.orElse(null);
     }
 
     private Map<AccountId, AccountView.LastVisit> lastVisits(List<AccountId> of) {

@@ -1,5 +1,6 @@
 package dev.chancery.views;
 
+import java.util.Optional;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.BudgetScope.Kind;
@@ -58,7 +59,7 @@ public final class OperationsQueries {
         String workflow =
                 query.workflow() == null ? Traffic.ALL : query.workflow().value();
         Traffic.Span[] spans = new Traffic.Span[query.spans()];
-        Instant since = views.read(Generation.TRAFFIC, connection -> {
+        Optional<Instant> since = views.read(Generation.TRAFFIC, connection -> {
             try (PreparedStatement select = connection.prepareStatement(SPANS)) {
                 select.setString(1, workflow);
                 select.setString(2, grain.name());
@@ -73,7 +74,7 @@ public final class OperationsQueries {
                     }
                 }
             }
-            return kept(connection, grain);
+            return Optional.ofNullable(kept(connection, grain));
         });
         List<Span> shown = new ArrayList<>();
         Traffic.Span total = Traffic.Span.EMPTY;
@@ -87,7 +88,7 @@ public final class OperationsQueries {
                 query.from(),
                 query.to(),
                 query.step(),
-                since != null && since.isAfter(query.from()) ? since : null,
+                since.filter(first -> first.isAfter(query.from())).orElse(null),
                 shown,
                 span(query.from(), total),
                 share(total.entered(TaskState.APPROVED), decided(total)),

@@ -155,7 +155,9 @@ public final class BiasDesk {
 
     /** Ends a record of Article 4a, with its data sets. */
     public void end(String use, @Nullable String reason, String by) {
-        desk.find(new FindBiasUse(use)).orElseThrow(() -> Problem.notFound("Article 4a record", use));
+        if (desk.find(new FindBiasUse(use)).isEmpty()) {
+            throw Problem.notFound("Article 4a record", use);
+        }
         String why = desk.reason(reason);
         desk.done(() -> {
             work.end(use, why, by);

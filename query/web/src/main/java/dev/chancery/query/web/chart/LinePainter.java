@@ -167,7 +167,7 @@ final class LinePainter {
         for (List<Integer> piece : pieces(points)) {
             for (int i : piece) {
                 boolean wanted = chart.series().size() > 1 || every == 1;
-                if (piece.size() == 1 || wanted && i % every == shift) {
+                if (piece.size() == 1 || (wanted && i % every == shift)) {
                     Painter.mark(
                             svg,
                             series,

@@ -5,7 +5,6 @@ import dev.chancery.query.web.chart.Chart.Intervals;
 import dev.chancery.query.web.chart.Chart.Lines;
 import dev.chancery.query.web.chart.Chart.Shares;
 import dev.chancery.query.web.chart.Chart.Spark;
-import dev.chancery.query.web.chart.Drawn.Key;
 import java.util.List;
 
 /**
@@ -79,13 +78,13 @@ final class Painter {
                 .close("svg");
     }
 
-    static Key key(int series, String name, String said) {
+    static Drawn.Key key(int series, String name, String said) {
         String swatch = new Svg()
                 .open("svg", "class", "swatch s" + (series + 1), "aria-hidden", "true", "width", "28", "height", "12")
                 .add("path", "class", "line", "d", "M0 6H28", "stroke-dasharray", DASHES.get(series))
                 .add("path", "class", "box", "transform", "translate(14 6)", "d", MARKS.get(series))
                 .close("svg")
                 .toString();
-        return new Key(swatch, name, said);
+        return new Drawn.Key(swatch, name, said);
     }
 }

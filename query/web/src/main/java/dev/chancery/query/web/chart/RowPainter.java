@@ -7,7 +7,6 @@ import dev.chancery.query.web.chart.Chart.Interval;
 import dev.chancery.query.web.chart.Chart.Intervals;
 import dev.chancery.query.web.chart.Chart.Shares;
 import dev.chancery.query.web.chart.Chart.Value;
-import dev.chancery.query.web.chart.Drawn.Key;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -123,7 +122,7 @@ final class RowPainter {
                 dash);
     }
 
-    private static Drawn drawn(Chart chart, Svg svg, List<Key> keys, List<String> head, List<List<String>> rows) {
+    private static Drawn drawn(Chart chart, Svg svg, List<Drawn.Key> keys, List<String> head, List<List<String>> rows) {
         return new Drawn(chart.id(), chart.title(), chart.unit(), false, svg.toString(), keys, "", head, rows);
     }
 
@@ -206,8 +205,8 @@ final class RowPainter {
         svg.close("pattern");
     }
 
-    private static Key swatch(Shares chart, int part) {
-        return new Key(
+    private static Drawn.Key swatch(Shares chart, int part) {
+        return new Drawn.Key(
                 new Svg()
                         .open(
                                 "svg",

@@ -153,8 +153,8 @@ final class AgentsPage {
     private List<KillSwitchView> stops(String id) {
         return desk.ask(new FindKillSwitches()).pulled().stream()
                 .filter(pulled -> pulled.scope().id() == null
-                        || pulled.scope().kind() == StopScope.Kind.AGENT
-                                && id.equals(pulled.scope().id()))
+                        || (pulled.scope().kind() == StopScope.Kind.AGENT
+                                && id.equals(pulled.scope().id())))
                 .toList();
     }
 

@@ -154,7 +154,7 @@ final class AskingPage {
     private @Nullable Estimate estimate(Outline outline) {
         return exports.all(ExportKind.AUDIT_PACK, ExportState.READY, null, PAGE).exports().stream()
                 .filter(made -> made.bytes() != null && made.to() > made.from())
-                .filter(made -> Objects.equals(made.scope() == null, outline.scope() == null))
+                .filter(made -> (made.scope() == null) == (outline.scope() == null))
                 .findFirst()
                 .map(made -> estimate(outline, made))
                 .orElse(null);

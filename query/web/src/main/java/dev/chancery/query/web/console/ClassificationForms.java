@@ -156,9 +156,10 @@ final class ClassificationForms {
         if (claimed && typed.all("conditions").isEmpty()) {
             throw Problem.invalid("Tick which of the conditions (a) to (d) is met; one is enough.");
         }
+        Boolean significantRisk = typed.flag("significantRisk");
         DerogationBody claim = new DerogationBody(
                 claimed ? typed.all("conditions") : List.of(),
-                takenBack ? Boolean.TRUE.equals(typed.flag("significantRisk")) : typed.flag("significantRisk"),
+                takenBack && significantRisk == null ? Boolean.FALSE : significantRisk,
                 typed.text("reasoning"),
                 typed.text("assessor"),
                 typed.day("decidedOn"));

@@ -74,12 +74,18 @@ final class ClassificationPage {
 
         @Nullable
         Step next() {
-            return ordinal() + 1 == values().length ? null : values()[ordinal() + 1];
+            return neighbour(1);
         }
 
         @Nullable
         Step before() {
-            return ordinal() == 0 ? null : values()[ordinal() - 1];
+            return neighbour(-1);
+        }
+
+        private @Nullable Step neighbour(int away) {
+            List<Step> all = List.of(values());
+            int at = all.indexOf(this) + away;
+            return at < 0 || at == all.size() ? null : all.get(at);
         }
     }
 

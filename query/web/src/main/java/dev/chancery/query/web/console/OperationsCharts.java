@@ -163,20 +163,22 @@ final class OperationsCharts {
                 "Cost per task by " + by,
                 "",
                 lines.stream()
-                        .filter(line -> line.perTask() != null)
                         .filter(line -> line.cost()
                                 .currency()
                                 .equals(lines.getFirst().cost().currency()))
+                        .flatMap(line -> {
+                            var perTask = line.perTask();
+                            String label = line.key() + ", n " + Said.SAID.count(line.tasks());
+                            return perTask == null ? Stream.<Bar>empty() : Stream.of(new Bar(label, money(perTask)));
+                        })
                         .limit(MOST_LINES)
-                        .map(line ->
-                                new Bar(line.key() + ", n " + Said.SAID.count(line.tasks()), money(line.perTask())))
                         .toList());
     }
 
     private List<Point> counts(ToLongFunction<Span> count) {
         return points(span -> {
             long n = count.applyAsLong(span);
-            return Point.of(n, Said.SAID.count(n));
+            return Point.of((double) n, Said.SAID.count(n));
         });
     }
 

@@ -81,12 +81,8 @@ final class SchedulesPage {
                     schedule.paused());
         }
 
-        private static boolean isGiven(@Nullable String text) {
-            return text != null && !text.isBlank();
-        }
-
         private static @Nullable String text(@Nullable String text) {
-            return isGiven(text) ? text.strip() : null;
+            return text == null || text.isBlank() ? null : text.strip();
         }
 
         private static @Nullable Integer number(String name, @Nullable String text) {
@@ -112,9 +108,9 @@ final class SchedulesPage {
                     byCron ? text(cron) == null ? "" : text(cron) : null,
                     text(zone),
                     pack && kindOfScope != null ? Map.of(kindOfScope, id == null ? "" : id.strip()) : null,
-                    pack && Boolean.TRUE.equals(whole) ? true : null,
-                    pack && Boolean.TRUE.equals(figures) ? true : null,
-                    pack && Boolean.TRUE.equals(contents) ? true : null,
+                    (pack && Boolean.TRUE.equals(whole)) ? true : null,
+                    (pack && Boolean.TRUE.equals(figures)) ? true : null,
+                    (pack && Boolean.TRUE.equals(contents)) ? true : null,
                     pack && Boolean.TRUE.equals(contents) ? text(purpose) : null,
                     destinations == null ? List.of() : destinations,
                     number("keepDays", keepDays),

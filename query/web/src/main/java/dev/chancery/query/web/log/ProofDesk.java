@@ -92,7 +92,7 @@ public final class ProofDesk {
     private static byte[] part(byte[] bundle, int index) {
         int at = 0;
         for (int i = 0; ; i++) {
-            int length = (bundle[at] & 0xff) << 8 | bundle[at + 1] & 0xff;
+            int length = ((bundle[at] & 0xff) << 8) | (bundle[at + 1] & 0xff);
             if (i == index) {
                 return Arrays.copyOfRange(bundle, at + 2, at + 2 + length);
             }

@@ -59,7 +59,7 @@ final class ApiTokenFilter extends OncePerRequestFilter {
             String bearer = header.substring(SCHEME.length()).strip();
             Optional<Token> token = accounts.token(bearer);
             if (token.isPresent() && !clock.instant().isBefore(token.get().expires())) {
-                expired(token.get(), request, response);
+                expired(token.get(), response);
                 return;
             }
             Optional<Principal> known = token.<Principal>map(Person::of)
@@ -78,7 +78,7 @@ final class ApiTokenFilter extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    private void expired(Token token, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void expired(Token token, HttpServletResponse response) throws IOException {
         // Bounded like the guesses, as each is recorded.
         if (throttle.attempt("token " + token.id(), "").isZero()) {
             visits.refused(token.account(), SignInMethod.TOKEN, SignInRefusal.TOKEN_SHUT);

@@ -1,5 +1,6 @@
 package dev.chancery.query.web.security.openid;
 
+import java.util.Objects;
 import dev.chancery.query.web.security.Accounts.Account;
 import dev.chancery.query.web.security.WayIn;
 import dev.chancery.query.web.security.openid.NotAdmitted.Why;
@@ -205,8 +206,10 @@ final class OpenIdSignIn implements WayIn {
             groups = Groups.in(claims, settings.groupsClaim());
         }
         String name = claims.get(StandardClaimNames.NAME) instanceof String said ? said : null;
+        String subject = Objects.requireNonNull(
+                request.getIdToken().getSubject(), "An ID token without a subject is refused before it comes here.");
         Vouched person = new Vouched(
-                Vouched.account(settings.issuer(), request.getIdToken().getSubject()), groups.orElse(List.of()), name);
+                Vouched.account(settings.issuer(), subject), groups.orElse(List.of()), name);
         return new Admitted(request, admission.admit(person));
     }
 
@@ -328,6 +331,7 @@ final class OpenIdSignIn implements WayIn {
     private static final class NothingKept implements OAuth2AuthorizedClientRepository {
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // The interface has it so.
         public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(
                 String client, Authentication known, HttpServletRequest request) {
             return null;
