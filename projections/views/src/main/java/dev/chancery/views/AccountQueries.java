@@ -1,6 +1,5 @@
 package dev.chancery.views;
 
-import java.util.Optional;
 import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.command.AccountCommand;
 import dev.chancery.contracts.log.EventLog;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.chancery.views;
 
-import java.util.Optional;
 import dev.chancery.contracts.Micros;
 import dev.chancery.contracts.fact.BudgetScope;
 import dev.chancery.contracts.fact.BudgetScope.Kind;
@@ -35,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.axonframework.queryhandling.QueryHandler;

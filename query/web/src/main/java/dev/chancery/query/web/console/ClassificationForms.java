@@ -159,7 +159,7 @@ final class ClassificationForms {
         Boolean significantRisk = typed.flag("significantRisk");
         DerogationBody claim = new DerogationBody(
                 claimed ? typed.all("conditions") : List.of(),
-                takenBack && significantRisk == null ? Boolean.FALSE : significantRisk,
+                (takenBack && significantRisk == null) ? Boolean.FALSE : significantRisk,
                 typed.text("reasoning"),
                 typed.text("assessor"),
                 typed.day("decidedOn"));

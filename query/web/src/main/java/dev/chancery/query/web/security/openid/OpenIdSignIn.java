@@ -1,6 +1,5 @@
 package dev.chancery.query.web.security.openid;
 
-import java.util.Objects;
 import dev.chancery.query.web.security.Accounts.Account;
 import dev.chancery.query.web.security.WayIn;
 import dev.chancery.query.web.security.openid.NotAdmitted.Why;
@@ -17,6 +16,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -208,8 +208,7 @@ final class OpenIdSignIn implements WayIn {
         String name = claims.get(StandardClaimNames.NAME) instanceof String said ? said : null;
         String subject = Objects.requireNonNull(
                 request.getIdToken().getSubject(), "An ID token without a subject is refused before it comes here.");
-        Vouched person = new Vouched(
-                Vouched.account(settings.issuer(), subject), groups.orElse(List.of()), name);
+        Vouched person = new Vouched(Vouched.account(settings.issuer(), subject), groups.orElse(List.of()), name);
         return new Admitted(request, admission.admit(person));
     }
 
