@@ -146,6 +146,11 @@ abstract class WebTest {
                     .POST(BodyPublishers.ofByteArray(body.toByteArray())));
         }
 
+        /** The CSRF token of the last page. */
+        String csrf() {
+            return csrf;
+        }
+
         HttpResponse<String> send(String method, String path, String json) throws Exception {
             return send(request(path)
                     .header("Content-Type", "application/json")
