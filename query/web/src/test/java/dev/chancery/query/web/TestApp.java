@@ -1,6 +1,5 @@
 package dev.chancery.query.web;
 
-import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -751,7 +750,7 @@ class TestApp {
         private static VisitsView.VisitView visit() {
             return new VisitsView.VisitView(
                     "visit-1",
-                    new AccountId("regulator"),
+                    "regulator",
                     SignInMethod.PASSWORD,
                     List.of(new RoleGrant(Role.REGULATOR, null, MemoryAccounts.LONG)),
                     Sample.NOON,
