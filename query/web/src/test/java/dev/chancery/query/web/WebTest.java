@@ -74,6 +74,11 @@ abstract class WebTest {
         private String token;
         private String csrf = "";
 
+        /** The token of the form that was seen last. */
+        String csrf() {
+            return csrf;
+        }
+
         Visitor withToken(String bearer) {
             token = bearer;
             return this;
