@@ -113,7 +113,7 @@ class ExportsApiTest extends WebTest {
             /api/log/events/{position}                 one
             /api/people                                accounts
             /api/people/{account}                      one
-            /api/account                               one
+            /api/account                               grants
             /api/account/roles                         .
             /api/account/tokens                        .
             /api/visits                                visits
