@@ -98,9 +98,11 @@ class PagesIT {
         Eventually.holds(
                 Duration.ofSeconds(60),
                 () -> chancery.get("/api/tasks?workflow=lending").path("tasks").size() == QUESTIONS.size());
-        made("PUT", "/api/systems/credit", """
-                {"name": "Credit rating", "purpose": "Rates who asks for a loan", "owner": "Lending", "roles": ["DEPLOYER"],
-                 "parts": [{"kind": "WORKFLOW", "id": "lending"}], "memberStates": ["DE"]}
+        made("POST", "/api/rules/eu-2026-1744/adoption", "{\"reason\": \"The law since 27 July 2026\"}");
+        made("POST", "/api/systems", """
+                {"system": "credit", "name": "Credit rating", "purpose": "Rates who asks for a loan", "owner": "Lending",
+                 "provider": "Acme", "roles": ["DEPLOYER"], "status": "IN_SERVICE", "memberStates": ["DE"],
+                 "parts": [{"kind": "WORKFLOW", "id": "lending"}]}
                 """);
         made("POST", "/api/packs", "{}");
     }
