@@ -57,11 +57,11 @@ class ModelQualityTest {
     @Test
     void saysNothingOfAFewOutputsAndLooksPastVersionsThatNobodyReviewed() {
         List<Line> lines = lines(
-                use("b/m", "m-1", 1, 50, 45), use("b/m", "m-2", 2, 0, 0), use("b/m", "m-3", 3, 3, 1),
+                use("b/m", "m-1", 1, 50, 45),
+                use("b/m", "m-2", 2, 0, 0),
+                use("b/m", "m-3", 3, 3, 1),
                 use("b/m", "m-4", 4, 50, 2));
-        assertThat(lines)
-                .extracting(Line::approvedMoved)
-                .containsExactly(null, null, null, null);
+        assertThat(lines).extracting(Line::approvedMoved).containsExactly(null, null, null, null);
         assertThat(lines.get(1).approved().rate()).isNull();
         assertThat(lines.getFirst().approved().lower()).isCloseTo(0.7864, within(0.0005));
         assertThat(lines.getFirst().approved().upper()).isCloseTo(0.9565, within(0.0005));

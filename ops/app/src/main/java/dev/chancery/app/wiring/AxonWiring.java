@@ -172,8 +172,8 @@ class AxonWiring {
                 .registerQueryHandler(c -> new JudgeQueries(views))
                 .registerQueryHandler(c -> new ReconciliationQueries(views.views(), log))
                 .registerQueryHandler(c -> registry)
-                .registerQueryHandler(c -> new GateStandings(
-                        log, policies, registry::handle, () -> registry.handle(new FindOpenGates())))
+                .registerQueryHandler(c ->
+                        new GateStandings(log, policies, registry::handle, () -> registry.handle(new FindOpenGates())))
                 .registerQueryHandler(c -> new AgentRules(policies))
                 .registerQueryHandler(c -> new ViewsQueries(views))
                 .registerQueryHandler(c -> new BiasQueries(views))

@@ -36,9 +36,7 @@ final class FleetHealth {
                 clock.instant(),
                 nodes.areSeveral(),
                 policies.current().version().value(),
-                now.health().stream()
-                        .map(health -> view(health, now.breaker()))
-                        .toList());
+                now.health().stream().map(health -> view(health, now.breaker())).toList());
     }
 
     private static DeploymentView view(Fleet.Health health, FleetSettings.Breaker breaker) {
@@ -62,8 +60,7 @@ final class FleetHealth {
                         health.calls(),
                         health.failed(),
                         breaker.failurePercent() / 100.0,
-                        breaker.minimumCalls(),
-                        health.refused()));
+                        breaker.minimumCalls()));
     }
 
     private static State state(Fleet.State state) {

@@ -86,9 +86,7 @@ final class GateStandings {
                 watched(query.workflow(), policy.gates()),
                 monitoring != null && monitoring.budget(),
                 monitoring != null && monitoring.incident(),
-                story.moves.reversed().stream()
-                        .limit(GateStandingView.MOVES)
-                        .toList());
+                story.moves.reversed().stream().limit(GateStandingView.MOVES).toList());
     }
 
     private static List<Condition> conditions(GateEvidenceView found, GateThresholds asked) {
@@ -138,21 +136,14 @@ final class GateStandings {
                                 + " of calls that would not leave by themselves at an open gate",
                         conduct.escalated(),
                         conduct.tasks());
-            case COST -> plain(condition, "at most " + asked.maximumCost() + " for an output on average", cost(conduct));
+            case COST ->
+                plain(condition, "at most " + asked.maximumCost() + " for an output on average", cost(conduct));
         };
     }
 
     private static Condition plain(GateConditions.Condition condition, String asked, String found) {
         return new Condition(
-                condition.kind().name(),
-                asked,
-                found,
-                condition.isMet(),
-                null,
-                null,
-                null,
-                null,
-                condition.against());
+                condition.kind().name(), asked, found, condition.isMet(), null, null, null, null, condition.against());
     }
 
     private static Condition share(GateConditions.Condition condition, String asked, int part, int of) {

@@ -47,7 +47,8 @@ class GateStandingsTest {
 
     private final List<Recorded> events = new ArrayList<>();
     private final Policies policies = new Policies() {
-        private final Policy policy = PolicyDocument.parse(PolicyDocument.canonical(JsonMapper.shared().readTree("""
+        private final Policy policy = PolicyDocument.parse(
+                PolicyDocument.canonical(JsonMapper.shared().readTree("""
                 {"format": 1, "currency": "USD",
                  "deployments": [{"id": "m", "provider": "openai", "model": "m", "tier": "worker", "location": "cloud",
                    "inputPrice": "0", "outputPrice": "10", "contextTokens": 8000, "maxOutputTokens": 100, "tools": false,
@@ -81,8 +82,7 @@ class GateStandingsTest {
             query -> query.workflow().equals(WORK)
                     ? new GateEvidenceView("work", gate, EVIDENCE, conduct(), new PolicyVersion("p1"))
                     : null,
-            () -> new OpenGatesView(
-                    List.of(new OpenGatesView.OpenGate(WORK, EVIDENCE, conduct(), GateWatch.NOTHING))));
+            () -> new OpenGatesView(List.of(new OpenGatesView.OpenGate(WORK, EVIDENCE, conduct(), GateWatch.NOTHING))));
 
     private static GateConduct conduct() {
         return new GateConduct(START, START.plus(Duration.ofDays(10)), 60, 3, 0, 0, 0, 57, null, 0, 0);
@@ -140,9 +140,7 @@ class GateStandingsTest {
         AgentRules rules = new AgentRules(policies);
         AgentRulesView clerk = Objects.requireNonNull(rules.rules(new FindAgentRules(new AgentId("clerk"))));
         assertThat(clerk.workflows()).containsExactly("work");
-        assertThat(clerk.caps())
-                .extracting(AgentRulesView.Cap::kind)
-                .containsExactly(BudgetScope.Kind.AGENT_DAY);
+        assertThat(clerk.caps()).extracting(AgentRulesView.Cap::kind).containsExactly(BudgetScope.Kind.AGENT_DAY);
         assertThat(clerk.grants())
                 .extracting(AgentRulesView.Grant::grant, AgentRulesView.Grant::constrained)
                 .containsExactly(tuple("crm/find", false));
@@ -151,8 +149,8 @@ class GateStandingsTest {
 
     private void append(Event event) {
         long position = events.size();
-        events.add(
-                new Recorded(position, "id-" + position, "workflow/work", position, START.plusSeconds(position), event));
+        events.add(new Recorded(
+                position, "id-" + position, "workflow/work", position, START.plusSeconds(position), event));
     }
 
     /** As much of a log as is asked for. */

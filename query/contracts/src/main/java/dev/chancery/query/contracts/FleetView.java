@@ -63,8 +63,6 @@ public record FleetView(Instant at, boolean several, String policy, List<Deploym
      * @param failed of these, by its fault
      * @param failureShare at which the breaker opens
      * @param least calls before it may open
-     * @param refused calls that were not made because it rests
      */
-    public record Health(
-            State state, int underWay, int calls, int failed, double failureShare, int least, long refused) {}
+    public record Health(State state, int underWay, int calls, int failed, double failureShare, int least) {}
 }

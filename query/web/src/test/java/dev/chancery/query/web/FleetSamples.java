@@ -149,21 +149,21 @@ final class FleetSamples {
                                 "m",
                                 "Maker",
                                 "CLOUD",
-                                new Health(FleetView.State.CLOSED, 3, 20, 1, 0.5, 5, 0)),
+                                new Health(FleetView.State.CLOSED, 3, 20, 1, 0.5, 5)),
                         deployment(
                                 "cloud/judge",
                                 "ANTHROPIC",
                                 "j",
                                 null,
                                 "CLOUD",
-                                new Health(FleetView.State.OPEN, 0, 20, 12, 0.5, 5, 9)),
+                                new Health(FleetView.State.OPEN, 0, 20, 12, 0.5, 5)),
                         deployment(
                                 "local/spare",
                                 "EMBEDDED",
                                 "extractive",
                                 null,
                                 "LOCAL",
-                                new Health(FleetView.State.CLOSED, 0, 0, 0, 0.5, 5, 0))));
+                                new Health(FleetView.State.CLOSED, 0, 0, 0, 0.5, 5))));
     }
 
     private static DeploymentView deployment(

@@ -45,7 +45,8 @@ class ModelsPageTest extends WebTest {
         Visitor admin = new Visitor().signedIn();
 
         // when
-        String part = admin.send(admin.request("/models").header("HX-Target", "fleet").GET())
+        String part = admin.send(
+                        admin.request("/models").header("HX-Target", "fleet").GET())
                 .body();
 
         // then
@@ -101,7 +102,9 @@ class ModelsPageTest extends WebTest {
         // when
         String page = keep(
                 "lineage",
-                new Visitor().signedIn().get("/models/lineage?deployment=cloud/m&version=m-1&from=2026-11-01&to=2026-11-30"));
+                new Visitor()
+                        .signedIn()
+                        .get("/models/lineage?deployment=cloud/m&version=m-1&from=2026-11-01&to=2026-11-30"));
 
         // then
         FindBlastRadius asked = journal.of(FindBlastRadius.class).getFirst();
@@ -169,7 +172,9 @@ class ModelsPageTest extends WebTest {
     void tellsTheSameByApiAndAsTables() throws Exception {
         assertThat(program().get("/api/fleet?format=csv").body())
                 .contains("cloud/judge", "health.state", "OPEN", "tariff.base.input.currency");
-        assertThat(json(program().get("/api/lineage/quality")).at("/lines/1/approvedMoved").asString())
+        assertThat(json(program().get("/api/lineage/quality"))
+                        .at("/lines/1/approvedMoved")
+                        .asString())
                 .isEqualTo("DOWN");
     }
 }

@@ -65,8 +65,7 @@ public final class GateConditions {
     }
 
     /** What is asked of the next step up, in a fixed order; what binds nothing is left out. Empty at an open gate. */
-    public static List<Condition> of(
-            Gate from, GateEvidence evidence, GateConduct conduct, GateThresholds thresholds) {
+    public static List<Condition> of(Gate from, GateEvidence evidence, GateConduct conduct, GateThresholds thresholds) {
         Optional<Gate> to = next(from);
         if (to.isEmpty()) {
             return List.of();
@@ -89,8 +88,7 @@ public final class GateConditions {
             case TIME ->
                 all.minimumWeeks() == 0
                         ? null
-                        : new GateThresholds(
-                                0, 0, all.minimumWeeks(), 0, 0, 1, null, null, null, List.of(), 0, null);
+                        : new GateThresholds(0, 0, all.minimumWeeks(), 0, 0, 1, null, null, null, List.of(), 0, null);
             case REVIEWED ->
                 isShadow || all.minimumReviewed() == 0 ? null : new GateThresholds(all.minimumReviewed(), 0);
             case APPROVED_UNCHANGED ->
@@ -108,8 +106,7 @@ public final class GateConditions {
             case ERRORS ->
                 all.maximumErrorShare() == null
                         ? null
-                        : new GateThresholds(
-                                0, 0, 0, 0, 0, 1, all.maximumErrorShare(), null, null, List.of(), 0, null);
+                        : new GateThresholds(0, 0, 0, 0, 0, 1, all.maximumErrorShare(), null, null, List.of(), 0, null);
             case ESCALATIONS ->
                 all.maximumEscalationShare() == null
                         ? null

@@ -48,8 +48,7 @@ class GateConditionsTest {
         GateConduct fresh = conduct(0, 0, 0, 0, 0, 0);
         assertThat(GateConditions.of(Gate.SHADOW, none, fresh, STRICT))
                 .extracting(Condition::kind)
-                .containsExactly(
-                        Kind.TIME, Kind.COMPARED, Kind.AGREEMENT, Kind.ERRORS, Kind.ESCALATIONS, Kind.COST);
+                .containsExactly(Kind.TIME, Kind.COMPARED, Kind.AGREEMENT, Kind.ERRORS, Kind.ESCALATIONS, Kind.COST);
         assertThat(GateConditions.of(Gate.HUMAN_IN_THE_LOOP, none, fresh, STRICT))
                 .extracting(Condition::kind)
                 .containsExactly(
@@ -62,10 +61,7 @@ class GateConditionsTest {
     @Test
     void tellsOfEachByItselfWhetherItIsMet() {
         assertThat(GateConditions.of(
-                        Gate.HUMAN_IN_THE_LOOP,
-                        GateDecision.evidence(25, 20),
-                        conduct(14, 100, 6, 10, 0, 0),
-                        STRICT))
+                        Gate.HUMAN_IN_THE_LOOP, GateDecision.evidence(25, 20), conduct(14, 100, 6, 10, 0, 0), STRICT))
                 .filteredOn(condition -> !condition.isMet())
                 .satisfiesExactly(
                         bound -> assertThat(bound.against()).contains("20 of 25 outputs were approved unchanged"),
@@ -142,7 +138,7 @@ class GateConditionsTest {
         // The last one is over the threshold, exactly where the gate is lowered.
         assertThat(watched.getLast().course()).hasSize(4);
         assertThat(watched.getLast().course().getLast()).isGreaterThanOrEqualTo(1);
-        assertThat(DriftDecision.find(watch, watching)).hasValueSatisfying(drift -> assertThat(drift.observations())
-                .isEqualTo("111"));
+        assertThat(DriftDecision.find(watch, watching))
+                .hasValueSatisfying(drift -> assertThat(drift.observations()).isEqualTo("111"));
     }
 }

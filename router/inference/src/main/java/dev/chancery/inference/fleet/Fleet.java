@@ -67,9 +67,8 @@ public final class Fleet implements AutoCloseable {
      * @param underWay calls that were sent and have not ended
      * @param calls the last that count for the breaker
      * @param failed of these, by its fault
-     * @param refused calls that were not made because it rests
      */
-    public record Health(Deployment deployment, State state, int underWay, int calls, int failed, long refused) {}
+    public record Health(Deployment deployment, State state, int underWay, int calls, int failed) {}
 
     private Fleet(Policy policy, FleetSettings settings, Shared shared, SortedMap<String, Node> before) {
         this.settings = settings;
@@ -140,8 +139,7 @@ public final class Fleet implements AutoCloseable {
                 state,
                 node.underWay().get(),
                 metrics.getNumberOfBufferedCalls(),
-                metrics.getNumberOfFailedCalls(),
-                metrics.getNumberOfNotPermittedCalls());
+                metrics.getNumberOfFailedCalls());
     }
 
     /** When a deployment is left alone. */

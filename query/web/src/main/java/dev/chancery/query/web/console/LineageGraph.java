@@ -48,7 +48,14 @@ record LineageGraph(String unit, int width, int height, List<Layer> layers, List
      * @param said how many, in words
      * @param href where it is told of, null for nowhere
      */
-    record Node(String layer, String label, String shown, String said, @Nullable String href, int x, int y) {}
+    record Node(
+            String layer,
+            String label,
+            String shown,
+            String said,
+            @Nullable String href,
+            int x,
+            int y) {}
 
     /** From one to another, and how many went along. */
     record Arc(String fromLayer, String from, String toLayer, String to, long count, String path, int strength) {}
@@ -92,8 +99,10 @@ record LineageGraph(String unit, int width, int height, List<Layer> layers, List
                     .toList();
             int highest = 1;
             for (String layer : used) {
-                highest = Math.max(highest, (int)
-                        shown.values().stream().filter(p -> p.layer().equals(layer)).distinct().count());
+                highest = Math.max(highest, (int) shown.values().stream()
+                        .filter(p -> p.layer().equals(layer))
+                        .distinct()
+                        .count());
             }
             int height = TOP + highest * (NODE_HEIGHT + BETWEEN);
             Map<Place, Node> nodes = new LinkedHashMap<>();
@@ -133,8 +142,8 @@ record LineageGraph(String unit, int width, int height, List<Layer> layers, List
             tasks.entrySet().stream()
                     .filter(each -> each.getKey().layer().equals(layer))
                     .sorted(Map.Entry.<Place, Long>comparingByValue().reversed())
-                    .forEach(each -> sums.merge(
-                            Objects.requireNonNull(shown.get(each.getKey())), each.getValue(), Long::sum));
+                    .forEach(each ->
+                            sums.merge(Objects.requireNonNull(shown.get(each.getKey())), each.getValue(), Long::sum));
             int y = TOP + (highest - sums.size()) * (NODE_HEIGHT + BETWEEN) / 2;
             for (Map.Entry<Place, Long> sum : sums.entrySet()) {
                 String label = sum.getKey().label();
@@ -297,11 +306,12 @@ record LineageGraph(String unit, int width, int height, List<Layer> layers, List
             case PROMPT -> label.startsWith("…") ? null : to("/models/lineage?prompt={label}", label);
             case POLICY -> "/policy";
             case WORKFLOW -> to("/workflows/{label}", label);
-            case OUTPUT -> Stream.of(TaskState.values())
-                    .filter(state -> word(state).equals(label))
-                    .findFirst()
-                    .map(state -> "/tasks?state=" + state)
-                    .orElse(null);
+            case OUTPUT ->
+                Stream.of(TaskState.values())
+                        .filter(state -> word(state).equals(label))
+                        .findFirst()
+                        .map(state -> "/tasks?state=" + state)
+                        .orElse(null);
             case REVIEWER -> "/oversight";
             default -> null;
         };

@@ -92,8 +92,7 @@ final class LineagePage {
                 PAGE);
         page.addAttribute("radius", found);
         page.addAttribute(
-                "graph",
-                LineageGraph.of(found, found.deployment() == null ? null : models.get(found.deployment())));
+                "graph", LineageGraph.of(found, found.deployment() == null ? null : models.get(found.deployment())));
         page.addAttribute("more", found.tasks() > found.page().size());
         String query = query(asked, from, to);
         page.addAttribute("query", query);
@@ -105,7 +104,10 @@ final class LineagePage {
             return null;
         }
         try {
-            return LocalDate.parse(typed).plusDays(plus).atStartOfDay(ZoneOffset.UTC).toInstant();
+            return LocalDate.parse(typed)
+                    .plusDays(plus)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
         } catch (DateTimeParseException e) {
             throw Problem.invalid("Give '" + name + "' as a day such as 2027-12-02.");
         }

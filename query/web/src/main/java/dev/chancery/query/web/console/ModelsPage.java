@@ -48,8 +48,7 @@ final class ModelsPage {
      * @param fragment the part of the page that is wanted
      */
     @GetMapping("/models")
-    String show(
-            @RequestHeader(value = "HX-Target", required = false) @Nullable String fragment, Model page) {
+    String show(@RequestHeader(value = "HX-Target", required = false) @Nullable String fragment, Model page) {
         page.addAttribute("fleet", fleet(desk).orElse(null));
         if ("fleet".equals(fragment)) {
             return "models :: fleet";

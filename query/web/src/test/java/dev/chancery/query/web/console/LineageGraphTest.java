@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class LineageGraphTest {
 
     private static ModelUse use(String deployment, String version, long answers) {
-        return new ModelUse(
-                deployment, version, Instant.EPOCH, Instant.EPOCH, answers, 0, 0, 0, answers, 0, 0, 0, 0);
+        return new ModelUse(deployment, version, Instant.EPOCH, Instant.EPOCH, answers, 0, 0, 0, answers, 0, 0, 0, 0);
     }
 
     @Test
@@ -52,7 +51,10 @@ class LineageGraphTest {
             }
         }
         assertThat(graph.arcs()).extracting(Arc::count).contains(10L, 8L);
-        assertThat(graph.arcs().stream().filter(arc -> arc.to().equals("support")).mapToLong(Arc::count).sum())
+        assertThat(graph.arcs().stream()
+                        .filter(arc -> arc.to().equals("support"))
+                        .mapToLong(Arc::count)
+                        .sum())
                 .isEqualTo(11);
     }
 
@@ -60,7 +62,11 @@ class LineageGraphTest {
     void putsWhatThereIsNoRoomForTogetherAndLosesNothing() {
         // when
         LineageGraph graph = LineageGraph.of(
-                IntStream.range(0, 40).mapToObj(n -> use("a/m", "m-" + n, n + 1)).toList(), Map.of(), null);
+                IntStream.range(0, 40)
+                        .mapToObj(n -> use("a/m", "m-" + n, n + 1))
+                        .toList(),
+                Map.of(),
+                null);
 
         // then
         List<Node> versions = graph.nodes().stream()
