@@ -199,6 +199,11 @@ public final class Store implements AutoCloseable {
             properties.setProperty("prepareThreshold", "1");
             return properties;
         }
+
+        @Override
+        public String toString() {
+            return "Access[hidden]";
+        }
     }
 
     private static HikariDataSource pool(Access access) {

@@ -30,4 +30,10 @@ public record StoreSettings(
     public static StoreSettings external(Path home, String jdbcUrl, @Nullable String user, @Nullable String password) {
         return new StoreSettings(home, jdbcUrl, user, password, null, false);
     }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "StoreSettings[" + home + ", several=" + several + "]";
+    }
 }

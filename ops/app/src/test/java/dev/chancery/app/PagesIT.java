@@ -244,7 +244,9 @@ class PagesIT {
     /** A path with what names one thing left out. */
     private static String kind(String path) {
         String plain = path.replaceAll("\\?.*", "");
-        return plain.replaceAll("^(/(?:tasks|workflows|agents|systems|incidents|controls|exports|models|people|bias|review|board|replays|log|policy))/[^/]+", "$1/*")
+        return plain.replaceAll(
+                        "^(/(?:tasks|workflows|agents|systems|incidents|controls|exports|models|people|bias|review|board|replays|log|policy))/[^/]+",
+                        "$1/*")
                 + (path.contains("?") ? "?" + path.replaceAll("^[^?]*\\?", "").replaceAll("=[^&]*", "") : "");
     }
 
@@ -266,7 +268,8 @@ class PagesIT {
                                 visitor.barriers().forEach(barrier -> wrong.add("dark " + barrier));
                             }
                             try {
-                                visitor.shoot("page" + kind(path).replace('/', '-').replace("*", "one"));
+                                visitor.shoot(
+                                        "page" + kind(path).replace('/', '-').replace("*", "one"));
                             } catch (AssertionError e) {
                                 wrong.add(String.valueOf(e.getMessage()));
                             }

@@ -156,7 +156,7 @@ public final class AccountQueries {
     private static VisitView view(Visit visit) {
         return new VisitView(
                 visit.began().visit(),
-                visit.began().account(),
+                visit.began().account().value(),
                 visit.began().method(),
                 visit.began().grants(),
                 visit.beganAt(),
@@ -170,7 +170,7 @@ public final class AccountQueries {
     private static AccountView view(
             Account a, AccountView.@Nullable LastVisit lastVisit, List<Accounts.Change> history) {
         return new AccountView(
-                a.account(),
+                a.account().value(),
                 a.local(),
                 a.grants(),
                 a.openedAt(),

@@ -114,7 +114,7 @@ class AccountQueriesTest {
         AccountsView third = queries.handle(new FindAccounts(second.after(), 1));
         // then
         AccountView ada = first.accounts().getFirst();
-        assertThat(ada.account()).isEqualTo(ADA);
+        assertThat(ada.account()).isEqualTo(ADA.value());
         assertThat(ada.local()).isTrue();
         assertThat(ada.grants()).isEqualTo(REVIEWS);
         assertThat(ada.temporaryPassword()).isTrue();
@@ -129,7 +129,7 @@ class AccountQueriesTest {
                 .extracting(AccountView.LastVisit::visit)
                 .isEqualTo("v2");
         assertThat(ada.history()).isEmpty();
-        assertThat(second.accounts()).extracting(AccountView::account).containsExactly(BOB);
+        assertThat(second.accounts()).extracting(AccountView::account).containsExactly(BOB.value());
         assertThat(second.accounts().getFirst().lastVisit()).isNull();
         assertThat(third.accounts()).isEmpty();
         assertThat(third.after()).isNull();

@@ -55,7 +55,12 @@ public final class PostgresAccountSecrets implements AccountSecrets {
     private record Kept(
             @Nullable String passwordHash,
             byte @Nullable [] secondFactor,
-            @Nullable String displayName) {}
+            @Nullable String displayName) {
+        @Override
+        public String toString() {
+            return "Kept[hidden]";
+        }
+    }
 
     private static String owner(AccountId account) {
         return "account/" + account;

@@ -66,8 +66,7 @@ public final class ReplayApi {
             throw new BadPeriod("The body is larger than any request for a replay.");
         }
         Request request = parse(json);
-        return replays.request(
-                Period.of(request.from(), request.to(), request.quarter(), log, clock.instant()), asker);
+        return replays.request(Period.of(request.from(), request.to(), request.quarter(), log, clock.instant()), asker);
     }
 
     /**

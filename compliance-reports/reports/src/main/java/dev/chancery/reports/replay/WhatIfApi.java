@@ -145,7 +145,12 @@ public final class WhatIfApi extends IssueProblems {
         return draft(request)
                 .map(draft -> issuing.request(
                         new WhatIfWork(
-                                log, period, draft, Checkpoint.parse(ledger.checkpoint()), now, signer.getIfAvailable()),
+                                log,
+                                period,
+                                draft,
+                                Checkpoint.parse(ledger.checkpoint()),
+                                now,
+                                signer.getIfAvailable()),
                         asker));
     }
 

@@ -49,7 +49,12 @@ public final class FirstRun {
     private final FirstAccounts accounts;
 
     /** What {@code secrets/credentials.json} held. */
-    private record OldCredentials(String adminUser, String adminPasswordHash, String apiTokenSha256) {}
+    private record OldCredentials(String adminUser, String adminPasswordHash, String apiTokenSha256) {
+        @Override
+        public String toString() {
+            return "OldCredentials[hidden]";
+        }
+    }
 
     /**
      * The first run of a home.

@@ -36,7 +36,10 @@ public final class People {
                 "/api/people",
                 ChanceryProcess.JSON.writeValueAsString(Map.of("account", account, "roles", List.of(grant))));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return ChanceryProcess.JSON.readTree(answer.body()).path("temporaryPassword").asString();
+        return ChanceryProcess.JSON
+                .readTree(answer.body())
+                .path("temporaryPassword")
+                .asString();
     }
 
     /** Signs somebody in who was made known, and chooses a password for him when he has none yet. */

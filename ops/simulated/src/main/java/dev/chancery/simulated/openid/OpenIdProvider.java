@@ -70,10 +70,12 @@ public final class OpenIdProvider implements AutoCloseable {
 
     /** Starts it. */
     public static OpenIdProvider start() {
+        return new OpenIdProvider(freePort());
+    }
+
+    private static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            return new OpenIdProvider(port);
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,12 @@ final class People implements UserDetailsService {
 
     private final Map<String, Person> all = new ConcurrentHashMap<>();
 
-    record Person(String password, String name, List<String> groups) {}
+    record Person(String password, String name, List<String> groups) {
+        @Override
+        public String toString() {
+            return "Person[" + name + "]";
+        }
+    }
 
     void put(String user, String password, String name, List<String> groups) {
         all.put(user, new Person(password, name, groups));

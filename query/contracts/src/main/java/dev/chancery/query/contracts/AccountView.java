@@ -1,6 +1,5 @@
 package dev.chancery.query.contracts;
 
-import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.fact.AccountChange;
 import dev.chancery.contracts.fact.Role;
 import dev.chancery.contracts.fact.RoleGrant;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param history what was changed, the oldest first, the last {@value #HISTORY}; empty in a list
  */
 public record AccountView(
-        AccountId account,
+        String account,
         boolean local,
         List<RoleGrant> grants,
         Instant openedAt,

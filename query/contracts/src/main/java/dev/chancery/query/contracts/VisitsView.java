@@ -1,6 +1,5 @@
 package dev.chancery.query.contracts;
 
-import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.fact.SignInMethod;
 import dev.chancery.contracts.fact.VisitEnd;
@@ -27,7 +26,7 @@ public record VisitsView(List<VisitView> visits, @Nullable Long before) {
      */
     public record VisitView(
             String visit,
-            AccountId account,
+            String account,
             SignInMethod method,
             List<RoleGrant> grants,
             Instant beganAt,

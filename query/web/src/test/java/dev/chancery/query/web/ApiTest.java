@@ -229,8 +229,8 @@ class ApiTest extends WebTest {
                 .isEqualTo(json(other.get("/api/tasks/nothing/output"))
                         .get("detail")
                         .asString());
-        assertThat(problem(owner.get("/api/tasks/" + Sample.RELEASED))).isEqualTo("403 forbidden");
-        assertThat(problem(owner.get("/api/tasks"))).isEqualTo("403 forbidden");
+        assertThat(problem(owner.get("/api/tasks/" + Sample.RELEASED))).isEqualTo("401 unauthenticated");
+        assertThat(problem(owner.get("/api/tasks"))).isEqualTo("401 unauthenticated");
         assertThat(problem(new Visitor().withToken("nobody").get(output))).isEqualTo("401 unauthenticated");
 
         // when

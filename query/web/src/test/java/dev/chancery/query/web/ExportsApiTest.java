@@ -57,6 +57,8 @@ class ExportsApiTest extends WebTest {
             /api/costs/baselines                       workflows.baselines
             /api/oversight                             reviewers
             /api/policy/drafts                         drafts
+            /api/policy/versions                       versions
+            /api/policy/files                          files
             /api/policy/review-counts                  models
             /api/abandoned                             abandoned
             /api/dead-letters                          letters
@@ -107,6 +109,15 @@ class ExportsApiTest extends WebTest {
             /api/lineage/prompts                       prompts
             /api/lineage/blast-radius?deployment=d     page
             /api/lineage/modifications                 modifications
+            /api/log/events                            events
+            /api/log/events/{position}                 one
+            /api/people                                accounts
+            /api/people/{account}                      one
+            /api/account                               one
+            /api/account/roles                         .
+            /api/account/tokens                        .
+            /api/visits                                visits
+            /api/visits/{visit}                        one
             /api/log/rotations                         .
             /api/log/witnesses                         .
             /api/log/status                            one
@@ -131,6 +142,8 @@ class ExportsApiTest extends WebTest {
             "/api/log/key",
             "/api/log/proof/{position}",
             "/api/log/tile/{*path}",
+            "/api/policy/diff",
+            "/api/policy/versions/{version}",
             "/api/reconciliation/table.csv",
             "/api/rules/{version}",
             "/api/tasks/{id}/prov");
@@ -158,6 +171,10 @@ class ExportsApiTest extends WebTest {
                 .replace("{schedule}", "weekly")
                 .replace("{version}", "rules-2")
                 .replace("{system}", "hiring")
+                .replace("{position}", "1")
+                .replace("{account}", MemoryAccounts.ADMIN)
+                .replace("{visit}", "visit-1")
+                .replace("agents/{id}", "agents/support-bot")
                 .replace("controls/{id}", "controls/ai-literacy");
     }
 

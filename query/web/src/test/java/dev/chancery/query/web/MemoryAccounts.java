@@ -173,7 +173,7 @@ final class MemoryAccounts implements Accounts {
         return now == null
                 ? null
                 : new AccountView(
-                        id,
+                        id.value(),
                         now.local(),
                         now.grants(),
                         then,

@@ -230,6 +230,7 @@ class PackPagesTest extends WebTest {
         assertThat(nowhere.body()).contains("none that IANA knows");
         assertThat(journal.of(PauseSchedule.class)).containsExactly(new PauseSchedule("weekly", MemoryAccounts.ADMIN));
         assertThat(location(removed)).isEqualTo("/exports#schedules");
-        assertThat(journal.of(RemoveSchedule.class)).containsExactly(new RemoveSchedule("weekly", MemoryAccounts.ADMIN));
+        assertThat(journal.of(RemoveSchedule.class))
+                .containsExactly(new RemoveSchedule("weekly", MemoryAccounts.ADMIN));
     }
 }

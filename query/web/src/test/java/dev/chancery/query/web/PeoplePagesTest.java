@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The pages and the API of people and their own accounts, and that nobody gets further than he may. */
 class PeoplePagesTest extends WebTest {
@@ -101,6 +103,22 @@ class PeoplePagesTest extends WebTest {
 
         // then
         assertThat(problem(program.get("/api/policies"))).isEqualTo("401 token-expired");
+    }
+
+    @Test
+    void thePeopleOfTheApiHaveTheirIdsAsPlainStrings() throws Exception {
+        // when
+        JsonNode all = json(program("administrator").get("/api/people"));
+        JsonNode one = json(program("administrator").get("/api/people/narrow-regulator"));
+
+        // then
+        assertThat(all.get("accounts").findValuesAsString("account"))
+                .contains("admin", "administrator", "narrow-regulator")
+                .isSorted();
+        assertThat(all.get("after").isNull()).isTrue();
+        assertThat(one.get("account")).isEqualTo(StringNode.valueOf("narrow-regulator"));
+        assertThat(one.get("grants").get(0).get("system")).isEqualTo(StringNode.valueOf("hiring"));
+        assertThat(one.get("grants").get(0).get("role")).isEqualTo(StringNode.valueOf("REGULATOR"));
     }
 
     @Test

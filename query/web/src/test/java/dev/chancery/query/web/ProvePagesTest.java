@@ -266,7 +266,8 @@ class ProvePagesTest extends WebTest {
         assertThat(reporting.asked)
                 .containsExactly(
                         "what-if {\"quarter\":\"2026-Q4\",\"draft\":\"d-1\"} " + MemoryAccounts.ADMIN,
-                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} " + MemoryAccounts.ADMIN,
+                        "what-if {\"from\":\"0\",\"to\":\"900\",\"policy\":{\"text\":\"other\"}} "
+                                + MemoryAccounts.ADMIN,
                         "what-if {\"policy\":{\"format\":1}} " + MemoryAccounts.ADMIN);
         assertThat(nothing.statusCode()).isEqualTo(400);
         assertThat(lines.statusCode()).isEqualTo(422);

@@ -143,7 +143,9 @@ class TasksPageTest extends WebTest {
 
         // then
         assertThat(words.statusCode()).isEqualTo(403);
-        assertThat(words.body()).contains("Search by the other fields.").doesNotContain(Sample.HELD, "id=\"q\"");
+        assertThat(words.body())
+                .contains("This is for: compliance officer or reviewer or regulator.")
+                .doesNotContain(Sample.HELD, "id=\"q\"");
         assertThat(journal.of(SearchTasks.class)).isEmpty();
         assertThat(officer.get("/tasks?agent=support-bot").body()).contains(Sample.HELD);
     }

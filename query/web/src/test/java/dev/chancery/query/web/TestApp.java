@@ -1,5 +1,6 @@
 package dev.chancery.query.web;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.AgentId;
 import dev.chancery.contracts.ContentId;
 import dev.chancery.contracts.Micros;
@@ -47,9 +48,12 @@ import dev.chancery.contracts.fact.PolicyChange;
 import dev.chancery.contracts.fact.PolicyError;
 import dev.chancery.contracts.fact.PriceListFile;
 import dev.chancery.contracts.fact.ReviewCount;
+import dev.chancery.contracts.fact.Role;
+import dev.chancery.contracts.fact.RoleGrant;
 import dev.chancery.contracts.fact.ScoreCount;
 import dev.chancery.contracts.fact.Sent;
 import dev.chancery.contracts.fact.Showing;
+import dev.chancery.contracts.fact.SignInMethod;
 import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.fact.StopScope;
 import dev.chancery.contracts.fact.SystemPart;
@@ -733,12 +737,29 @@ class TestApp {
 
         @QueryHandler
         public VisitsView handle(AccountQuery.FindVisits query) {
-            return new VisitsView(List.of(), null);
+            return new VisitsView(List.of(visit()), null);
         }
 
         @QueryHandler
         public VisitPageView handle(AccountQuery.FindVisit query) {
-            return null;
+            return query.visit().equals("visit-1")
+                    ? new VisitPageView(
+                            visit(), List.of(new VisitPageView.Looked(7, Sample.NOON, "GET", "/tasks?workflow")), null)
+                    : null;
+        }
+
+        private static VisitsView.VisitView visit() {
+            return new VisitsView.VisitView(
+                    "visit-1",
+                    new AccountId("regulator"),
+                    SignInMethod.PASSWORD,
+                    List.of(new RoleGrant(Role.REGULATOR, null, MemoryAccounts.LONG)),
+                    Sample.NOON,
+                    6,
+                    1,
+                    Sample.NOON,
+                    null,
+                    null);
         }
 
         @QueryHandler
@@ -837,7 +858,7 @@ class TestApp {
         @QueryHandler
         public ReplayView handle(TaskQuery.ReplayTask query) {
             journal.entries.add(query);
-            if (query.policy() != null && query.policy().value().equals("p1")) {
+            if (query.policy() != null && query.policy().value().equals(SampleLog.NEW)) {
                 return new ReplayView(
                         false,
                         List.of(new ReplayView.ReplayedDecision(

@@ -74,6 +74,11 @@ abstract class WebTest {
         private String token;
         private String csrf = "";
 
+        /** The token of the form that was seen last. */
+        String csrf() {
+            return csrf;
+        }
+
         Visitor withToken(String bearer) {
             token = bearer;
             return this;
@@ -139,6 +144,11 @@ abstract class WebTest {
                     .header("Accept", "text/html")
                     .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                     .POST(BodyPublishers.ofByteArray(body.toByteArray())));
+        }
+
+        /** The CSRF token of the last page. */
+        String csrf() {
+            return csrf;
         }
 
         HttpResponse<String> send(String method, String path, String json) throws Exception {

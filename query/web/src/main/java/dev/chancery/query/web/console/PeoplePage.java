@@ -1,5 +1,6 @@
 package dev.chancery.query.web.console;
 
+import dev.chancery.contracts.AccountId;
 import dev.chancery.contracts.fact.Role;
 import dev.chancery.query.contracts.AccountView;
 import dev.chancery.query.contracts.AccountsView;
@@ -69,7 +70,7 @@ final class PeoplePage {
     String one(@PathVariable String id, Model page) {
         AccountView account = people.one(id);
         page.addAttribute("account", account);
-        page.addAttribute("name", people.name(account.account()).orElse(null));
+        page.addAttribute("name", people.name(new AccountId(account.account())).orElse(null));
         page.addAttribute("visits", people.visits(id, false, null, VISITS).visits());
         page.addAttribute("roles", Role.values());
         page.addAttribute(

@@ -1,4 +1,4 @@
-/** Packs and reports that were issued, and what is issued again and again. */
+/** Accounts of people and programs: what administrators keep, what everybody keeps of his own, and who visited. */
 @NullMarked
 package dev.chancery.query.web.people;
 

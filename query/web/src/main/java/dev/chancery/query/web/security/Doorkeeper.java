@@ -54,8 +54,11 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
             return needed.filter(permission -> permission.others().contains(Other.AGENT))
                             .isPresent()
                     ? Verdict.GRANTED
-                    : Verdict.forbidden(
-                            "forbidden", "An agent's key opens the outputs of the agent's own tasks and nothing else.");
+                    // Elsewhere the key is no credential at all: whoever holds it is told no more than a stranger.
+                    : Verdict.refused(
+                            HttpStatus.UNAUTHORIZED,
+                            "unauthenticated",
+                            "An agent's key opens the outputs of the agent's own tasks and nothing else.");
         }
         return standings
                 .of(known)

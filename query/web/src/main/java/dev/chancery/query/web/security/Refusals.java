@@ -63,7 +63,6 @@ public final class Refusals implements AccessDeniedHandler, AuthenticationEntryP
 
     /** A program that is not known, with the reason. */
     void unauthenticated(HttpServletResponse response, String name, String detail) throws IOException {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"chancery\"");
         write(response, Problem.detail(HttpStatus.UNAUTHORIZED, name, detail));
     }
 
@@ -129,6 +128,9 @@ public final class Refusals implements AccessDeniedHandler, AuthenticationEntryP
 
     private void write(HttpServletResponse response, ProblemDetail problem) throws IOException {
         response.setStatus(problem.getStatus());
+        if (problem.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"chancery\"");
+        }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(json.writeValueAsBytes(problem));
     }
