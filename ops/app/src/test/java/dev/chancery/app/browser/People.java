@@ -48,19 +48,24 @@ public final class People {
         if (own != null) {
             return visitor.signIn(account, own);
         }
-        String chosen = "A long sentence of " + account;
+        String chosen = "Sentence " + passwords.size() + " that one person has read";
         visitor.signIn(account, first);
         visitor.choosePassword(first, chosen);
         passwords.put(account, chosen);
         return visitor;
     }
 
-    /** Signs in somebody who has chosen a password before. */
-    public Visitor signIn(Visitor visitor, String account) {
+    /** The password that somebody has chosen. */
+    public String password(String account) {
         String own = passwords.get(account);
         if (own == null) {
             throw new IllegalArgumentException(account + " has chosen no password");
         }
-        return visitor.signIn(account, own);
+        return own;
+    }
+
+    /** Signs in somebody who has chosen a password before. */
+    public Visitor signIn(Visitor visitor, String account) {
+        return visitor.signIn(account, password(account));
     }
 }
