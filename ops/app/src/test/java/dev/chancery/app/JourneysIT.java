@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
+import com.microsoft.playwright.options.AriaRole;
 import dev.chancery.app.browser.Chromium;
 import dev.chancery.app.browser.People;
 import dev.chancery.app.browser.Visitor;
@@ -21,9 +23,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,6 +58,7 @@ class JourneysIT {
               - {id: clerk, owner: Customer service, purpose: Speaks with customers, workflows: [assistance, letters], budgets: {day: "50.00"}}
             rubrics:
               - {id: politeness, version: 1, checks: [{dimension: courtesy, contains: [kind regards]}]}
+            feedback: {minimumReviewed: 30}
             """;
 
     @TempDir
@@ -102,7 +108,12 @@ class JourneysIT {
     private static String ask(String workflow, String text) {
         HttpResponse<String> answer = chancery.chat(
                 ChanceryProcess.JSON.writeValueAsString(Map.of(
-                        "model", "auto", "max_tokens", 200, "messages", List.of(Map.of("role", "user", "content", text)))),
+                        "model",
+                        "auto",
+                        "max_tokens",
+                        200,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", text)))),
                 "Chancery-Workflow",
                 workflow);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -124,24 +135,31 @@ class JourneysIT {
             // when
             open(admin, "officer", "COMPLIANCE_OFFICER", null);
             open(admin, "reader", "REVIEWER", null);
-            open(admin, "authority", "REGULATOR", LocalDate.now(Clock.systemUTC()).plusDays(30));
+            open(
+                    admin,
+                    "authority",
+                    "REGULATOR",
+                    LocalDate.now(Clock.systemUTC()).plusDays(30));
             open(admin, "chair", "BOARD", null);
 
             // then he cannot give one person both sides
             admin.open("/people");
-            admin.page().getByLabel("Account", new Page.GetByLabelOptions().setExact(true)).fill("both");
+            admin.page()
+                    .getByLabel("Account", new Page.GetByLabelOptions().setExact(true))
+                    .fill("both");
             admin.page().locator("#role-ADMINISTRATOR").check();
             admin.page().locator("#role-REVIEWER").check();
             admin.button("Open the account").click();
-            assertThat(admin.page().getByRole(com.microsoft.playwright.options.AriaRole.ALERT)).containsText("reviewer");
+            assertThat(admin.page().getByRole(AriaRole.ALERT)).containsText("Who administers does not review");
 
             // and he, who administers, reviews nothing
             assertThat(admin.open("/review")).isEqualTo(403);
-            assertThat(admin.complaints().stream().filter(said -> !said.contains("status of 4"))).isEmpty();
+            assertThat(admin.complaints().stream().filter(said -> !said.contains("status of 4")))
+                    .isEmpty();
         }
     }
 
-    private static void open(Visitor admin, String account, String role, @org.jspecify.annotations.Nullable LocalDate until) {
+    private static void open(Visitor admin, String account, String role, @Nullable LocalDate until) {
         admin.open("/people");
         Page page = admin.page();
         page.locator("#account").fill(account);
@@ -164,7 +182,8 @@ class JourneysIT {
             ask("letters", "Letter number " + n + " to a customer" + (n % 2 == 0 ? ". Kind regards" : ""));
         }
         Eventually.holds(
-                Duration.ofSeconds(30), () -> chancery.get("/api/reviews?limit=50").path("reviews").size() == LETTERS);
+                Duration.ofSeconds(30),
+                () -> chancery.get("/api/reviews?limit=50").path("reviews").size() == LETTERS);
         try (Visitor reader = chromium.visitor(chancery.url())) {
             // when
             people.signIn(reader, "reader");
@@ -209,7 +228,10 @@ class JourneysIT {
                 Duration.ofSeconds(30),
                 () -> chancery.get("/api/tasks?state=APPROVED").path("tasks").size() == LETTERS - 2
                         && chancery.get("/api/tasks?state=EDITED").path("tasks").size() == 1
-                        && chancery.get("/api/tasks?state=REJECTED").path("tasks").size() == 1);
+                        && chancery.get("/api/tasks?state=REJECTED")
+                                        .path("tasks")
+                                        .size()
+                                == 1);
     }
 
     @Test
@@ -225,7 +247,7 @@ class JourneysIT {
 
             // when she makes it a system
             page.locator("tr", new Page.LocatorOptions().setHasText("letters"))
-                    .getByRole(com.microsoft.playwright.options.AriaRole.LINK)
+                    .getByRole(AriaRole.LINK)
                     .first()
                     .click();
             page.locator("[name=system]").fill("correspondence");
@@ -245,24 +267,27 @@ class JourneysIT {
             }
             officer.open("/systems/correspondence/classification?step=role");
             page.locator("[name=deployer]").selectOption("PRIVATE");
-            officer.button("Record and go on").click();
+            goOn(officer, "practices");
             page.locator("[name=othersAbsent]").check();
-            officer.button("Record and go on").click();
+            goOn(officer, "products");
             page.locator("[name=product]").selectOption("none");
-            officer.button("Record and go on").click();
+            goOn(officer, "uses");
             page.locator("[name=none]").check();
             page.locator("[name=lawEnforcement][value=false]").check();
-            officer.button("Record and go on").click();
+            goOn(officer, "exemption");
             page.locator("[name=profiling][value=false]").check();
-            officer.button("Record and go on").click();
+            goOn(officer, "transparency");
             page.locator("[name=none]").check();
-            officer.button("Record and go on").click();
+            goOn(officer, "models");
             officer.button("Go on to the result").click();
             officer.button("Classify").click();
 
             // then
             assertThat(page.locator("main")).containsText("The system is classified.");
-            assertThat(chancery.get("/api/systems/correspondence").path("classified").path("ruleSet").asString())
+            assertThat(chancery.get("/api/systems/correspondence")
+                            .path("classified")
+                            .path("ruleSet")
+                            .asString())
                     .isNotEmpty();
 
             // when she asks for a pack and waits for it
@@ -279,6 +304,11 @@ class JourneysIT {
             assertThat(verified.exit()).as(verified.said()).isZero();
             assertThat(officer.complaints()).isEmpty();
         }
+    }
+
+    private static void goOn(Visitor officer, String step) {
+        officer.button("Record and go on").click();
+        assertThat(officer.page()).hasURL(Pattern.compile(".*step=" + step + ".*"));
     }
 
     private static void fillIfEmpty(Page page, String field, String text) {
@@ -307,10 +337,11 @@ class JourneysIT {
             page.locator("#replay-recorded").click();
 
             // then
-            assertThat(page.locator("#replay")).containsText("Identical.", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
+            assertThat(page.locator("#replay"))
+                    .containsText("Identical.", new ContainsTextOptions().setTimeout(30_000));
 
             // and elsewhere he is refused
-            for (String closed : List.of("/people", "/review", "/policy/drafts/new", "/schedules/new", "/operations")) {
+            for (String closed : List.of("/people", "/review", "/policy/drafts/new", "/operations")) {
                 assertThat(regulator.open(closed)).as(closed).isEqualTo(403);
             }
             assertThat(page.locator("main")).containsText("may");
@@ -338,13 +369,14 @@ class JourneysIT {
 
             // when she proposes a change
             grace.open("/policy/drafts/new");
-            page.locator("#pointer").fill("/agents/0/budgets/day");
-            page.locator("#value").fill("\"60.00\"");
+            page.locator("#pointer").fill("/feedback/minimumReviewed");
+            page.locator("#value").fill("40");
             page.locator("#reason-value").fill("More customers");
-            page.getByRole(com.microsoft.playwright.options.AriaRole.FORM, new Page.GetByRoleOptions().setName("Value"))
-                    .getByRole(com.microsoft.playwright.options.AriaRole.BUTTON)
+            page.getByRole(AriaRole.FORM, new Page.GetByRoleOptions().setName("Value"))
+                    .getByRole(AriaRole.BUTTON)
                     .click();
-            assertThat(page.locator("article", new Page.LocatorOptions().setHasText("More customers"))).isVisible();
+            assertThat(page.locator("article", new Page.LocatorOptions().setHasText("More customers")))
+                    .isVisible();
 
             // then she cannot approve it herself
             Locator draft = page.locator("article", new Page.LocatorOptions().setHasText("More customers"));
@@ -359,7 +391,8 @@ class JourneysIT {
             Locator draft = page.locator("article", new Page.LocatorOptions().setHasText("More customers"));
             draft.locator("[name=reason]").fill("It is needed");
             draft.locator("button[value=approve]").click();
-            assertThat(page.locator("article", new Page.LocatorOptions().setHasText("It is needed")).first())
+            assertThat(page.locator("article", new Page.LocatorOptions().setHasText("It is needed"))
+                            .first())
                     .isVisible();
         }
         try (Visitor stranger = chromium.visitor(chancery.url())) {
@@ -368,7 +401,7 @@ class JourneysIT {
 
             // then
             assertThat(stranger.page().locator("[role=alert]").first()).isVisible();
-            assertThat(stranger.page()).hasURL(java.util.regex.Pattern.compile(".*/sign-in.*"));
+            assertThat(stranger.page()).hasURL(Pattern.compile(".*/sign-in.*"));
         }
     }
 
@@ -385,10 +418,8 @@ class JourneysIT {
     @Order(6)
     void aBoardMemberReadsTheQuarterByItsLink() {
         // given
-        HttpResponse<String> asked = chancery.api(
-                "POST",
-                "/api/board-reports",
-                "{\"quarter\": \"" + quarter() + "\", \"partial\": true}");
+        HttpResponse<String> asked =
+                chancery.api("POST", "/api/board-reports", "{\"quarter\": \"" + quarter() + "\", \"partial\": true}");
         assertThat(asked.statusCode()).as(asked.body()).isBetween(200, 299);
         Eventually.holds(
                 Duration.ofMinutes(2),
@@ -406,7 +437,7 @@ class JourneysIT {
             chair.button("Sign in").click();
 
             // then it leads there
-            assertThat(chair.page()).hasURL(java.util.regex.Pattern.compile(".*/board/" + quarter() + ".*"));
+            assertThat(chair.page()).hasURL(Pattern.compile(".*/board/" + quarter() + ".*"));
             assertThat(chair.page().locator(".tile").first()).isVisible();
             assertThat(chair.open("/tasks")).isEqualTo(403);
         }
@@ -414,7 +445,7 @@ class JourneysIT {
 
     private static String quarter() {
         LocalDate today = LocalDate.now(Clock.systemUTC());
-        return today.getYear() + "-Q" + today.get(java.time.temporal.IsoFields.QUARTER_OF_YEAR);
+        return today.getYear() + "-Q" + today.get(IsoFields.QUARTER_OF_YEAR);
     }
 
     @Test
@@ -430,14 +461,15 @@ class JourneysIT {
 
             // and when something goes wrong with an agent
             admin.open("/agents");
+            page.getByText("Stop something").click();
             page.locator("#kill-scope").selectOption("EVERYTHING");
             page.locator("#kill-reason").fill("A drill");
             admin.button("Stop it now").click();
 
             // then
-            assertThat(page.locator("main")).containsText("A drill", new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
-            HttpResponse<String> refused = chancery.chat(
-                    "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+            assertThat(page.locator("main")).containsText("A drill", new ContainsTextOptions().setTimeout(20_000));
+            HttpResponse<String> refused =
+                    chancery.chat("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body()).contains("kill_switch");
         }
