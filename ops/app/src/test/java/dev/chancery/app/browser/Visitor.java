@@ -105,7 +105,15 @@ public final class Visitor implements AutoCloseable {
 
     /** What is grave for people who see, hear or move otherwise; nothing, as it should be. */
     public List<String> barriers() {
-        AxeResults found = new AxeBuilder(page).withTags(WCAG).analyze();
+        return grave(new AxeBuilder(page).withTags(WCAG).analyze());
+    }
+
+    /** What is too faint to be read. */
+    public List<String> faint() {
+        return grave(new AxeBuilder(page).withRules(List.of("color-contrast")).analyze());
+    }
+
+    private List<String> grave(AxeResults found) {
         return found.getViolations().stream()
                 .filter(rule -> GRAVE.contains(rule.getImpact()))
                 .map(rule -> page.url() + ": " + rule.getId() + " " + rule.getHelp() + " " + where(rule))
