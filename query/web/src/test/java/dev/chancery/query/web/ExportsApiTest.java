@@ -174,6 +174,7 @@ class ExportsApiTest extends WebTest {
                 .replace("{position}", "1")
                 .replace("{account}", MemoryAccounts.ADMIN)
                 .replace("{visit}", "visit-1")
+                .replace("workflows/{id}", "workflows/card-support")
                 .replace("agents/{id}", "agents/support-bot")
                 .replace("controls/{id}", "controls/ai-literacy");
     }
