@@ -185,11 +185,11 @@ public final class ChanceryProcess implements AutoCloseable {
 
     /** A call of the management API with the first token; of who administers, or of who reviews where that is what it does. */
     public HttpResponse<String> api(String method, String path, String body) {
-        return api(isReview(method, path) ? "reviewToken" : "apiToken", method, path, body);
+        return api(isReview(path) ? "reviewToken" : "apiToken", method, path, body);
     }
 
-    private static boolean isReview(String method, String path) {
-        return method.equals("POST") && path.matches("/api/reviews/[^/]+/decision.*");
+    private static boolean isReview(String path) {
+        return path.startsWith("/api/reviews") || path.contains("human-outcome");
     }
 
     /** A call of the management API with a token of the first run. */
