@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What pages do by themselves in a real browser. Who comes for what is in {@link JourneysIT}, and how all pages look in {@link PagesIT}. */
+/** What pages do by themselves in a real browser. Who comes for what is in {@link JourneysIT}. */
 class ConsoleIT {
 
     private static final String OWN = "Seven words that nobody else has read";
