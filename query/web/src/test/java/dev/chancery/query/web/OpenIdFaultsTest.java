@@ -447,27 +447,12 @@ class OpenIdFaultsTest extends WebTest {
         }
 
         // then
-        Eventually.is(() -> assertThat(journal.ofPeople(AccountCommand.RecordRefusedSignIn.class))
+        eventually(() -> assertThat(journal.ofPeople(AccountCommand.RecordRefusedSignIn.class))
                 .hasSize(1));
         hours.pass(Duration.ofMinutes(2));
         signIn(stranger());
-        Eventually.is(() -> assertThat(journal.ofPeople(AccountCommand.RecordRefusedSignIn.class))
+        eventually(() -> assertThat(journal.ofPeople(AccountCommand.RecordRefusedSignIn.class))
                 .hasSize(2));
         assertThat(journal.ofPeople(VisitCommand.BeginVisit.class)).hasSize(1);
-    }
-
-    /** What is recorded in the background. */
-    private static final class Eventually {
-        static void is(Runnable check) throws InterruptedException {
-            for (int n = 0; n < 50; n++) {
-                try {
-                    check.run();
-                    return;
-                } catch (AssertionError e) {
-                    Thread.sleep(100);
-                }
-            }
-            check.run();
-        }
     }
 }

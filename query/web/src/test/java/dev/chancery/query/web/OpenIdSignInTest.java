@@ -264,16 +264,4 @@ class OpenIdSignInTest extends WebTest {
         // then
         assertThat(eve.there(asked).statusCode()).isEqualTo(400);
     }
-
-    private static void eventually(Runnable check) throws InterruptedException {
-        for (int n = 0; n < 50; n++) {
-            try {
-                check.run();
-                return;
-            } catch (AssertionError e) {
-                Thread.sleep(100);
-            }
-        }
-        check.run();
-    }
 }

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +43,6 @@ class SignInTest extends WebTest {
 
     private static String cookie(HttpResponse<String> answer) {
         return answer.headers().firstValue("Set-Cookie").orElse("none").replaceFirst(";.*", "");
-    }
-
-    private static void await(BooleanSupplier there) throws InterruptedException {
-        for (int n = 0; n < 200 && !there.getAsBoolean(); n++) {
-            Thread.sleep(10);
-        }
-        assertThat(there.getAsBoolean()).isTrue();
     }
 
     private AccountId withSecondFactor(String name) {
@@ -109,7 +101,7 @@ class SignInTest extends WebTest {
         visitor.form("/sign-out", "");
 
         // then
-        await(() -> !journal.ofPeople(EndVisit.class).isEmpty());
+        eventually(() -> assertThat(!journal.ofPeople(EndVisit.class).isEmpty()).isTrue());
         assertThat(journal.ofPeople(EndVisit.class))
                 .containsExactly(new EndVisit(
                         journal.ofPeople(BeginVisit.class).getFirst().visit(), VisitEnd.SIGNED_OUT));
@@ -179,7 +171,8 @@ class SignInTest extends WebTest {
         visitor.signIn("over", MemoryAccounts.password("over"));
 
         // then
-        await(() -> journal.ofPeople(RecordRefusedSignIn.class).size() == 3);
+        eventually(() -> assertThat(journal.ofPeople(RecordRefusedSignIn.class).size() == 3)
+                .isTrue());
         assertThat(journal.ofPeople(RecordRefusedSignIn.class))
                 .containsExactly(
                         new RecordRefusedSignIn(
@@ -318,7 +311,9 @@ class SignInTest extends WebTest {
         // then
         assertThat(refreshed.statusCode()).isEqualTo(401);
         assertThat(refreshed.headers().firstValue("HX-Redirect")).hasValue("/sign-in");
-        await(() -> journal.ofPeople(EndVisit.class).stream().anyMatch(end -> end.cause() == VisitEnd.EXPIRED));
+        eventually(() -> assertThat(
+                        journal.ofPeople(EndVisit.class).stream().anyMatch(end -> end.cause() == VisitEnd.EXPIRED))
+                .isTrue());
     }
 
     @Test
@@ -350,7 +345,9 @@ class SignInTest extends WebTest {
         // then
         assertThat(visitor.get("/tasks").statusCode()).isEqualTo(302);
         assertThat(problem(program("leaver").get("/api/tasks"))).isEqualTo("401 unauthenticated");
-        await(() -> journal.ofPeople(EndVisit.class).stream().anyMatch(end -> end.cause() == VisitEnd.SHUT));
+        eventually(() -> assertThat(
+                        journal.ofPeople(EndVisit.class).stream().anyMatch(end -> end.cause() == VisitEnd.SHUT))
+                .isTrue());
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -188,6 +190,11 @@ abstract class WebTest {
 
     static JsonNode json(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    /** Waits for what comes a moment after the answer. */
+    static void eventually(ThrowingRunnable check) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(check);
     }
 
     static String problem(HttpResponse<String> answer) {
