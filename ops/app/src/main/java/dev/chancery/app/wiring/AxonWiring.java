@@ -48,6 +48,7 @@ import dev.chancery.handling.visit.Visits;
 import dev.chancery.handling.workflow.Workflows;
 import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
 import dev.chancery.query.contracts.ViewsView.Reason;
+import dev.chancery.query.web.Desk;
 import dev.chancery.search.Indexing;
 import dev.chancery.search.SearchQueries;
 import dev.chancery.views.AccountQueries;
@@ -88,9 +89,6 @@ import org.springframework.context.annotation.Bean;
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ControlSettings.class)
 class AxonWiring {
-
-    /** Who acts, in the metadata of commands; their events have it too. */
-    private static final String ACTOR = "actor";
 
     @Bean(destroyMethod = "close")
     Reservations reservations(Store store, EventLog log, Nodes nodes) throws InterruptedException {
@@ -154,7 +152,7 @@ class AxonWiring {
         RegistryQueries registry = new RegistryQueries(log, views);
         Configurer configurer = DefaultConfigurer.defaultConfiguration(false)
                 .configureEmbeddedEventStore(c -> store.engine())
-                .configureCorrelationDataProviders(c -> List.of(new SimpleCorrelationDataProvider(ACTOR)))
+                .configureCorrelationDataProviders(c -> List.of(new SimpleCorrelationDataProvider(Desk.ACTOR)))
                 .registerComponent(Policies.class, c -> policies)
                 .registerComponent(Reservations.class, c -> reservations)
                 .registerComponent(CallRates.class, c -> rates)

@@ -117,7 +117,7 @@ public final class PolicyTexts {
 
     private static Optional<String> actor(StoredEvent event) {
         try {
-            String actor = JSON.readTree(event.metadata()).path("actor").asString("");
+            String actor = JSON.readTree(event.metadata()).path(Desk.ACTOR).asString("");
             return actor.isEmpty() ? Optional.empty() : Optional.of(actor);
         } catch (JacksonException e) {
             return Optional.empty();
