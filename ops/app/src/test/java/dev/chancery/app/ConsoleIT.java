@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import dev.chancery.app.browser.Chromium;
 import dev.chancery.app.browser.Visitor;
@@ -20,6 +21,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,50 @@ class ConsoleIT {
             assertThat(page.locator("#import-wrong")).containsText("cost_report?group_by[]=description instead");
             admin.shoot("import-refused");
         }
+    }
+
+    @Test
+    void everyPlaceOfTheMenuOpensFitsAndHasNoBarrier() {
+        ask("assistance", "Which documents do I need for a mortgage? Write to bob@example.org");
+        ask("letters", "I lost my card in Vienna. Kind regards");
+        List<String> places;
+        List<String> barriers = new ArrayList<>();
+        try (Visitor desk = admin()) {
+            // given
+            desk.sees("Operations");
+            places = places(desk.page());
+            assertThat(places).hasSizeGreaterThan(20).contains("/operations", "/systems", "/exports", "/people");
+
+            for (String place : places) {
+                // when
+                assertThat(desk.open(place)).as(place).isEqualTo(200);
+
+                // then
+                assertThat(desk.page().locator("h1")).hasCount(1);
+                barriers.addAll(desk.barriers());
+                desk.shoot("menu" + place.replace('/', '-'));
+            }
+            assertThat(desk.complaints()).isEmpty();
+        }
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (Visitor phone = chromium.visitor(chancery.url(), 390, scheme)) {
+                phone.signIn(chancery.firstRun("adminUser"), OWN);
+                phone.sees("Operations");
+                for (String place : places) {
+                    phone.open(place);
+                    phone.shoot("menu" + place.replace('/', '-'));
+                    if (scheme == ColorScheme.DARK) {
+                        barriers.addAll(phone.faint());
+                    }
+                }
+            }
+        }
+        assertThat(barriers).isEmpty();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> places(Page page) {
+        return (List<String>) page.evaluate("[...document.querySelectorAll('#side a')].map(a => a.pathname)");
     }
 
     private static Locator row(Page page, String task) {
