@@ -146,7 +146,7 @@ class ProvePagesTest extends WebTest {
                 .contains("policy.rejected", "/log/events/2", "3 in the log")
                 .doesNotContain("/log/events/0\"");
         assertThat(event)
-                .contains("&lt;script&gt;", "data-verify", "/api/log/proof/2", "/assets/log-")
+                .contains("&lt;script&gt;", "data-verify", "/api/log/proof/2", "/assets/log.js")
                 .doesNotContain("<script>", "style=");
         assertThat(stream).contains("There is no such stream");
         assertThat(program().get("/api/log/events?from=1&format=csv").body()).contains("policy.rejected");
