@@ -54,7 +54,7 @@ public final class ExportQueries {
         keeper.demandCaughtUp(Generation.EXPORTS);
         List<Export> found = select(
                 "position < ? AND (?::text IS NULL OR kind = ?) AND (?::text IS NULL OR state = ?)"
-                        + " ORDER BY position DESC LIMIT ?",
+                        + " AND (?::text IS NULL OR body->'requested'->>'scope' = ?) ORDER BY position DESC LIMIT ?",
                 select -> {
                     String kind = query.kind() == null ? null : query.kind().name();
                     String state = query.state() == null ? null : query.state().name();
@@ -63,7 +63,9 @@ public final class ExportQueries {
                     select.setString(3, kind);
                     select.setString(4, state);
                     select.setString(5, state);
-                    select.setInt(6, query.limit());
+                    select.setString(6, query.scope());
+                    select.setString(7, query.scope());
+                    select.setInt(8, query.limit());
                 });
         return new ExportsView(
                 found.stream().map(export -> view(export, query.keepDays())).toList(),

@@ -123,16 +123,22 @@ class ExportQueriesTest {
         // given
         export("old", null, null, READY, new ExportDownloaded("ben"), new ExportDownloaded("ben"));
         export("cancelled", ExportKind.AUDIT_PACK, null, new ExportCancelled("ben"));
+        log.append(
+                "export/hiring",
+                new ExportRequested(
+                        "hiring", "ada", "system/hiring", 0, 9, false, ExportKind.AUDIT_PACK, null, null));
         export("board", ExportKind.BOARD_REPORT, occasion(7), new ExportResumed(2), READY);
         export("running", ExportKind.AUDIT_PACK, null, new ExportResumed(2));
         export("lost", ExportKind.AUDIT_PACK, null, new ExportAbandoned(AbandonCause.PROCESS_ENDED));
         // when
-        ExportsView first = queries.handle(new FindExports(null, null, 30, null, 2));
+        ExportsView first = queries.handle(new FindExports(null, null, null, 30, null, 2));
         // then
         assertThat(ids(first)).containsExactly("lost", "running");
-        assertThat(ids(queries.handle(new FindExports(null, null, 30, first.next(), 9))))
-                .containsExactly("board", "cancelled", "old");
-        assertThat(ids(queries.handle(new FindExports(ExportKind.AUDIT_PACK, ExportState.READY, null, null, 9))))
+        assertThat(ids(queries.handle(new FindExports(null, null, null, 30, first.next(), 9))))
+                .containsExactly("board", "hiring", "cancelled", "old");
+        assertThat(ids(queries.handle(new FindExports(null, null, "system/hiring", 30, null, 9))))
+                .containsExactly("hiring");
+        assertThat(ids(queries.handle(new FindExports(ExportKind.AUDIT_PACK, ExportState.READY, null, null, null, 9))))
                 .containsExactly("old");
         ExportView old = queries.handle(new FindExport("old", 30));
         assertThat(old.kind()).isEqualTo(ExportKind.AUDIT_PACK);

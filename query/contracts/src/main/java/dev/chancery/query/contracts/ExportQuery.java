@@ -13,6 +13,7 @@ public sealed interface ExportQuery<V> extends Query<V> {
      *
      * @param kind null for all
      * @param state null for all
+     * @param scope what it is about, as {@code system/hiring}; null for all
      * @param keepDays so long the installation keeps files; null for ever
      * @param before only those requested before this position of the log; the token of the next page
      * @param limit 1 to {@value Query#PAGE_LIMIT}
@@ -20,6 +21,7 @@ public sealed interface ExportQuery<V> extends Query<V> {
     record FindExports(
             @Nullable ExportKind kind,
             @Nullable ExportState state,
+            @Nullable String scope,
             @Nullable Integer keepDays,
             @Nullable Long before,
             int limit)

@@ -44,8 +44,8 @@ class IssuedApiTest extends WebTest {
         assertThat(first.at("/deliveries/1/reason").asString()).isEqualTo("The bucket does not permit it.");
         assertThat(journal.of(FindExports.class))
                 .containsExactly(
-                        new FindExports(null, null, 30, null, 50),
-                        new FindExports(ExportKind.AUDIT_PACK, ExportState.READY, 30, null, 1));
+                        new FindExports(null, null, null, 30, null, 50),
+                        new FindExports(ExportKind.AUDIT_PACK, ExportState.READY, null, 30, null, 1));
     }
 
     @Test

@@ -889,6 +889,8 @@ class TestApp {
                     SampleExporting.exports().stream()
                             .filter(export -> query.state() == null || query.state() == export.state())
                             .filter(export -> query.kind() == null || query.kind() == export.kind())
+                            .filter(export ->
+                                    query.scope() == null || query.scope().equals(export.scope()))
                             .limit(query.limit())
                             .toList(),
                     null);

@@ -152,7 +152,7 @@ final class AskingPage {
     }
 
     private @Nullable Estimate estimate(Outline outline) {
-        return exports.all(ExportKind.AUDIT_PACK, ExportState.READY, null, PAGE).exports().stream()
+        return exports.all(ExportKind.AUDIT_PACK, ExportState.READY, null, null, PAGE).exports().stream()
                 .filter(made -> made.bytes() != null && made.to() > made.from())
                 .filter(made -> (made.scope() == null) == (outline.scope() == null))
                 .findFirst()

@@ -181,7 +181,7 @@ final class BoardPage {
     }
 
     private List<ExportView> reports() {
-        return exports.all(ExportKind.BOARD_REPORT, null, null, Query.PAGE_LIMIT)
+        return exports.all(ExportKind.BOARD_REPORT, null, null, null, Query.PAGE_LIMIT)
                 .exports();
     }
 

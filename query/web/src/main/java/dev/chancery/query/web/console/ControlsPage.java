@@ -56,7 +56,9 @@ final class ControlsPage {
     String show(
             @RequestParam(defaultValue = "") String system, @RequestParam(defaultValue = "") String state, Model page) {
         Filter filter = new Filter(system.strip(), state.strip());
-        ControlsView all = duties.controls(null, null);
+        // Whoever is limited to one system is shown the number and the names of no other.
+        String limit = page.getAttribute("may") instanceof May may ? may.system() : null;
+        ControlsView all = duties.controls(limit, null);
         ControlsView found = duties.controls(
                 filter.system().isEmpty() ? null : filter.system(),
                 filter.state().isEmpty() ? null : filter.state());

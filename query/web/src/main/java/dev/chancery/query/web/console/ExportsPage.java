@@ -40,16 +40,29 @@ final class ExportsPage {
         this.holding = holding;
     }
 
-    /** What the list is narrowed to. */
-    record Filter(@Nullable ExportKind kind, @Nullable ExportState state) {
+    /**
+     * What the list is narrowed to.
+     *
+     * @param scope what the exports are about; null for all
+     */
+    record Filter(@Nullable ExportKind kind, @Nullable ExportState state, @Nullable String scope) {
 
         public boolean narrows() {
-            return kind != null || state != null;
+            return kind != null || state != null || scope != null;
         }
 
-        /** For a link to the same list. */
-        public String query() {
-            return (kind == null ? "" : "&kind=" + kind) + (state == null ? "" : "&state=" + state);
+        /** The same list as a table. */
+        public String csv() {
+            return narrowed("/api/exports").with("format", "csv").toString();
+        }
+
+        /** The page from a position on, the newest for null. */
+        public String page(@Nullable Long before) {
+            return narrowed("/exports").with("before", before).toString();
+        }
+
+        private Link narrowed(String list) {
+            return Link.to(list).with("kind", kind).with("state", state).with("scope", scope);
         }
     }
 
@@ -62,18 +75,19 @@ final class ExportsPage {
     String show(
             @RequestParam @Nullable ExportKind kind,
             @RequestParam @Nullable ExportState state,
+            @RequestParam @Nullable String scope,
             @RequestParam @Nullable Long before,
             @RequestHeader(value = "HX-Target", required = false) @Nullable String fragment,
             Model page) {
-        ExportsView found = exports.all(kind, state, before, PAGE);
+        ExportsView found = exports.all(kind, state, scope, before, PAGE);
         page.addAttribute("exports", found.exports());
         page.addAttribute("next", found.next());
         page.addAttribute("newest", before == null);
         page.addAttribute("live", before == null);
-        page.addAttribute("filter", new Filter(kind, state));
+        page.addAttribute("filter", new Filter(kind, state, scope == null || scope.isBlank() ? null : scope));
         page.addAttribute("kinds", ExportKind.values());
         page.addAttribute("states", ExportState.values());
-        if (fragment == null) {
+        if (fragment == null && scope == null) {
             page.addAttribute("schedules", schedules.all().schedules());
         }
         return fragment == null ? "exports" : "exports :: list";
@@ -121,7 +135,7 @@ final class ExportsPage {
             return "redirect:/exports";
         } catch (ErrorResponseException e) {
             Wrong.say(e, page, response);
-            return from.equals("/exports") ? show(null, null, null, null, page) : one(id, null, page);
+            return from.equals("/exports") ? show(null, null, null, null, null, page) : one(id, null, page);
         }
     }
 

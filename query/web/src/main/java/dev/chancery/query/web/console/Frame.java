@@ -1,13 +1,11 @@
 package dev.chancery.query.web.console;
 
 import dev.chancery.query.web.Problem;
-import dev.chancery.query.web.security.Access;
-import dev.chancery.query.web.security.Standing;
+import dev.chancery.query.web.security.Doorkeeper;
 import dev.chancery.query.web.security.Standings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -22,12 +20,14 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice(basePackageClasses = Frame.class)
 final class Frame {
 
-    private final Access access;
+    private final Doorkeeper doorkeeper;
     private final Standings standings;
+    private final Nav nav;
 
-    Frame(Access access, Standings standings) {
-        this.access = access;
+    Frame(Doorkeeper doorkeeper, Standings standings, Nav nav) {
+        this.doorkeeper = doorkeeper;
         this.standings = standings;
+        this.nav = nav;
     }
 
     @ModelAttribute
@@ -37,9 +37,9 @@ final class Frame {
         page.addAttribute("here", request.getServletPath());
         String query = request.getQueryString();
         page.addAttribute("self", request.getServletPath() + (query == null ? "" : "?" + query));
-        May may = new May(access, standings.of(person).map(Standing::roles).orElse(Set.of()));
+        May may = new May(doorkeeper, standings.of(person).orElse(null));
         page.addAttribute("may", may);
-        page.addAttribute("nav", Nav.of(may::get));
+        page.addAttribute("nav", nav.of(may));
     }
 
     @ExceptionHandler

@@ -6,8 +6,6 @@ import dev.chancery.query.contracts.PolicyDraftsView.DraftView;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicies;
 import dev.chancery.query.contracts.RegistryQuery.FindPolicyDrafts;
 import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
-import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
-import dev.chancery.query.contracts.WorkflowsView.WorkflowView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Drafting;
 import dev.chancery.query.web.PolicyTexts;
@@ -51,11 +49,6 @@ final class PolicyPage {
         page.addAttribute("past", drafts.stream().filter(draft -> !waits(draft)).toList());
         page.addAttribute(
                 "counts", new TreeMap<>(desk.ask(new FindReviewCounts()).models()));
-        page.addAttribute(
-                "workflows",
-                desk.ask(new FindWorkflows()).workflows().stream()
-                        .map(WorkflowView::workflow)
-                        .toList());
         return "policy";
     }
 

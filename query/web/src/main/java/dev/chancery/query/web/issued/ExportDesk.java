@@ -38,9 +38,19 @@ public final class ExportDesk {
      */
     public record Given(Path file, String name, String sha256) {}
 
-    /** The newest first. */
-    public ExportsView all(@Nullable ExportKind kind, @Nullable ExportState state, @Nullable Long before, int limit) {
-        ExportsView found = desk.ask(new FindExports(kind, state, exporting.keepDays(), before, limit));
+    /**
+     * The newest first.
+     *
+     * @param scope what they are about, as {@code system/hiring}; null or blank for all
+     */
+    public ExportsView all(
+            @Nullable ExportKind kind,
+            @Nullable ExportState state,
+            @Nullable String scope,
+            @Nullable Long before,
+            int limit) {
+        String about = scope == null || scope.isBlank() ? null : scope;
+        ExportsView found = desk.ask(new FindExports(kind, state, about, exporting.keepDays(), before, limit));
         return new ExportsView(found.exports().stream().map(this::now).toList(), found.next());
     }
 

@@ -39,9 +39,10 @@ final class ExportsApi {
     ExportsView all(
             @RequestParam @Nullable ExportKind kind,
             @RequestParam @Nullable ExportState state,
+            @RequestParam @Nullable String scope,
             @RequestParam @Nullable Long before,
             @RequestParam(defaultValue = "50") int limit) {
-        return desk.all(kind, state, before, limit);
+        return desk.all(kind, state, scope, before, limit);
     }
 
     @GetMapping("/{id}")

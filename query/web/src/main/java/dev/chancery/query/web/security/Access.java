@@ -148,18 +148,6 @@ public final class Access {
                 .findFirst();
     }
 
-    /**
-     * Whether somebody with these roles may.
-     *
-     * @param path as {@code /tasks}, or with the name of a parameter, {@code /tasks?q}
-     */
-    public boolean permits(Collection<Role> roles, String method, String path) {
-        String[] parts = path.split("\\?", 2);
-        return needed(method, PathContainer.parsePath(parts[0]), name -> parts.length > 1 && parts[1].equals(name))
-                .map(permission -> permission.isOf(roles))
-                .orElse(false);
-    }
-
     /** The methods that the table has for a path; none when there is nothing. */
     Set<String> methods(PathContainer path) {
         return permissions.stream()

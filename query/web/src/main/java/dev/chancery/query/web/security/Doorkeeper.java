@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.PathContainer;
@@ -20,7 +19,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /** Asks the table, for both doors, whether a request may come in, and says why not. */
-final class Doorkeeper implements AuthorizationManager<RequestAuthorizationContext> {
+public final class Doorkeeper implements AuthorizationManager<RequestAuthorizationContext> {
 
     /** All that somebody with a password of another's making may ask for. */
     static final String CHANGE_PASSWORD = "/account/password";
@@ -43,9 +42,8 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
     @Override
     public AuthorizationResult authorize(
             Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
-        HttpServletRequest request = context.getRequest();
-        PathContainer path = path(request);
-        Optional<Permission> needed = needed(request, path);
+        Asked asked = Asked.of(context.getRequest());
+        Optional<Permission> needed = needed(asked);
         if (needed.filter(this::isForAnyone).isPresent()) {
             return Verdict.GRANTED;
         }
@@ -62,21 +60,31 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
         }
         return standings
                 .of(known)
-                .map(standing -> verdict(standing, needed, request, path))
+                .map(standing -> verdict(standing, needed, asked))
                 .orElseGet(() -> Verdict.refused(
                         HttpStatus.UNAUTHORIZED, "unauthenticated", "Sign in, or send a token that opens something."));
     }
 
     /** Whether a request is answered to whoever sends it. */
     boolean isForAnyone(HttpServletRequest request) {
-        return needed(request, path(request)).filter(this::isForAnyone).isPresent();
+        return needed(Asked.of(request)).filter(this::isForAnyone).isPresent();
     }
 
-    private Optional<Permission> needed(HttpServletRequest request, PathContainer path) {
-        return access.needed(request.getMethod(), path, name -> {
-            String[] values = request.getParameterValues(name);
-            return values != null && Stream.of(values).anyMatch(value -> !value.isBlank());
-        });
+    /**
+     * Whether somebody would be let through who asked for this, so that a page offers nothing that is refused.
+     *
+     * @param method of HTTP
+     * @param link a path of this site, with a query and a fragment if there are any
+     */
+    public boolean opens(Standing standing, String method, String link) {
+        Asked asked = Asked.of(method, link);
+        Optional<Permission> needed = needed(asked);
+        return needed.filter(this::isForAnyone).isPresent()
+                || verdict(standing, needed, asked).isGranted();
+    }
+
+    private Optional<Permission> needed(Asked asked) {
+        return access.needed(asked.method(), asked.path(), asked::has);
     }
 
     private boolean isForAnyone(Permission permission) {
@@ -84,16 +92,16 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
                 || (open && permission.others().contains(Other.ANYONE_WHILE_OPEN));
     }
 
-    private Verdict verdict(
-            Standing standing, Optional<Permission> needed, HttpServletRequest request, PathContainer path) {
-        if (standing.mustChangePassword() && !CHANGES_PASSWORD.contains(path.value())) {
+    private Verdict verdict(Standing standing, Optional<Permission> needed, Asked asked) {
+        if (standing.mustChangePassword()
+                && !CHANGES_PASSWORD.contains(asked.path().value())) {
             return Verdict.forbidden(
                     "password-change-needed",
                     "The password was set by somebody else. Change it at " + CHANGE_PASSWORD
                             + " first; nothing else opens before.");
         }
         if (needed.isEmpty()) {
-            return unknown(path);
+            return unknown(asked.path());
         }
         Permission permission = needed.get();
         if (!permission.isOf(standing.roles())) {
@@ -105,11 +113,11 @@ final class Doorkeeper implements AuthorizationManager<RequestAuthorizationConte
                     permission.roles(),
                     Set.of());
         }
-        if (standing.readOnly() && !isReading(request)) {
+        if (standing.readOnly() && !asked.isReading()) {
             return Verdict.forbidden(
                     "read-only-token", "The token is for reading alone. Ask with one that may change something.");
         }
-        return scope.problem(standing, request, path)
+        return scope.problem(standing, asked)
                 .map(problem -> Verdict.forbidden("out-of-scope", problem))
                 .orElse(Verdict.GRANTED);
     }

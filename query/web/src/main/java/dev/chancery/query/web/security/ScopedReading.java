@@ -8,7 +8,6 @@ import dev.chancery.query.contracts.IncidentQuery.FindIncident;
 import dev.chancery.query.contracts.SystemQuery.FindSystem;
 import dev.chancery.query.contracts.TaskQuery.FindTask;
 import dev.chancery.query.web.Desk;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +39,10 @@ final class ScopedReading {
     }
 
     /** Why a request is outside somebody's scope; empty when it is within, or he is not limited. */
-    Optional<String> problem(Standing standing, HttpServletRequest request, PathContainer path) {
+    Optional<String> problem(Standing standing, Asked asked) {
         return standing.system().flatMap(system -> {
             try {
-                return isWithin(system, request, path) ? Optional.empty() : Optional.of(sentence(system));
+                return isWithin(system, asked) ? Optional.empty() : Optional.of(sentence(system));
             } catch (ErrorResponseException e) {
                 return Optional.of("You are limited to the system '" + system
                         + "', and whether this is of it cannot be told now. Try again.");
@@ -53,12 +52,12 @@ final class ScopedReading {
 
     private static String sentence(String system) {
         return "You are limited to the system '" + system + "', and this is not of it alone. Ask for /systems/" + system
-                + ", for its tasks by /tasks?workflow=<a workflow of it>, for /api/controls?system=" + system
-                + ", or for an incident or a pack of it by its id.";
+                + ", for its tasks by /tasks?workflow=<a workflow of it>, for /controls?system=" + system
+                + ", for its packs by /exports?scope=" + scope(system) + ", or for an incident of it by its id.";
     }
 
-    private boolean isWithin(String system, HttpServletRequest request, PathContainer path) {
-        List<String> parts = parts(path);
+    private boolean isWithin(String system, Asked asked) {
+        List<String> parts = parts(asked.path());
         String first = parts.isEmpty() ? "" : parts.getFirst();
         if (OF_NONE.contains(first)) {
             return true;
@@ -71,11 +70,14 @@ final class ScopedReading {
         }
         return switch (first) {
             case "systems" -> id.equals(system) && !OF_ALL.contains(id);
-            case "tasks" -> id.isEmpty() ? isWorkflowOf(system, parameter(request, "workflow")) : isTaskOf(system, id);
+            case "tasks" -> id.isEmpty() ? isWorkflowOf(system, asked.only("workflow")) : isTaskOf(system, id);
             case "controls" ->
-                !OF_ALL.contains(id) && parameter(request, "system").equals(system);
+                !OF_ALL.contains(id) && asked.only("system").equals(system);
             case "incidents" -> isIncidentOf(system, id);
-            case "exports", "packs" -> isExportOf(system, id);
+            case "exports", "packs" ->
+                id.isEmpty()
+                        ? asked.isReading() && asked.only("scope").equals(scope(system))
+                        : isExportOf(system, id);
             default -> false;
         };
     }
@@ -104,14 +106,13 @@ final class ScopedReading {
     private boolean isExportOf(String system, String export) {
         return !export.isEmpty()
                 && desk.find(new FindExport(export, null))
-                        .filter(found -> ("system/" + system).equals(found.scope()))
+                        .filter(found -> scope(system).equals(found.scope()))
                         .isPresent();
     }
 
-    /** A parameter that is given once; of two nobody knows which one counts. */
-    private static String parameter(HttpServletRequest request, String name) {
-        String[] values = request.getParameterValues(name);
-        return values != null && values.length == 1 ? values[0] : "";
+    /** What an export of one system is about. */
+    private static String scope(String system) {
+        return "system/" + system;
     }
 
     /** The parts of the path as they are matched, without {@code api}. */
