@@ -116,11 +116,16 @@ class BiasFormsPageTest extends WebTest {
 
         // when
         HttpResponse<String> wrong = officer.form("/bias/uses", fields(with(use(), field, value)));
+        keep("bias-use-wrong", wrong);
 
         // then
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body())
-                .contains(told.replace("'", "&#39;"), "role=\"alert\"", "aria-invalid=\"true\"", ">Two persons</textarea>");
+                .contains(
+                        told.replace("'", "&#39;"),
+                        "role=\"alert\"",
+                        "aria-invalid=\"true\"",
+                        ">Two persons</textarea>");
         assertThat(journal.of(PermitUse.class)).isEmpty();
     }
 
@@ -180,14 +185,15 @@ class BiasFormsPageTest extends WebTest {
         officer.get("/bias/datasets/new");
 
         // when
-        HttpResponse<String> wrong = officer.upload(
-                "/bias/datasets", with(dataset(), field, value), CSV.getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> wrong =
+                officer.upload("/bias/datasets", with(dataset(), field, value), CSV.getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> empty = officer.upload("/bias/datasets", dataset(), new byte[0]);
 
         // then
         assertThat(wrong.statusCode()).isEqualTo(status);
         assertThat(wrong.body())
-                .contains(told.replace("'", "&#39;"), "role=\"alert\"", "value=\"Loans of October\"", "choose it again");
+                .contains(
+                        told.replace("'", "&#39;"), "role=\"alert\"", "value=\"Loans of October\"", "choose it again");
         assertThat(empty.statusCode()).isEqualTo(400);
         assertThat(empty.body()).contains("No &#39;file&#39; was chosen", ">sex");
         assertThat(journal.of(BiasWork.Upload.class)).isEmpty();
@@ -245,7 +251,8 @@ class BiasFormsPageTest extends WebTest {
 
         // then
         assertThat(page).contains("/bias/bounds/new?workflow=" + subject);
-        assertThat(form).contains("name=\"least-DISPARATE_IMPACT\" value=\"0.8\"", "value=\"model risk\"", "value=\"14\"");
+        assertThat(form)
+                .contains("name=\"least-DISPARATE_IMPACT\" value=\"0.8\"", "value=\"model risk\"", "value=\"14\"");
         assertThat(other).doesNotContain("value=\"0.8\"").contains("name=\"system\"", "value=\"" + subject + "\"");
     }
 
@@ -269,6 +276,7 @@ class BiasFormsPageTest extends WebTest {
 
         // when
         HttpResponse<String> wrong = officer.form("/bias/bounds", fields(with(bounds(), field, value)));
+        keep("bias-bounds-wrong", wrong);
 
         // then
         assertThat(wrong.statusCode()).isEqualTo(status);
@@ -344,7 +352,8 @@ class BiasFormsPageTest extends WebTest {
         assertThat(byForm).isEqualTo(byApi);
         assertThat(byForm.suite().templates().getFirst())
                 .isEqualTo(new BiasTemplate(
-                        "A teacher, {attribute}, asks.\n\nFor a loan.", List.of("It is asked by a teacher, {attribute}.")));
+                        "A teacher, {attribute}, asks.\n\nFor a loan.",
+                        List.of("It is asked by a teacher, {attribute}.")));
     }
 
     @Test
@@ -405,11 +414,16 @@ class BiasFormsPageTest extends WebTest {
 
         // when
         HttpResponse<String> wrong = officer.form("/bias/pairs", fields(with(suite(), field, value)));
+        keep("bias-suite-wrong", wrong);
 
         // then
         assertThat(wrong.statusCode()).isEqualTo(status);
         assertThat(wrong.body())
-                .contains(told.replace("'", "&#39;"), "role=\"alert\"", "refused\nnot, for now</textarea>".replace("\n", "\r\n"), "value=\"500\"");
+                .contains(
+                        told.replace("'", "&#39;"),
+                        "role=\"alert\"",
+                        "refused\nnot, for now</textarea>".replace("\n", "\r\n"),
+                        "value=\"500\"");
         assertThat(journal.of(DefineSuite.class)).isEmpty();
     }
 
@@ -424,7 +438,8 @@ class BiasFormsPageTest extends WebTest {
         String page = visitor.get("/bias").body();
 
         // then
-        assertThat(page).doesNotContain("href=\"/bias/uses/new", "href=\"/bias/datasets/new", "href=\"/bias/bounds/new");
+        assertThat(page)
+                .doesNotContain("href=\"/bias/uses/new", "href=\"/bias/datasets/new", "href=\"/bias/bounds/new");
         for (String path : List.of("/bias/uses", "/bias/datasets", "/bias/bounds", "/bias/pairs")) {
             assertThat(visitor.get(path + "/new").statusCode()).as(path).isEqualTo(403);
         }

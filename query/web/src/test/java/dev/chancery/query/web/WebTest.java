@@ -138,8 +138,11 @@ abstract class WebTest {
             String boundary = "----a-boundary";
             String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"";
             StringBuilder before = new StringBuilder(part + "_csrf\"\r\n\r\n" + csrf + "\r\n");
-            fields.forEach((name, value) ->
-                    before.append(part).append(name).append("\"\r\n\r\n").append(value).append("\r\n"));
+            fields.forEach((name, value) -> before.append(part)
+                    .append(name)
+                    .append("\"\r\n\r\n")
+                    .append(value)
+                    .append("\r\n"));
             before.append(part).append("file\"; filename=\"export.csv\"\r\nContent-Type: text/csv\r\n\r\n");
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             body.writeBytes(before.toString().getBytes(StandardCharsets.UTF_8));

@@ -56,7 +56,8 @@ public final class PairsDesk {
     }
 
     /** A template as it is asked for. */
-    public record AskedTemplate(@Nullable String text, @Nullable List<String> paraphrases) {}
+    public record AskedTemplate(
+            @Nullable String text, @Nullable List<String> paraphrases) {}
 
     /** What is favourable, as it is asked for. */
     public record AskedAnswers(

@@ -2,8 +2,9 @@ package dev.chancery.query.web.bias;
 
 import dev.chancery.contracts.TaskId;
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.contracts.fact.BiasMetric;
+import dev.chancery.contracts.command.BiasCommand.PermitUse;
 import dev.chancery.contracts.fact.BiasSubject;
+import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.contracts.log.ProtectedAttributes.Row;
 import dev.chancery.query.contracts.BiasQuery.FindBiasDataset;
 import dev.chancery.query.contracts.BiasQuery.FindBiasUse;
@@ -16,6 +17,8 @@ import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,10 +28,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import dev.chancery.contracts.command.BiasCommand.PermitUse;
-import dev.chancery.contracts.fact.SpecialCategoryConditions;
-import java.time.Clock;
-import java.time.Instant;
 
 /** Makes and ends records of Article 4a, and takes in and deletes what they permit, or says why it cannot be done. */
 @Component

@@ -152,7 +152,8 @@ final class BiasForms {
         return NEXT_TEMPLATE
                 .splitAsStream(typed.replace("\r\n", "\n"))
                 .filter(template -> !template.isBlank())
-                .map(template -> PARAPHRASE.splitAsStream(template).map(String::strip).toList())
+                .map(template ->
+                        PARAPHRASE.splitAsStream(template).map(String::strip).toList())
                 .map(wordings -> new AskedTemplate(wordings.getFirst(), wordings.subList(1, wordings.size())))
                 .toList();
     }

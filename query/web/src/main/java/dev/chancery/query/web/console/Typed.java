@@ -119,8 +119,7 @@ record Typed(
 
     /** What stands in a field line by line, without lines that are blank. */
     List<String> lines(String name) {
-        return of(name)
-                .lines()
+        return of(name).lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .limit(MOST_VALUES)
