@@ -3,11 +3,14 @@ package dev.chancery.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.LoadState;
 import dev.chancery.app.browser.Chromium;
 import dev.chancery.app.browser.Visitor;
 import dev.chancery.app.process.ChanceryProcess;
@@ -21,8 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,47 +197,77 @@ class ConsoleIT {
     }
 
     @Test
-    void everyPlaceOfTheMenuOpensFitsAndHasNoBarrier() {
-        ask("assistance", "Which documents do I need for a mortgage? Write to bob@example.org");
-        ask("letters", "I lost my card in Vienna. Kind regards");
-        List<String> places;
-        List<String> barriers = new ArrayList<>();
-        try (Visitor desk = admin()) {
+    void theFirstPageIsLightAndItsFilesAreAskedForOnce() {
+        try (Visitor admin = admin()) {
             // given
-            desk.sees("Operations");
-            places = places(desk.page());
-            assertThat(places).hasSizeGreaterThan(20).contains("/operations", "/systems", "/exports", "/people");
+            List<Response> answers = new CopyOnWriteArrayList<>();
+            admin.sees("Operations");
+            admin.page().onResponse(answers::add);
 
-            for (String place : places) {
-                // when
-                assertThat(desk.open(place)).as(place).isEqualTo(200);
+            // when
+            admin.open("/operations");
+            admin.page().waitForLoadState(LoadState.NETWORKIDLE);
 
-                // then
-                assertThat(desk.page().locator("h1")).hasCount(1);
-                barriers.addAll(desk.barriers());
-                desk.shoot("menu" + place.replace('/', '-'));
-            }
-            assertThat(desk.complaints()).isEmpty();
+            // then, uncompressed
+            assertThat(answers.stream().mapToInt(answer -> answer.body().length).sum())
+                    .isLessThan(200_000);
+            assertThat(answers.stream()
+                            .filter(answer -> answer.url().contains("/assets/"))
+                            .toList())
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(answer -> {
+                        assertThat(answer.url()).containsPattern("-[0-9a-f]{32}\\.(css|js|svg)$");
+                        assertThat(answer.headers().get("cache-control")).contains("max-age=31536000");
+                    });
+            assertThat(admin.complaints()).isEmpty();
         }
-        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            try (Visitor phone = chromium.visitor(chancery.url(), 390, scheme)) {
-                phone.signIn(chancery.firstRun("adminUser"), OWN);
-                phone.sees("Operations");
-                for (String place : places) {
-                    phone.open(place);
-                    phone.shoot("menu" + place.replace('/', '-'));
-                    if (scheme == ColorScheme.DARK) {
-                        barriers.addAll(phone.faint());
-                    }
-                }
-            }
-        }
-        assertThat(barriers).isEmpty();
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<String> places(Page page) {
-        return (List<String>) page.evaluate("[...document.querySelectorAll('#side a')].map(a => a.pathname)");
+    @Test
+    void whatTheServerChangedIsFoundInTheBrowser() {
+        ask("assistance", "When do you open?");
+        try (Visitor admin = admin()) {
+            // given
+            Page page = admin.page();
+            admin.sees("Operations");
+            admin.open("/log/events/1");
+            admin.button("Verify").click();
+            assertThat(page.locator("#verdict")).containsText("Verified in this browser");
+
+            for (String part : List.of("/api/log/proof/1", "/api/log/tile/entries/", "/api/log/key")) {
+                // when one byte of what is read is another
+                page.route(
+                        url -> url.contains(part),
+                        route -> {
+                            APIResponse real = route.fetch();
+                            byte[] body = real.body();
+                            body[body.length / 2] ^= 1;
+                            route.fulfill(new Route.FulfillOptions()
+                                    .setResponse(real)
+                                    .setBodyBytes(body));
+                        });
+                admin.button("Verify").click();
+
+                // then
+                assertThat(page.locator("#verdict")).containsText("NOT VERIFIED");
+                assertThat(page.locator("#checks .state.bad")).hasCount(1);
+                page.unrouteAll();
+            }
+            admin.button("Verify").click();
+            assertThat(page.locator("#verdict")).containsText("Verified in this browser");
+            admin.shoot("log-verified");
+        }
+    }
+
+    @Test
+    void theBillOfMaterialsIsServedToAnAdministrator() {
+        HttpResponse<String> served = chancery.api("GET", "/actuator/sbom/application", "");
+
+        assertThat(served.statusCode()).isEqualTo(200);
+        assertThat(served.body()).contains("\"bomFormat\"", "CycloneDX", "spring-boot");
+        assertThat(chancery.api("reviewToken", "GET", "/actuator/sbom/application", "")
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     private static Locator row(Page page, String task) {

@@ -357,6 +357,45 @@ class JourneysIT {
 
     @Test
     @Order(5)
+    void anAuditorOfOneSystemSeesThatSystemAlone() {
+        String within = ask("letters", "May I have a copy of my contract? Kind regards");
+        String elsewhere = ask("assistance", "What does a transfer cost?");
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> chancery.api("GET", "/api/tasks/" + elsewhere, "").statusCode() == 200);
+        String first = people.known("auditor", "AUDITOR", "correspondence");
+        try (Visitor auditor = chromium.visitor(chancery.url())) {
+            people.signIn(auditor, "auditor", first);
+            Page page = auditor.page();
+
+            // then the menu is of that system
+            auditor.sees("Your visit");
+            assertThat(page.locator("#side h2").first()).hasText("correspondence");
+            assertThat(auditor.link("People")).hasCount(0);
+
+            // when
+            auditor.link("Tasks of letters").click();
+            page.locator("#list a[href='/tasks/" + within + "']").click();
+            page.locator("#replay-recorded").click();
+
+            // then
+            assertThat(page.locator("#replay"))
+                    .containsText("Identical.", new ContainsTextOptions().setTimeout(30_000));
+            auditor.link("The system").click();
+            assertThat(page.locator("h1")).hasText("Letters to customers");
+            assertThat(page.locator("main form")).hasCount(0);
+            auditor.link("Controls").click();
+            assertThat(page.locator("h1")).hasText("Controls");
+
+            // and what is of others is refused
+            for (String closed : List.of("/tasks/" + elsewhere, "/tasks?workflow=assistance", "/systems", "/people")) {
+                assertThat(auditor.open(closed)).as(closed).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    @Order(6)
     void anAiOfficerComesByOpenIdAndProposesWhatSomebodyElseApproves() {
         try (Visitor grace = chromium.visitor(chancery.url())) {
             Page page = grace.page();
@@ -416,7 +455,7 @@ class JourneysIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aBoardMemberReadsTheQuarterByItsLink() {
         // given
         HttpResponse<String> asked =
@@ -450,7 +489,7 @@ class JourneysIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void anAdministratorSetsUpASecondFactorAndStopsEverything() {
         try (Visitor admin = chromium.visitor(chancery.url())) {
             Page page = admin.page();

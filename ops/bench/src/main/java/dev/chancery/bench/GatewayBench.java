@@ -2,15 +2,9 @@ package dev.chancery.bench;
 
 import dev.chancery.bench.LoadClient.Latencies;
 import dev.chancery.simulated.SimulatedUpstream;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,14 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -72,9 +62,9 @@ public final class GatewayBench {
         Path home = directory.resolve("home");
         List<Process> children = new ArrayList<>();
         try {
-            int provider = freePort();
-            int gateway = freePort();
-            Process upstream = java(
+            int provider = Child.freePort();
+            int gateway = Child.freePort();
+            Process upstream = Child.java(
                     directory.resolve("upstream.log"),
                     List.of(
                             "-Xmx64m",
@@ -89,18 +79,18 @@ public final class GatewayBench {
             List<String> command = new ArrayList<>(List.of(args).subList(Math.min(1, args.length), args.length));
             command.addAll(List.of(
                     "-jar",
-                    root().resolve("ops/app/target/chancery.jar").toString(),
+                    Child.application(),
                     "--chancery.home=" + home,
                     "--server.port=" + gateway));
-            Process chancery = java(directory.resolve("chancery.log"), command);
+            Process chancery = Child.java(directory.resolve("chancery.log"), command);
             children.add(chancery);
-            await(START_UP, () -> isReady(gateway), chancery, directory.resolve("chancery.log"));
-            await(START_UP, () -> accepts(provider), upstream, directory.resolve("upstream.log"));
+            Child.await(START_UP, () -> Child.isReady(gateway), chancery, directory.resolve("chancery.log"));
+            Child.await(START_UP, () -> accepts(provider), upstream, directory.resolve("upstream.log"));
             System.out.println(machine(args));
             new GatewayBench(home, seconds, chancery.pid(), upstream.pid()).run(gateway, provider);
         } finally {
-            children.reversed().forEach(GatewayBench::stop);
-            delete(directory);
+            children.reversed().forEach(Child::stop);
+            RebuildBench.delete(directory);
         }
     }
 
@@ -292,72 +282,11 @@ public final class GatewayBench {
                 List.of(args));
     }
 
-    private static Process java(Path output, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-    }
-
-    private static void await(Duration atMost, BooleanSupplier condition, Process process, Path output)
-            throws IOException {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                throw new IOException("A process did not start:\n" + Files.readString(output));
-            }
-            LockSupport.parkNanos(50_000_000);
-        }
-    }
-
-    private static boolean isReady(int port) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static boolean accepts(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static Path root() {
-        File directory = new File("").getAbsoluteFile();
-        while (!new File(directory, "mvnw").exists()) {
-            directory = directory.getParentFile();
-        }
-        return directory.toPath();
-    }
-
-    private static void stop(Process child) {
-        child.destroy();
-        child.onExit().orTimeout(30, TimeUnit.SECONDS).join();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -122,11 +122,8 @@ public final class GovernanceBench {
         boolean kept = args.length > 1;
         Path home = kept ? Path.of(args[1]).toAbsolutePath() : Files.createTempDirectory("governance-bench");
         try (Store store = Store.open(StoreSettings.embedded(home))) {
-            Instant end = store.log().size() == 0
-                    ? Instant.now().truncatedTo(ChronoUnit.MICROS)
-                    : store.log().read(0, 1).getFirst().at().plus(Duration.ofDays(365));
-            GovernedTasks mix = GovernedTasks.wide(end);
-            fill(store, mix, tasks, end);
+            Instant end = end(store);
+            GovernedTasks mix = fill(store, tasks, end);
             ViewsSchema.migrate(store.dataSource());
             try (ViewKeeper keeper = new ViewKeeper(store.dataSource(), store.log())) {
                 long start = System.nanoTime();
@@ -144,14 +141,24 @@ public final class GovernanceBench {
         }
     }
 
-    private static void fill(Store store, GovernedTasks mix, int tasks, Instant end) throws InterruptedException {
+    /** When the year of the tasks ends: now, or a year after the first event of a store that is filled. */
+    static Instant end(Store store) {
+        return store.log().size() == 0
+                ? Instant.now().truncatedTo(ChronoUnit.MICROS)
+                : store.log().read(0, 1).getFirst().at().plus(Duration.ofDays(365));
+    }
+
+    /** Fills a store that is empty with tasks and a register. */
+    static GovernedTasks fill(Store store, int tasks, Instant end) throws InterruptedException {
+        GovernedTasks mix = GovernedTasks.wide(end);
         if (store.log().size() > 0) {
             say("the store has %,d events already", store.log().size());
-            return;
+            return mix;
         }
         long start = System.nanoTime();
         long events = mix.fill(store, tasks, register(mix, tasks, end.minus(Duration.ofDays(200))));
         say("fill: %,d tasks, %,d events, %s", tasks, events, RebuildBench.rate(events, start));
+        return mix;
     }
 
     private static List<DomainEventMessage<?>> register(GovernedTasks mix, int tasks, Instant at) {

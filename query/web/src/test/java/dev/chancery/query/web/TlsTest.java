@@ -99,7 +99,7 @@ class TlsTest extends WebTest {
         assertThat(page.headers().firstValue("Strict-Transport-Security"))
                 .hasValue("max-age=31536000 ; includeSubDomains");
         assertThat(page.headers().firstValue("Set-Cookie").orElseThrow())
-                .startsWith("chancery=")
+                .startsWith("__Host-chancery=")
                 .contains("Secure", "HttpOnly");
     }
 

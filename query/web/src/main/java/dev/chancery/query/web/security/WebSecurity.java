@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
@@ -155,12 +156,20 @@ public class WebSecurity {
         };
     }
 
-    /** The session is known by a cookie alone, which no script and no other site's form can use. */
+    /**
+     * The session is known by a cookie alone, which no script and no other site's form can use. Where it is said that browsers come by TLS
+     * alone, its name binds it to this host too, so that no neighbouring host can set one.
+     */
     @Bean
-    ServletContextInitializer sessionCookie() {
+    ServletContextInitializer sessionCookie(Environment environment) {
+        boolean tls = Stream.of("server.ssl.bundle", "server.ssl.key-store", "server.ssl.certificate")
+                        .anyMatch(environment::containsProperty)
+                || environment.getProperty("server.servlet.session.cookie.secure", Boolean.class, false);
         return context -> {
             context.setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
-            context.getSessionCookieConfig().setName("chancery");
+            boolean bound = tls && context.getContextPath().isEmpty();
+            context.getSessionCookieConfig().setName(bound ? "__Host-chancery" : "chancery");
+            context.getSessionCookieConfig().setSecure(tls);
             context.getSessionCookieConfig().setHttpOnly(true);
             context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
         };

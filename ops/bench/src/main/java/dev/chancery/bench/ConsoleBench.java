@@ -1,0 +1,252 @@
+package dev.chancery.bench;
+
+import static dev.chancery.bench.RebuildBench.say;
+
+import dev.chancery.eventstore.Store;
+import dev.chancery.eventstore.StoreSettings;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How long each page of the console takes among many tasks of a year: the packaged application on a home that was filled as {@link
+ * GovernanceBench} does, asked over HTTP by somebody who signed in.
+ *
+ * <p>Arguments: number of tasks, 1,000,000 by default; a directory that keeps the filled home, and is used again when it has one.
+ */
+public final class ConsoleBench {
+
+    private static final int TIMES = 9;
+    private static final double AIM = 1;
+    private static final Duration START_UP = Duration.ofMinutes(30);
+    private static final String OWN = "Seven words that a benchmark has chosen";
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+    private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"((?:/assets|/webjars)/[^\"]+)\"");
+
+    private final String url;
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    private ConsoleBench(int port) {
+        this.url = "http://127.0.0.1:" + port;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+        boolean kept = args.length > 1;
+        Path home = kept ? Path.of(args[1]).toAbsolutePath() : Files.createTempDirectory("console-bench");
+        Path output = Files.createTempFile("console-bench", ".log");
+        try {
+            try (Store store = Store.open(StoreSettings.embedded(home))) {
+                GovernanceBench.fill(store, tasks, GovernanceBench.end(store));
+            }
+            int port = Child.freePort();
+            Process chancery = Child.java(
+                    output,
+                    List.of(
+                            "-Xmx1g",
+                            "-jar",
+                            Child.application(),
+                            "--chancery.home=" + home,
+                            "--server.port=" + port));
+            try {
+                Child.await(START_UP, () -> Child.isReady(port), chancery, output);
+                ConsoleBench bench = new ConsoleBench(port);
+                JsonNode first = JsonMapper.shared().readTree(Files.readString(home.resolve("first-run.json")));
+                bench.signIn(
+                        first.path("adminUser").asString(),
+                        first.path("adminPassword").asString());
+                bench.caughtUp(first.path("apiToken").asString());
+                bench.measure(tasks);
+            } finally {
+                Child.stop(chancery);
+            }
+        } finally {
+            if (!kept) {
+                RebuildBench.delete(home);
+            }
+            Files.delete(output);
+        }
+    }
+
+    /** Signs in; at the first time with the password of the first run, and chooses another one. */
+    private void signIn(String name, String password) throws Exception {
+        if (isIn(name, OWN)) {
+            return;
+        }
+        if (!isIn(name, password)) {
+            throw new IllegalStateException("Nobody could sign in");
+        }
+        HttpResponse<String> changed =
+                form("/account/password", "old=" + text(password) + "&password=" + text(OWN) + "&again=" + text(OWN));
+        if (changed.statusCode() != 302) {
+            throw new IllegalStateException("The password was not changed: " + changed.statusCode());
+        }
+    }
+
+    private boolean isIn(String name, String password) throws Exception {
+        HttpResponse<String> answer =
+                form("/sign-in", "username=" + text(name) + "&password=" + text(password), "/sign-in");
+        return !answer.headers().firstValue("Location").orElse("").contains("/sign-in");
+    }
+
+    private HttpResponse<String> form(String path, String fields) throws Exception {
+        return form(path, fields, path);
+    }
+
+    private HttpResponse<String> form(String path, String fields, String page) throws Exception {
+        Matcher csrf = CSRF.matcher(get(page).body());
+        if (!csrf.find()) {
+            throw new IllegalStateException(page + " has no form");
+        }
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(fields + "&_csrf=" + text(csrf.group(1))))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String text(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
+    }
+
+    /** Waits until the views show all that is on the record. */
+    private void caughtUp(String token) throws Exception {
+        long start = System.nanoTime();
+        while (true) {
+            JsonNode views = JsonMapper.shared()
+                    .readTree(http.send(
+                                    HttpRequest.newBuilder(URI.create(url + "/api/views"))
+                                            .header("Authorization", "Bearer " + token)
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .body());
+            if (views.path("state").asString().equals("CURRENT")
+                    && views.path("rebuilding").isMissingNode()
+                    && views.path("lag").asLong(1) == 0) {
+                break;
+            }
+            Thread.sleep(500);
+        }
+        say("views: %.0f s after the start of asking", (System.nanoTime() - start) / 1e9);
+    }
+
+    private void measure(int tasks) throws Exception {
+        say("%.1f load before", RebuildBench.load());
+        say("| page, among %,d tasks | KB | first | least of %d more | median | longest | median to the aim of 1 s |", tasks, TIMES);
+        say("|---|--:|--:|--:|--:|--:|--:|");
+        String task = GovernedTasks.id(tasks / 2).value();
+        String last = GovernedTasks.id(tasks - 3).value();
+        for (String page : List.of(
+                "/operations",
+                "/operations?range=month",
+                "/operations?range=quarter&by=agent",
+                "/tasks",
+                "/tasks?state=HELD",
+                "/tasks?workflow=workflow-3",
+                "/tasks?agent=clerk-7&state=RELEASED",
+                "/tasks?q=reviewer",
+                "/tasks/" + task,
+                "/tasks/" + last,
+                "/workflows",
+                "/agents",
+                "/agents/clerk-7",
+                "/tools",
+                "/budgets",
+                "/systems",
+                "/systems/system-1",
+                "/systems/system-1/classification",
+                "/systems/system-1/duties",
+                "/systems/system-1/lineage",
+                "/obligations",
+                "/controls",
+                "/incidents",
+                "/models",
+                "/models/lineage?task=" + task,
+                "/models/lineage?deployment=" + GovernedTasks.DEPLOYMENT,
+                "/models/lineage?deployment=" + GovernedTasks.DEPLOYMENT + "&version=" + GovernedTasks.SECOND_VERSION,
+                "/bias",
+                "/policy",
+                "/oversight",
+                "/board",
+                "/exports",
+                "/replays",
+                "/log",
+                "/log/events?from=4000000",
+                "/reconciliation",
+                "/erasures",
+                "/abandoned",
+                "/people")) {
+            time(page);
+        }
+        assets();
+        say("%.1f load after", RebuildBench.load());
+    }
+
+    private void time(String page) throws Exception {
+        long began = System.nanoTime();
+        HttpResponse<String> answer = get(page);
+        double first = (System.nanoTime() - began) / 1e9;
+        if (answer.statusCode() != 200) {
+            say("| %s | answered %d | | | | | |", page, answer.statusCode());
+            return;
+        }
+        long[] nanos = new long[TIMES];
+        for (int i = 0; i < TIMES; i++) {
+            long start = System.nanoTime();
+            get(page);
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        double median = nanos[TIMES / 2] / 1e9;
+        say(
+                "| %s | %d | %.3f s | %.3f s | %.3f s | %.3f s | %.2f |",
+                page.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "…"),
+                answer.body().length() / 1_000,
+                first,
+                nanos[0] / 1e9,
+                median,
+                nanos[TIMES - 1] / 1e9,
+                median / AIM);
+    }
+
+    /** What a browser fetches with its first page, and keeps. */
+    private void assets() throws Exception {
+        HttpResponse<String> page = get("/operations");
+        List<String> paths = new ArrayList<>();
+        Matcher asset = ASSET.matcher(page.body());
+        while (asset.find()) {
+            paths.add(asset.group(1));
+        }
+        long bytes = page.body().length();
+        long start = System.nanoTime();
+        for (String path : paths.stream().distinct().toList()) {
+            bytes += get(path).body().length();
+        }
+        say(
+                "the first page with %d assets: %d KB uncompressed; all of them, one after the other: %.3f s",
+                paths.size(), bytes / 1_000, (System.nanoTime() - start) / 1e9);
+    }
+}
