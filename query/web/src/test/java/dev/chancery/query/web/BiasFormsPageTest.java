@@ -199,6 +199,20 @@ class BiasFormsPageTest extends WebTest {
         assertThat(journal.of(BiasWork.Upload.class)).isEmpty();
     }
 
+    @Test
+    void saysHowLargeADataSetMayBe() throws Exception {
+        // given
+        Visitor officer = officer();
+        officer.get("/bias/datasets/new");
+
+        // when
+        HttpResponse<String> large = officer.upload("/bias/datasets", dataset(), new byte[(16 << 20) + 1]);
+
+        // then
+        assertThat(large.statusCode()).isEqualTo(400);
+        assertThat(large.body()).contains("A data set has at most 16 MiB.", "value=\"Loans of October\"");
+    }
+
     private static Map<String, String> bounds() {
         Map<String, String> bounds = new LinkedHashMap<>();
         bounds.put("workflow", "card-support");
