@@ -26,7 +26,7 @@
 document.querySelectorAll('input[type=file][data-most]').forEach((input) => input.addEventListener('change', () => {
   const [file] = input.files;
   const isTooLarge = file && file.size > Number(input.dataset.most);
-  input.setCustomValidity(isTooLarge ? 'The file is larger than 16 MB. Export a shorter period.' : '');
+  input.setCustomValidity(isTooLarge ? `The file is larger than 16 MB. ${input.dataset.less ?? 'Export a shorter period.'}` : '');
   input.reportValidity();
 }));
 

@@ -217,6 +217,18 @@ final class SampleDuties {
                         AT,
                         2,
                         new Ended("done", "ada"),
+                        List.of()),
+                new UseView(
+                        "u-7",
+                        "hiring",
+                        List.of("age"),
+                        conditions,
+                        "model risk",
+                        Instant.parse("2100-01-01T00:00:00Z"),
+                        "ada",
+                        AT,
+                        4,
+                        null,
                         List.of())));
     }
 

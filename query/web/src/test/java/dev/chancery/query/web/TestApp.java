@@ -532,6 +532,8 @@ class TestApp {
                 DutyCommand.RecordDuty.class,
                 DutyCommand.DeclareQuality.class,
                 PriceCommand.ImportPrices.class,
+                BiasCommand.PermitUse.class,
+                BiasCommand.SetBounds.class,
                 BiasCommand.DefineSuite.class,
                 BiasCommand.StartPairs.class,
                 BiasCommand.CloseFinding.class,
@@ -1017,8 +1019,8 @@ class TestApp {
 
         @QueryHandler
         public BiasPairRunsView handle(BiasQuery.FindBiasPairRuns query) {
-            return new BiasPairRunsView(List.of(
-                    handle(new BiasQuery.FindBiasPairRun(query.suite() + "-1")).line()));
+            BiasPairRunsView.RunView first = handle(new BiasQuery.FindBiasPairRun(query.suite() + "-1"));
+            return new BiasPairRunsView(first == null ? List.of() : List.of(first.line()));
         }
 
         @QueryHandler

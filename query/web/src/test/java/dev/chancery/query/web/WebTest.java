@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -129,12 +130,22 @@ abstract class WebTest {
 
         /** Posts a form with a file, as a browser does, with the CSRF token of the last page. */
         HttpResponse<String> upload(String path, String provider, byte[] file) throws Exception {
+            return upload(path, Map.of("provider", provider), file);
+        }
+
+        /** Posts a form with more fields and a file. */
+        HttpResponse<String> upload(String path, Map<String, String> fields, byte[] file) throws Exception {
             String boundary = "----a-boundary";
             String part = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"";
+            StringBuilder before = new StringBuilder(part + "_csrf\"\r\n\r\n" + csrf + "\r\n");
+            fields.forEach((name, value) -> before.append(part)
+                    .append(name)
+                    .append("\"\r\n\r\n")
+                    .append(value)
+                    .append("\r\n"));
+            before.append(part).append("file\"; filename=\"export.csv\"\r\nContent-Type: text/csv\r\n\r\n");
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes((part + "_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "provider\"\r\n\r\n" + provider + "\r\n"
-                            + part + "file\"; filename=\"export.csv\"\r\nContent-Type: text/csv\r\n\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(before.toString().getBytes(StandardCharsets.UTF_8));
             body.writeBytes(file);
             body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
             return send(request(path)

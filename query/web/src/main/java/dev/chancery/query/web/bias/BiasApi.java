@@ -1,10 +1,7 @@
 package dev.chancery.query.web.bias;
 
-import dev.chancery.contracts.command.BiasCommand.PermitUse;
-import dev.chancery.contracts.command.BiasCommand.SetBounds;
 import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
 import dev.chancery.contracts.fact.BiasSubject;
-import dev.chancery.contracts.fact.SpecialCategoryConditions;
 import dev.chancery.query.contracts.BiasBoundsView;
 import dev.chancery.query.contracts.BiasCheckView;
 import dev.chancery.query.contracts.BiasChecksView;
@@ -22,14 +19,14 @@ import dev.chancery.query.contracts.BiasUsesView.DatasetView;
 import dev.chancery.query.contracts.BiasUsesView.UseView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
-import dev.chancery.query.web.bias.BiasDesk.AskedBound;
 import dev.chancery.query.web.bias.BiasDesk.AskedCheck;
+import dev.chancery.query.web.bias.BiasDesk.NewBounds;
+import dev.chancery.query.web.bias.UsesDesk.NewUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.security.Principal;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -55,32 +52,16 @@ final class BiasApi {
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final Desk desk;
+    private final UsesDesk uses;
     private final BiasDesk bias;
 
-    BiasApi(Desk desk, BiasDesk bias) {
+    BiasApi(Desk desk, UsesDesk uses, BiasDesk bias) {
         this.desk = desk;
+        this.uses = uses;
         this.bias = bias;
     }
 
     // Records of Article 4a
-
-    /** The six conditions of Article 4a(1), (a) to (f). */
-    record AskedConditions(
-            @Nullable String otherDataInsufficient,
-            @Nullable String reuseLimits,
-            @Nullable String accessControls,
-            @Nullable String noTransfer,
-            @Nullable String deletion,
-            @Nullable String recordedReason) {}
-
-    /** A record of Article 4a to make. */
-    record NewUse(
-            @Nullable String use,
-            @Nullable String purpose,
-            @Nullable List<String> categories,
-            @Nullable AskedConditions conditions,
-            @Nullable String responsible,
-            @Nullable Instant until) {}
 
     @GetMapping("/uses")
     BiasUsesView uses() {
@@ -94,41 +75,8 @@ final class BiasApi {
 
     @PostMapping("/uses")
     ResponseEntity<UseView> permit(@RequestBody NewUse body, Principal by) {
-        AskedConditions asked = body.conditions();
-        if (asked == null || body.until() == null) {
-            throw Problem.invalid(
-                    "Give 'conditions' with otherDataInsufficient, reuseLimits, accessControls, noTransfer,"
-                            + " deletion and recordedReason, the six of Article 4a(1), and 'until', an instant.");
-        }
-        String use = desk.newId("use", body.use());
-        List<String> categories = body.categories() == null ? List.of() : body.categories();
-        desk.act(new PermitUse(
-                use,
-                said("purpose", body.purpose()),
-                categories.stream()
-                        .map(category -> desk.plain("categories", category))
-                        .toList(),
-                new SpecialCategoryConditions(
-                        said("otherDataInsufficient", asked.otherDataInsufficient()),
-                        said("reuseLimits", asked.reuseLimits()),
-                        said("accessControls", asked.accessControls()),
-                        said("noTransfer", asked.noTransfer()),
-                        said("deletion", asked.deletion()),
-                        said("recordedReason", asked.recordedReason())),
-                desk.plain("responsible", body.responsible()),
-                body.until(),
-                CLOCK.instant(),
-                by.getName()));
+        String use = uses.permit(body, by.getName());
         return ResponseEntity.created(URI.create("/api/bias/uses/" + use)).body(use(use));
-    }
-
-    /** Text that the record keeps; which member is missing has to be told. */
-    private String said(String name, @Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > Desk.REASON_LIMIT) {
-            throw Problem.invalid("Give '" + name + "' in 1 to " + Desk.REASON_LIMIT
-                    + " characters; Article 4a(1) asks for it and it is kept in the record.");
-        }
-        return desk.reason(text);
     }
 
     /** Why something ends. */
@@ -136,7 +84,7 @@ final class BiasApi {
 
     @PostMapping("/uses/{use}/end")
     UseView end(@PathVariable String use, @RequestBody Because because, Principal by) {
-        bias.end(use, because.reason(), by.getName());
+        uses.end(use, because.reason(), by.getName());
         return use(use);
     }
 
@@ -164,7 +112,7 @@ final class BiasApi {
                     "bad-dataset",
                     "A form was sent. Send the file as it is, with 'Content-Type: text/csv'.");
         }
-        DatasetView taken = bias.receive(
+        DatasetView taken = uses.receive(
                 use,
                 name,
                 bias.subject(workflow, system),
@@ -177,25 +125,16 @@ final class BiasApi {
 
     @GetMapping("/datasets/{dataset}")
     DatasetView dataset(@PathVariable String dataset) {
-        return bias.dataset(dataset);
+        return uses.dataset(dataset);
     }
 
     @PostMapping("/datasets/{dataset}/delete")
     DatasetView delete(@PathVariable String dataset, @RequestBody Because because, Principal by) {
-        bias.delete(dataset, because.reason(), by.getName());
-        return bias.dataset(dataset);
+        uses.delete(dataset, because.reason(), by.getName());
+        return uses.dataset(dataset);
     }
 
     // Bounds
-
-    /** Bounds to set. */
-    record NewBounds(
-            @Nullable String workflow,
-            @Nullable String system,
-            @Nullable List<AskedBound> bounds,
-            @Nullable String owner,
-            @Nullable Integer days,
-            @Nullable String reason) {}
 
     @GetMapping("/bounds")
     BiasBoundsView bounds() {
@@ -204,11 +143,7 @@ final class BiasApi {
 
     @PutMapping("/bounds")
     BiasBoundsView set(@RequestBody NewBounds body, Principal by) {
-        desk.act(new SetBounds(
-                bias.subject(body.workflow(), body.system()),
-                bias.boundsOfCases(body.bounds(), body.owner(), body.days()),
-                desk.reason(body.reason()),
-                by.getName()));
+        bias.set(body, by.getName());
         return bounds();
     }
 

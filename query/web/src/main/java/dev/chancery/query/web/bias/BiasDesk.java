@@ -1,8 +1,7 @@
 package dev.chancery.query.web.bias;
 
-import dev.chancery.contracts.TaskId;
-import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.command.BiasCommand.CloseFinding;
+import dev.chancery.contracts.command.BiasCommand.SetBounds;
 import dev.chancery.contracts.event.BiasEvent.BiasFindingClosed;
 import dev.chancery.contracts.fact.BiasBound;
 import dev.chancery.contracts.fact.BiasBounds;
@@ -11,54 +10,40 @@ import dev.chancery.contracts.fact.BiasMetric;
 import dev.chancery.contracts.fact.BiasMetric.Needs;
 import dev.chancery.contracts.fact.BiasRules;
 import dev.chancery.contracts.fact.BiasSubject;
-import dev.chancery.contracts.log.ProtectedAttributes.Row;
 import dev.chancery.query.contracts.BiasFindingsView.FindingView;
-import dev.chancery.query.contracts.BiasQuery.FindBiasDataset;
-import dev.chancery.query.contracts.BiasQuery.FindBiasUse;
 import dev.chancery.query.contracts.BiasUsesView.DatasetView;
-import dev.chancery.query.contracts.BiasUsesView.UseView;
 import dev.chancery.query.contracts.RegistryQuery.FindWorkflows;
-import dev.chancery.query.contracts.TaskQuery.FindTask;
-import dev.chancery.query.contracts.TaskSummaryView;
 import dev.chancery.query.web.BiasWork;
 import dev.chancery.query.web.BiasWork.Crossing;
 import dev.chancery.query.web.BiasWork.Group;
 import dev.chancery.query.web.BiasWork.Split;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Makes of what people ask for what can be done, or says why it cannot. */
 @Component
 public final class BiasDesk {
 
-    /** So many rows may belong to tasks of the record: each is looked up. */
-    private static final int MOST_TASKS = 10_000;
-
     private final Desk desk;
+    private final UsesDesk uses;
     private final BiasWork work;
 
-    BiasDesk(Desk desk, BiasWork work) {
+    BiasDesk(Desk desk, UsesDesk uses, BiasWork work) {
         this.desk = desk;
+        this.uses = uses;
         this.work = work;
     }
 
     // What decides
 
     /** The workflow or the system that is named; exactly one is. */
-    BiasSubject subject(@Nullable String workflow, @Nullable String system) {
+    public BiasSubject subject(@Nullable String workflow, @Nullable String system) {
         if ((workflow == null) == (system == null)) {
             throw Problem.invalid("Give either 'workflow' or 'system': whose outcomes they are.");
         }
@@ -72,108 +57,7 @@ public final class BiasDesk {
         return new BiasSubject(BiasSubject.Kind.WORKFLOW, String.valueOf(workflow));
     }
 
-    // Data sets
-
-    /** Takes a file in, and tells it as it is on the record then. */
-    DatasetView receive(
-            @Nullable String use,
-            String name,
-            BiasSubject subject,
-            DatasetFile.Columns columns,
-            byte[] file,
-            String by) {
-        UseView under = use(use);
-        columns.attributes().forEach(attribute -> desk.plain("attributes", attribute));
-        if (columns.attributes().isEmpty()
-                || columns.all().distinct().count() < columns.all().count()) {
-            throw Problem.invalid("Give 'outcome' and 'attributes', each another column of the file.");
-        }
-        List<Row> rows = DatasetFile.read(file, columns);
-        demandTasks(rows, subject);
-        BiasWork.Upload upload = new BiasWork.Upload(
-                UUID.randomUUID().toString(),
-                under.use(),
-                desk.plain("name", name),
-                subject,
-                sha256(file),
-                columns.attributes(),
-                columns.label() != null,
-                columns.score() != null,
-                under.until(),
-                rows);
-        desk.done(() -> {
-            work.receive(upload, by);
-            return upload;
-        });
-        return dataset(upload.dataset());
-    }
-
-    private UseView use(@Nullable String use) {
-        if (use == null || use.isBlank()) {
-            throw Problem.of(
-                    HttpStatus.BAD_REQUEST,
-                    "no-article-4a-record",
-                    "Protected attributes enter only under an Article 4a record. Make one by POST /api/bias/uses and give"
-                            + " its id as 'use'.");
-        }
-        return desk.find(new FindBiasUse(use))
-                .orElseThrow(
-                        () -> Problem.of(
-                                HttpStatus.BAD_REQUEST,
-                                "no-article-4a-record",
-                                "There is no Article 4a record of that id. Make one by POST /api/bias/uses; GET shows what there is."));
-    }
-
-    private void demandTasks(List<Row> rows, BiasSubject subject) {
-        SequencedSet<String> tasks = new LinkedHashSet<>();
-        rows.stream().map(Row::task).filter(task -> task != null).forEach(tasks::add);
-        if (tasks.size() > MOST_TASKS) {
-            throw Problem.invalid("At most " + MOST_TASKS + " rows may belong to tasks. Upload a sample.");
-        }
-        for (String task : tasks) {
-            Optional<TaskSummaryView> known = desk.find(new FindTask(new TaskId(task)));
-            if (known.isEmpty()) {
-                throw Problem.of(HttpStatus.BAD_REQUEST, "bad-dataset", "The record has no task '" + task + "'.");
-            }
-            if (subject.kind() == BiasSubject.Kind.WORKFLOW
-                    && !new WorkflowId(subject.id()).value().equals(known.get().workflow())) {
-                throw Problem.of(
-                        HttpStatus.BAD_REQUEST,
-                        "bad-dataset",
-                        "The task '" + task + "' is of another workflow than '" + subject.id() + "'.");
-            }
-        }
-    }
-
-    private static String sha256(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JRE has SHA-256", e);
-        }
-    }
-
-    /** Ends a record of Article 4a, with its data sets. */
-    public void end(String use, @Nullable String reason, String by) {
-        if (desk.find(new FindBiasUse(use)).isEmpty()) {
-            throw Problem.notFound("Article 4a record", use);
-        }
-        String why = desk.reason(reason);
-        desk.done(() -> {
-            work.end(use, why, by);
-            return use;
-        });
-    }
-
-    /** Deletes a data set. */
-    public void delete(String dataset, @Nullable String reason, String by) {
-        DatasetView known = dataset(dataset);
-        String why = desk.reason(reason);
-        desk.done(() -> {
-            work.delete(dataset, known.use(), why, by);
-            return dataset;
-        });
-    }
+    // Findings
 
     /**
      * Closes a finding.
@@ -191,11 +75,6 @@ public final class BiasDesk {
             throw Problem.invalid("'outcome' is RESOLVED, when the cause was removed, or ACCEPTED, when it stays.");
         }
         desk.act(new CloseFinding(finding.subject(), finding.finding(), outcome, check, desk.reason(reason), by));
-    }
-
-    /** A data set, or {@link Problem#notFound}. */
-    public DatasetView dataset(String dataset) {
-        return desk.find(new FindBiasDataset(dataset)).orElseThrow(() -> Problem.notFound("data set", dataset));
     }
 
     // Checks
@@ -245,7 +124,7 @@ public final class BiasDesk {
         if (asked.dataset() == null) {
             throw Problem.invalid("Give 'dataset', the id of one that was uploaded.");
         }
-        DatasetView dataset = dataset(asked.dataset());
+        DatasetView dataset = uses.dataset(asked.dataset());
         if (dataset.deleted() != null) {
             throw Problem.conflict("dataset-deleted", "The data set was deleted. Upload one to check again.");
         }
@@ -359,6 +238,24 @@ public final class BiasDesk {
             throw Problem.invalid("Name at least one of the 'metrics', or leave them out for all.");
         }
         return asked.stream().distinct().toList();
+    }
+
+    /** Bounds to set. */
+    public record NewBounds(
+            @Nullable String workflow,
+            @Nullable String system,
+            @Nullable List<AskedBound> bounds,
+            @Nullable String owner,
+            @Nullable Integer days,
+            @Nullable String reason) {}
+
+    /** Sets bounds for later checks, in place of those that were set. */
+    public void set(NewBounds asked, String by) {
+        desk.act(new SetBounds(
+                subject(asked.workflow(), asked.system()),
+                boundsOfCases(asked.bounds(), asked.owner(), asked.days()),
+                desk.reason(asked.reason()),
+                by));
     }
 
     /** Bounds that a person gave for checks of cases. */

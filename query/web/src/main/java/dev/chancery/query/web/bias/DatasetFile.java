@@ -21,10 +21,10 @@ import org.springframework.http.HttpStatus;
  * Reads outcomes and attributes from comma-separated values. Columns that nobody named are not taken in. What is wrong is told by
  * its line and column, never by its value.
  */
-final class DatasetFile {
+public final class DatasetFile {
 
     /** Largest file, in bytes. */
-    static final int MAX_BYTES = 16 << 20;
+    public static final int MAX_BYTES = 16 << 20;
 
     private static final int LONGEST_VALUE = 200;
 
@@ -33,7 +33,7 @@ final class DatasetFile {
      *
      * @param label null for none, as the score and the task
      */
-    record Columns(
+    public record Columns(
             String outcome,
             @Nullable String label,
             @Nullable String score,

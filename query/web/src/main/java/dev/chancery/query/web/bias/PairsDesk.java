@@ -41,7 +41,7 @@ public final class PairsDesk {
     private static final int MOST_CHARACTERS = 200_000;
 
     /** Where nobody said how long an answer may be. */
-    private static final int USUAL_TOKENS = 200;
+    public static final int USUAL_TOKENS = 200;
 
     private static final String AUTO = "auto";
 
@@ -56,17 +56,18 @@ public final class PairsDesk {
     }
 
     /** A template as it is asked for. */
-    record AskedTemplate(@Nullable String text, @Nullable List<String> paraphrases) {}
+    public record AskedTemplate(
+            @Nullable String text, @Nullable List<String> paraphrases) {}
 
     /** What is favourable, as it is asked for. */
-    record AskedAnswers(
+    public record AskedAnswers(
             AnswerRule.@Nullable Kind kind,
             @Nullable List<String> favourable,
             @Nullable List<String> unfavourable,
             @Nullable Integer characters) {}
 
     /** Sizes as they are asked for; null for the usual ones. */
-    record AskedPairRules(
+    public record AskedPairRules(
             @Nullable Integer minimumPairs,
             @Nullable Integer minimumTemplates,
             @Nullable Double significance) {}
@@ -76,7 +77,7 @@ public final class PairsDesk {
      *
      * @param system whose findings they are; null for the workflow
      */
-    record AskedSuite(
+    public record AskedSuite(
             @Nullable String workflow,
             @Nullable String system,
             @Nullable String agent,
@@ -117,9 +118,15 @@ public final class PairsDesk {
                 .orElseThrow(() -> Problem.notFound("run", run));
     }
 
-    /** Defines a suite, or defines it anew. */
-    void define(String id, AskedSuite asked, String by) {
-        BiasSuite suite = suite(desk.newId("suite", id), asked);
+    /**
+     * Defines a suite, or defines it anew.
+     *
+     * @param name null is told what it may be
+     * @return its id
+     */
+    public String define(@Nullable String name, AskedSuite asked, String by) {
+        String id = desk.newId("suite", name);
+        BiasSuite suite = suite(id, asked);
         long characters = 0;
         for (BiasPrompt prompt : suite.prompts()) {
             if (prompt.repeat() == 1) {
@@ -142,6 +149,7 @@ public final class PairsDesk {
             throw Problem.conflict("too-many", "There are " + MOST_SUITES + " suites, and no more can be.");
         }
         desk.act(new DefineSuite(suite, by));
+        return id;
     }
 
     private BiasSuite suite(String id, AskedSuite asked) {

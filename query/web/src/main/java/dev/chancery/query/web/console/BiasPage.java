@@ -17,33 +17,25 @@ import dev.chancery.query.contracts.BiasQuery.FindBiasFindings;
 import dev.chancery.query.contracts.BiasQuery.FindBiasPairRuns;
 import dev.chancery.query.contracts.BiasQuery.FindBiasSuites;
 import dev.chancery.query.contracts.BiasQuery.FindBiasUses;
-import dev.chancery.query.contracts.BiasUsesView.UseView;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.Problem;
 import dev.chancery.query.web.bias.BiasDesk;
-import dev.chancery.query.web.bias.BiasDesk.AskedAttribute;
-import dev.chancery.query.web.bias.BiasDesk.AskedBound;
-import dev.chancery.query.web.bias.BiasDesk.AskedCheck;
-import dev.chancery.query.web.bias.BiasDesk.AskedGroup;
 import dev.chancery.query.web.bias.PairsDesk;
+import dev.chancery.query.web.bias.UsesDesk;
 import dev.chancery.query.web.chart.Chart;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -55,16 +47,15 @@ final class BiasPage {
     private static final int PAGE = 50;
     private static final int MOST_BARS = 30;
 
-    /** {@code old >= 25}, {@code young < 25} or {@code women = f, female}. */
-    private static final Pattern GROUP = Pattern.compile("(.{1,200}?)\\s*(>=|<|=)\\s*(.+)");
-
     private final Desk desk;
+    private final UsesDesk uses;
     private final BiasDesk bias;
     private final PairsDesk pairs;
     private final Clock clock = Clock.systemUTC();
 
-    BiasPage(Desk desk, BiasDesk bias, PairsDesk pairs) {
+    BiasPage(Desk desk, UsesDesk uses, BiasDesk bias, PairsDesk pairs) {
         this.desk = desk;
+        this.uses = uses;
         this.bias = bias;
         this.pairs = pairs;
     }
@@ -140,122 +131,6 @@ final class BiasPage {
         return String.format(Locale.ROOT, "%.3f", value).replace('-', '−');
     }
 
-    /**
-     * A check as it was typed.
-     *
-     * @param favourable outcomes, with commas between
-     * @param groups a line for each
-     * @param privileged groups, with commas between
-     */
-    record Typed(
-            @Nullable String dataset,
-            @Nullable String favourable,
-            @Nullable String attribute,
-            @Nullable String groups,
-            @Nullable String privileged,
-            @Nullable List<BiasMetric> metrics,
-            @Nullable BiasMetric bound,
-            @Nullable String least,
-            @Nullable String most,
-            @Nullable String owner,
-            @Nullable String days) {
-
-        AskedCheck asked() {
-            return new AskedCheck(
-                    text(dataset),
-                    null,
-                    null,
-                    listed(favourable),
-                    List.of(new AskedAttribute(text(attribute), groupsOf(), listed(privileged))),
-                    null,
-                    metrics == null || metrics.isEmpty() ? null : metrics,
-                    bound == null ? null : List.of(new AskedBound(bound, number("least", least), number("most", most))),
-                    text(owner),
-                    due(),
-                    null);
-        }
-
-        private List<AskedGroup> groupsOf() {
-            return groups == null
-                    ? List.of()
-                    : groups.lines()
-                            .filter(line -> !line.isBlank())
-                            .map(Typed::group)
-                            .toList();
-        }
-
-        private static AskedGroup group(String line) {
-            Matcher parts = GROUP.matcher(line.strip());
-            if (!parts.matches()) {
-                throw Problem.invalid(
-                        "A group is a line as 'women = f, female', 'young < 25' or 'others >= 25'. This is none: "
-                                + line);
-            }
-            String name = parts.group(1).strip();
-            return switch (parts.group(2)) {
-                case ">=" -> new AskedGroup(name, null, number("groups", parts.group(3)), null);
-                case "<" -> new AskedGroup(name, null, null, number("groups", parts.group(3)));
-                default -> new AskedGroup(name, listed(parts.group(3)), null, null);
-            };
-        }
-
-        private @Nullable Integer due() {
-            Double number = number("days", days);
-            return number == null ? null : (Integer) number.intValue();
-        }
-
-        private static @Nullable String text(@Nullable String text) {
-            return text == null || text.isBlank() ? null : text.strip();
-        }
-
-        private static List<String> listed(@Nullable String text) {
-            return text == null
-                    ? List.of()
-                    : Arrays.stream(text.split(","))
-                            .map(String::strip)
-                            .filter(each -> !each.isEmpty())
-                            .toList();
-        }
-
-        private static @Nullable Double number(String name, @Nullable String text) {
-            if (text == null || text.isBlank()) {
-                return null;
-            }
-            try {
-                return Double.valueOf(text.strip());
-            } catch (NumberFormatException e) {
-                throw Problem.invalid("'" + name + "' has a number that is none: " + text.strip());
-            }
-        }
-    }
-
-    @GetMapping("/bias/checks/new")
-    String form(@ModelAttribute("typed") Typed typed, Model page) {
-        List<UseView> uses = desk.ask(new FindBiasUses()).uses();
-        page.addAttribute(
-                "datasets",
-                uses.stream()
-                        .flatMap(use -> use.datasets().stream())
-                        .filter(dataset -> dataset.deleted() == null)
-                        .toList());
-        page.addAttribute(
-                "metrics",
-                Arrays.stream(BiasMetric.values())
-                        .filter(metric -> metric.needs() != BiasMetric.Needs.PAIRS)
-                        .toList());
-        return "bias-check-form";
-    }
-
-    @PostMapping("/bias/checks")
-    String run(@ModelAttribute("typed") Typed typed, Principal person, Model page, HttpServletResponse response) {
-        try {
-            return "redirect:/bias/checks/" + bias.check(typed.asked(), person.getName());
-        } catch (ErrorResponseException e) {
-            Wrong.say(e, page, response);
-            return form(typed, page);
-        }
-    }
-
     @PostMapping("/bias/findings/{finding}/close")
     String close(
             @PathVariable String finding,
@@ -279,7 +154,7 @@ final class BiasPage {
             Principal person,
             Model page,
             HttpServletResponse response) {
-        return done(page, response, use, reason, () -> bias.end(use, reason, person.getName()));
+        return done(page, response, use, reason, () -> uses.end(use, reason, person.getName()));
     }
 
     @PostMapping("/bias/datasets/{dataset}/delete")
@@ -289,7 +164,7 @@ final class BiasPage {
             Principal person,
             Model page,
             HttpServletResponse response) {
-        return done(page, response, dataset, reason, () -> bias.delete(dataset, reason, person.getName()));
+        return done(page, response, dataset, reason, () -> uses.delete(dataset, reason, person.getName()));
     }
 
     private String done(Model page, HttpServletResponse response, String about, String reason, Runnable act) {

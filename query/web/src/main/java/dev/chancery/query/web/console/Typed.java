@@ -80,6 +80,11 @@ record Typed(
         return values.isEmpty() ? recorded : all(name).contains(value);
     }
 
+    /** Whether what was wrong is told of a field. */
+    public boolean blames(String name) {
+        return wrong != null && wrong.contains("'" + name + "'");
+    }
+
     /** The id of a field on its page. */
     public String id(String name) {
         return (form + "-" + name).replaceAll("[^A-Za-z0-9-]", "-");
@@ -110,6 +115,48 @@ record Typed(
                 .filter(word -> !word.isEmpty())
                 .limit(MOST_VALUES)
                 .toList();
+    }
+
+    /** What stands in a field line by line, without lines that are blank. */
+    List<String> lines(String name) {
+        return of(name).lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MOST_VALUES)
+                .toList();
+    }
+
+    /** A number; null when none is given. */
+    @Nullable
+    Double number(String name) {
+        return number(name, text(name));
+    }
+
+    /** The number that a text is; null when it is blank. */
+    static @Nullable Double number(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            double number = Double.parseDouble(text.strip());
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw Problem.invalid("Give '" + name + "' as a number such as 0.8, not as: " + text.strip());
+    }
+
+    /** A whole number; null when none is given. */
+    @Nullable
+    Integer whole(String name) {
+        String value = text(name);
+        try {
+            return value == null ? null : Integer.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid("Give '" + name + "' as a whole number such as 30, not as: " + value);
+        }
     }
 
     /** Yes, no, or null when neither was chosen. */

@@ -27,7 +27,7 @@ record Asked(String method, PathContainer path, Function<String, String @Nullabl
     static Asked of(String method, String link) {
         String[] parts = link.split("#", 2)[0].split("\\?", 2);
         MultiValueMap<String, String> query = UriComponentsBuilder.newInstance()
-                .query(parts.length == 1 ? null : parts[1])
+                .query(parts.length == 1 ? "" : parts[1])
                 .build()
                 .getQueryParams();
         return new Asked(method, PathContainer.parsePath(parts[0]), name -> query.containsKey(name)
