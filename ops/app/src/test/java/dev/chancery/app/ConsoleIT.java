@@ -236,16 +236,12 @@ class ConsoleIT {
 
             for (String part : List.of("/api/log/proof/1", "/api/log/tile/entries/", "/api/log/key")) {
                 // when one byte of what is read is another
-                page.route(
-                        url -> url.contains(part),
-                        route -> {
-                            APIResponse real = route.fetch();
-                            byte[] body = real.body();
-                            body[body.length / 2] ^= 1;
-                            route.fulfill(new Route.FulfillOptions()
-                                    .setResponse(real)
-                                    .setBodyBytes(body));
-                        });
+                page.route(url -> url.contains(part), route -> {
+                    APIResponse real = route.fetch();
+                    byte[] body = real.body();
+                    body[body.length / 2] ^= 1;
+                    route.fulfill(new Route.FulfillOptions().setResponse(real).setBodyBytes(body));
+                });
                 admin.button("Verify").click();
 
                 // then

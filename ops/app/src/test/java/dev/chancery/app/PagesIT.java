@@ -129,8 +129,7 @@ class PagesIT {
         made("PUT", "/api/schedules/weekly", "{'kind': 'audit_pack', 'cron': '0 0 6 * * MON', 'whole': true}");
         made("POST", "/api/holds", "{'workflow': 'lending', 'reason': 'A letter of a lawyer'}");
         made("POST", "/api/packs", "{}");
-        Eventually.holds(
-                PATIENCE, () -> chancery.get("/api/exports").toString().contains("READY"));
+        Eventually.holds(PATIENCE, () -> chancery.get("/api/exports").toString().contains("READY"));
     }
 
     /** Ages and decisions of 200 persons who do not exist. */
@@ -142,9 +141,8 @@ class PagesIT {
                     .append(19 + i % 50)
                     .append('\n');
         }
-        HttpResponse<String> taken = ChanceryProcess.send(HttpRequest.newBuilder(URI.create(
-                        chancery.url()
-                                + "/api/bias/datasets?use=u-1&name=loans&workflow=lending&outcome=decision&attributes=age"))
+        HttpResponse<String> taken = ChanceryProcess.send(HttpRequest.newBuilder(URI.create(chancery.url()
+                        + "/api/bias/datasets?use=u-1&name=loans&workflow=lending&outcome=decision&attributes=age"))
                 .header("Authorization", "Bearer " + chancery.firstRun("apiToken"))
                 .header("Content-Type", "text/csv")
                 .POST(HttpRequest.BodyPublishers.ofString(csv.toString())));

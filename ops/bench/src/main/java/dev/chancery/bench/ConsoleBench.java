@@ -60,12 +60,7 @@ public final class ConsoleBench {
             int port = Child.freePort();
             Process chancery = Child.java(
                     output,
-                    List.of(
-                            "-Xmx1g",
-                            "-jar",
-                            Child.application(),
-                            "--chancery.home=" + home,
-                            "--server.port=" + port));
+                    List.of("-Xmx1g", "-jar", Child.application(), "--chancery.home=" + home, "--server.port=" + port));
             try {
                 Child.await(START_UP, () -> Child.isReady(port), chancery, output);
                 ConsoleBench bench = new ConsoleBench(port);
@@ -155,7 +150,9 @@ public final class ConsoleBench {
 
     private void measure(int tasks) throws Exception {
         say("%.1f load before", RebuildBench.load());
-        say("| page, among %,d tasks | KB | first | least of %d more | median | longest | median to the aim of 1 s |", tasks, TIMES);
+        say(
+                "| page, among %,d tasks | KB | first | least of %d more | median | longest | median to the aim of 1 s |",
+                tasks, TIMES);
         say("|---|--:|--:|--:|--:|--:|--:|");
         String task = GovernedTasks.id(tasks / 2).value();
         String last = GovernedTasks.id(tasks - 3).value();

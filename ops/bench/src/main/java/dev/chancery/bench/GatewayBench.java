@@ -77,11 +77,7 @@ public final class GatewayBench {
             Files.createDirectories(home.resolve("policy"));
             Files.writeString(home.resolve("policy/chancery.yaml"), policy(provider));
             List<String> command = new ArrayList<>(List.of(args).subList(Math.min(1, args.length), args.length));
-            command.addAll(List.of(
-                    "-jar",
-                    Child.application(),
-                    "--chancery.home=" + home,
-                    "--server.port=" + gateway));
+            command.addAll(List.of("-jar", Child.application(), "--chancery.home=" + home, "--server.port=" + gateway));
             Process chancery = Child.java(directory.resolve("chancery.log"), command);
             children.add(chancery);
             Child.await(START_UP, () -> Child.isReady(gateway), chancery, directory.resolve("chancery.log"));

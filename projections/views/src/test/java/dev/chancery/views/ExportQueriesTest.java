@@ -125,8 +125,7 @@ class ExportQueriesTest {
         export("cancelled", ExportKind.AUDIT_PACK, null, new ExportCancelled("ben"));
         log.append(
                 "export/hiring",
-                new ExportRequested(
-                        "hiring", "ada", "system/hiring", 0, 9, false, ExportKind.AUDIT_PACK, null, null));
+                new ExportRequested("hiring", "ada", "system/hiring", 0, 9, false, ExportKind.AUDIT_PACK, null, null));
         export("board", ExportKind.BOARD_REPORT, occasion(7), new ExportResumed(2), READY);
         export("running", ExportKind.AUDIT_PACK, null, new ExportResumed(2));
         export("lost", ExportKind.AUDIT_PACK, null, new ExportAbandoned(AbandonCause.PROCESS_ENDED));

@@ -76,8 +76,7 @@ class OffersTest extends WebTest {
                 if (request.method().equals("GET") && request.path().startsWith("/")) {
                     offer(request.path(), seen, kinds, next);
                 } else if (request.path().startsWith("/")
-                        && access.needed(
-                                        request.method(), PathContainer.parsePath(request.path()), name -> false)
+                        && access.needed(request.method(), PathContainer.parsePath(request.path()), name -> false)
                                 .filter(permission -> permission.isOf(roles))
                                 .isEmpty()) {
                     refused.add(path + " has a form for " + request.path());

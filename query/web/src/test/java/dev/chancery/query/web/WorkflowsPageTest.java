@@ -2,6 +2,7 @@ package dev.chancery.query.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chancery.contracts.command.TaskCommand.DiscloseContent;
 import dev.chancery.contracts.command.WorkflowCommand.MoveGate;
 import dev.chancery.contracts.command.WorkflowCommand.RegisterWorkflow;
 import dev.chancery.contracts.fact.Gate;
@@ -176,5 +177,21 @@ class WorkflowsPageTest extends WebTest {
                         "/api/oversight?format=csv",
                         "action=\"/api/examples\"")
                 .doesNotContain("style=", "Approved all");
+    }
+
+    @Test
+    void examplesAreTakenAwayByTheFormAsItIsSentWithEmptyFields() throws Exception {
+        // given
+        Visitor officer = new Visitor().signedIn("officer");
+
+        // when
+        String page = officer.get("/oversight").body();
+        HttpResponse<String> examples =
+                officer.get("/api/examples?limit=10000&workflow=card-support&from=&to=&after=&format=csv");
+
+        // then
+        assertThat(page).contains(">card-support</option>", "value=\"jsonl\"", "value=\"csv\"", "name=\"after\"");
+        assertThat(examples.statusCode()).isEqualTo(200);
+        assertThat(journal.of(DiscloseContent.class).getFirst().to()).isEqualTo("officer");
     }
 }

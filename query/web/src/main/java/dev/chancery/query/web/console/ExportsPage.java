@@ -45,7 +45,10 @@ final class ExportsPage {
      *
      * @param scope what the exports are about; null for all
      */
-    record Filter(@Nullable ExportKind kind, @Nullable ExportState state, @Nullable String scope) {
+    record Filter(
+            @Nullable ExportKind kind,
+            @Nullable ExportState state,
+            @Nullable String scope) {
 
         public boolean narrows() {
             return kind != null || state != null || scope != null;

@@ -74,8 +74,7 @@ final class Nav {
          * @param page with its query
          */
         public boolean isHere(String page) {
-            return page.equals(path)
-                    || Stream.of("?", "&", "/").anyMatch(further -> page.startsWith(path + further));
+            return page.equals(path) || Stream.of("?", "&", "/").anyMatch(further -> page.startsWith(path + further));
         }
     }
 

@@ -179,7 +179,8 @@ final class ReplaysPage {
             return "replays :: list";
         }
         page.addAttribute(
-                "simulations", exports.all(ExportKind.WHAT_IF, null, null, null, PAGE).exports());
+                "simulations",
+                exports.all(ExportKind.WHAT_IF, null, null, null, PAGE).exports());
         page.addAttribute(
                 "drafts",
                 desk.ask(new FindPolicyDrafts()).drafts().stream()

@@ -30,9 +30,12 @@ record Asked(String method, PathContainer path, Function<String, String @Nullabl
                 .query(parts.length == 1 ? "" : parts[1])
                 .build()
                 .getQueryParams();
-        return new Asked(method, PathContainer.parsePath(parts[0]), name -> query.containsKey(name)
-                ? query.get(name).stream().map(Asked::decoded).toArray(String[]::new)
-                : null);
+        return new Asked(
+                method,
+                PathContainer.parsePath(parts[0]),
+                name -> query.containsKey(name)
+                        ? query.get(name).stream().map(Asked::decoded).toArray(String[]::new)
+                        : null);
     }
 
     private static String decoded(@Nullable String value) {

@@ -71,13 +71,10 @@ final class ScopedReading {
         return switch (first) {
             case "systems" -> id.equals(system) && !OF_ALL.contains(id);
             case "tasks" -> id.isEmpty() ? isWorkflowOf(system, asked.only("workflow")) : isTaskOf(system, id);
-            case "controls" ->
-                !OF_ALL.contains(id) && asked.only("system").equals(system);
+            case "controls" -> !OF_ALL.contains(id) && asked.only("system").equals(system);
             case "incidents" -> isIncidentOf(system, id);
             case "exports", "packs" ->
-                id.isEmpty()
-                        ? asked.isReading() && asked.only("scope").equals(scope(system))
-                        : isExportOf(system, id);
+                id.isEmpty() ? asked.isReading() && asked.only("scope").equals(scope(system)) : isExportOf(system, id);
             default -> false;
         };
     }
