@@ -22,7 +22,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -161,16 +160,16 @@ record PackRequest(
 
     /**
      * The period of the range itself: from its first event to its last one. Instants of events that were stamped at once may stand in another
-     * order than positions, so that the neighbours of the first and of the last count too.
+     * order than positions, so that the neighbours of the first and of the last count too; and after a clock that was put back the last may
+     * be before the first.
      */
     private static FigureQuery own(PackRange range, EventLog log) {
-        Instant from = at(log, range.from(), Math.min(range.from() + NEIGHBOURS, range.to()))
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        Instant last = at(log, Math.max(range.from(), range.to() - NEIGHBOURS), range.to())
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        return new FigureQuery(from, last.plus(1, ChronoUnit.MICROS), range.to());
+        List<Instant> ends = Stream.concat(
+                        at(log, range.from(), Math.min(range.from() + NEIGHBOURS, range.to())),
+                        at(log, Math.max(range.from(), range.to() - NEIGHBOURS), range.to()))
+                .sorted()
+                .toList();
+        return new FigureQuery(ends.getFirst(), ends.getLast().plus(1, ChronoUnit.MICROS), range.to());
     }
 
     private static Stream<Instant> at(EventLog log, long from, long to) {

@@ -208,6 +208,19 @@ class PackApiTest {
     }
 
     @Test
+    void makesAPackOfALogWhoseClockWasPutBack() throws Exception {
+        // given
+        SampleLog.more(log, 12, 100);
+        log.at("2026-11-05T08:00:00Z");
+        SampleLog.more(log, 100, 200);
+        // when
+        JsonNode status = ready(post(""));
+        // then
+        assertThat(log.events.getLast().at()).isBefore(log.events.getFirst().at());
+        assertThat(status.get("verdict").asString()).isEqualTo("VERIFIED");
+    }
+
+    @Test
     void disclosesContentsForAPurposeAndLeadsFromAnOlderCheckpoint() throws Exception {
         // given
         String earlier = log.checkpoint();

@@ -44,9 +44,12 @@ public record AuditPack(Path file) {
 
     /** Has a part of the log packed, or what the body of the request says. */
     public static AuditPack asked(ChanceryProcess chancery, String body, Path file) {
-        JsonNode asked = ChanceryProcess.JSON.readTree(
-                chancery.api("POST", "/api/packs", body).body());
-        String pack = "/api/packs/" + asked.path("id").asString();
+        HttpResponse<String> answer = chancery.api("POST", "/api/packs", body);
+        if (answer.statusCode() != 202) {
+            throw new AssertionError("No pack is made: " + answer.statusCode() + " " + answer.body());
+        }
+        String pack = "/api/packs/"
+                + ChanceryProcess.JSON.readTree(answer.body()).path("id").asString();
         Eventually.holds(Duration.ofMinutes(1), () -> {
             String state = chancery.get(pack).path("state").asString();
             if (state.equals("FAILED")) {
