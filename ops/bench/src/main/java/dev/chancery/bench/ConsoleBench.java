@@ -139,7 +139,7 @@ public final class ConsoleBench {
                                     BodyHandlers.ofString())
                             .body());
             if (views.path("state").asString().equals("CURRENT")
-                    && views.path("rebuilding").isMissingNode()
+                    && !views.path("rebuilding").isObject()
                     && views.path("lag").asLong(1) == 0) {
                 break;
             }

@@ -11,8 +11,11 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.chancery.app.process.ChanceryProcess;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,6 +24,10 @@ public final class Visitor implements AutoCloseable {
 
     /** What the law asks for (WCAG 2.2 AA and what came before it). */
     private static final List<String> WCAG = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private static final int DESK = 1440;
+    private static final int PHONE = 390;
+    private static final int HEIGHT = 900;
 
     private static final Set<String> GRAVE = Set.of("serious", "critical");
 
@@ -95,22 +102,47 @@ public final class Visitor implements AutoCloseable {
 
     /** Keeps a picture of the whole page, and wants it to be no wider than the window. */
     public void shoot(String name) {
+        assertThat(keep(name + suffix)).as(name + suffix + " fits").isTrue();
+    }
+
+    /**
+     * Keeps pictures of the page on a desk and on a phone, by day and by night.
+     *
+     * @return what is wider than the window, and what is too faint at night
+     */
+    public List<String> pictures(String name) {
+        List<String> wrong = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : List.of(DESK, PHONE)) {
+                page.setViewportSize(width, HEIGHT);
+                String picture = name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
+                if (!keep(picture)) {
+                    wrong.add(picture + " is wider than the window");
+                }
+            }
+            page.setViewportSize(DESK, HEIGHT);
+        }
+        wrong.addAll(grave(axe().withRules(List.of("color-contrast")).analyze()));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+        return wrong;
+    }
+
+    private boolean keep(String picture) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
-                .setPath(ChanceryProcess.root().resolve("ops/app/target/screenshots/" + name + suffix + ".png")));
-        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-                .as(name + suffix + " fits")
-                .isTrue();
+                .setPath(ChanceryProcess.root().resolve("ops/app/target/screenshots/" + picture + ".png")));
+        return (Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth");
     }
 
     /** What is grave for people who see, hear or move otherwise; nothing, as it should be. */
     public List<String> barriers() {
-        return grave(new AxeBuilder(page).withTags(WCAG).analyze());
+        return grave(axe().withTags(WCAG).analyze());
     }
 
-    /** What is too faint to be read. */
-    public List<String> faint() {
-        return grave(new AxeBuilder(page).withRules(List.of("color-contrast")).analyze());
+    /** Otherwise it opens a page of its own for each look, though nothing here is in a frame. */
+    private AxeBuilder axe() {
+        return new AxeBuilder(page).setLegacyMode(true);
     }
 
     private List<String> grave(AxeResults found) {
