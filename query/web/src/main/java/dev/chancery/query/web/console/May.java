@@ -27,6 +27,6 @@ record May(Doorkeeper doorkeeper, @Nullable Standing standing) {
     }
 
     private boolean opens(String method, String link) {
-        return standing != null && doorkeeper.opens(standing, method, link);
+        return doorkeeper.opens(standing, method, link);
     }
 }

@@ -73,14 +73,15 @@ public final class Doorkeeper implements AuthorizationManager<RequestAuthorizati
     /**
      * Whether somebody would be let through who asked for this, so that a page offers nothing that is refused.
      *
+     * @param standing null for a stranger
      * @param method of HTTP
      * @param link a path of this site, with a query and a fragment if there are any
      */
-    public boolean opens(Standing standing, String method, String link) {
+    public boolean opens(@Nullable Standing standing, String method, String link) {
         Asked asked = Asked.of(method, link);
         Optional<Permission> needed = needed(asked);
         return needed.filter(this::isForAnyone).isPresent()
-                || verdict(standing, needed, asked).isGranted();
+                || (standing != null && verdict(standing, needed, asked).isGranted());
     }
 
     private Optional<Permission> needed(Asked asked) {
