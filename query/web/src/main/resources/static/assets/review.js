@@ -92,7 +92,8 @@
     if (!event.detail.elt.hasAttribute('data-live')) tell('No connection: nothing was done. Try again.');
   });
 
-  document.body.addEventListener('htmx:afterSettle', (event) => {
+  // At once, before another key can come; settling would be some milliseconds later.
+  document.body.addEventListener('htmx:afterSwap', (event) => {
     if (event.detail.elt.id !== 'desk' && event.target.id !== 'desk') return;
     pending = null;
     byId('item-title').focus({ preventScroll: true });

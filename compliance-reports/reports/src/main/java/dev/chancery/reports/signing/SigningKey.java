@@ -23,6 +23,7 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -53,6 +54,9 @@ public record SigningKey(PrivateKey key, List<X509Certificate> chain, boolean se
     private static final String ALIAS = "reports";
     /** Of the file that this installation makes: what protects it is that only its owner may read it. */
     private static final char[] OWN_PASSWORD = "chancery".toCharArray();
+
+    /** A clock that is put back, or another node's that is behind, signs all the same. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
     private static final Period VALIDITY = Period.ofYears(10);
     private static final int SERIAL_BITS = 128;
@@ -178,7 +182,7 @@ public record SigningKey(PrivateKey key, List<X509Certificate> chain, boolean se
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
                 new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS),
-                Date.from(now),
+                Date.from(now.minus(CLOCKS_DIFFER)),
                 Date.from(now.atZone(ZoneOffset.UTC).plus(VALIDITY).toInstant()),
                 name,
                 pair.getPublic());

@@ -51,11 +51,11 @@ public record AuditPack(Path file) {
         String pack = "/api/packs/"
                 + ChanceryProcess.JSON.readTree(answer.body()).path("id").asString();
         Eventually.holds(Duration.ofMinutes(1), () -> {
-            String state = chancery.get(pack).path("state").asString();
-            if (state.equals("FAILED")) {
-                throw new AssertionError("The pack failed");
+            JsonNode status = chancery.get(pack);
+            if (status.path("state").asString().equals("FAILED")) {
+                throw new AssertionError("The pack failed: " + status + "\n" + chancery.output());
             }
-            return state.equals("READY");
+            return status.path("state").asString().equals("READY");
         });
         return new AuditPack(download(chancery, pack + "/download", file));
     }
