@@ -1,6 +1,7 @@
 package dev.chancery.reports.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chancery.contracts.CannotStart;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -62,6 +64,22 @@ class PdfSignerTest {
 
     private static byte[] signed(PdfSigner signer) throws IOException {
         return signer.sign(Press.print(SampleDocument.of(signer.statement())), Instant.now());
+    }
+
+    @Test
+    void aFreshKeySignsThoughTheClockIsPutBack() {
+        // given
+        Instant made = Instant.parse("2026-11-29T23:30:00Z");
+        byte[] fresh = SigningKey.fresh("example.org/chancery", made);
+
+        // when
+        SigningKey key = SigningKey.of(settings(null), () -> fresh);
+
+        // then
+        for (Duration back : List.of(Duration.ZERO, Duration.ofHours(2))) {
+            assertThatCode(() -> key.chain().getFirst().checkValidity(Date.from(made.minus(back))))
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test
