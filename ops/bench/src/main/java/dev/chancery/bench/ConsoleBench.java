@@ -68,7 +68,8 @@ public final class ConsoleBench {
                 bench.signIn(
                         first.path("adminUser").asString(),
                         first.path("adminPassword").asString());
-                bench.caughtUp(first.path("apiToken").asString());
+                String token = first.path("apiToken").asString();
+                Child.await(START_UP, () -> bench.isCaughtUp(token), chancery, output);
                 bench.measure(tasks);
             } finally {
                 Child.stop(chancery);
@@ -127,10 +128,9 @@ public final class ConsoleBench {
         return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
     }
 
-    /** Waits until the views show all that is on the record. */
-    private void caughtUp(String token) throws Exception {
-        long start = System.nanoTime();
-        while (true) {
+    /** Whether the views show all that is on the record. */
+    private boolean isCaughtUp(String token) {
+        try {
             JsonNode views = JsonMapper.shared()
                     .readTree(http.send(
                                     HttpRequest.newBuilder(URI.create(url + "/api/views"))
@@ -138,14 +138,14 @@ public final class ConsoleBench {
                                             .build(),
                                     BodyHandlers.ofString())
                             .body());
-            if (views.path("state").asString().equals("CURRENT")
+            return views.path("state").asString().equals("CURRENT")
                     && !views.path("rebuilding").isObject()
-                    && views.path("lag").asLong(1) == 0) {
-                break;
-            }
-            Thread.sleep(500);
+                    && views.path("lag").asLong(1) == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
-        say("views: %.0f s after the start of asking", (System.nanoTime() - start) / 1e9);
     }
 
     private void measure(int tasks) throws Exception {

@@ -81,15 +81,15 @@ final class Nav {
     /** The places that may be opened; a group without any is left out. */
     List<Group> of(May may) {
         String system = may.system();
-        return (system == null ? ALL : within(system))
-                .stream()
-                        .map(group -> new Group(
-                                group.name(),
-                                group.items().stream()
-                                        .filter(item -> may.get(item.path()))
-                                        .toList()))
-                        .filter(group -> !group.items().isEmpty())
-                        .toList();
+        List<Group> all = system == null ? ALL : within(system);
+        return all.stream()
+                .map(group -> new Group(
+                        group.name(),
+                        group.items().stream()
+                                .filter(item -> may.get(item.path()))
+                                .toList()))
+                .filter(group -> !group.items().isEmpty())
+                .toList();
     }
 
     /** The places of one system. */

@@ -142,10 +142,6 @@ public final class Doorkeeper implements AuthorizationManager<RequestAuthorizati
                 : "You are: " + roles.stream().map(Access::word).collect(Collectors.joining(", ")) + ".";
     }
 
-    static boolean isReading(HttpServletRequest request) {
-        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-    }
-
     static PathContainer path(HttpServletRequest request) {
         return RequestPath.parse(request.getRequestURI(), request.getContextPath())
                 .pathWithinApplication();

@@ -117,7 +117,7 @@ public final class Refusals implements AccessDeniedHandler, AuthenticationEntryP
         if (PROGRAMS.matches(request)) {
             write(response, problem);
         } else if (String.valueOf(problem.getType()).endsWith(":password-change-needed")
-                && Doorkeeper.isReading(request)) {
+                && Asked.of(request).isReading()) {
             response.sendRedirect(request.getContextPath() + Doorkeeper.CHANGE_PASSWORD);
         } else {
             response.setStatus(problem.getStatus());
