@@ -40,6 +40,8 @@ public final class ConsoleBench {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"((?:/assets|/webjars)/[^\"]+)\"");
 
+    private static final Pattern AGENT = Pattern.compile("href=\"(/agents/[^\"/?#]+)\"");
+
     private final String url;
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
@@ -128,24 +130,32 @@ public final class ConsoleBench {
         return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
     }
 
-    /** Whether the views show all that is on the record. */
+    /** Whether the views show, and searches find, all that is on the record. */
     private boolean isCaughtUp(String token) {
         try {
-            JsonNode views = JsonMapper.shared()
-                    .readTree(http.send(
-                                    HttpRequest.newBuilder(URI.create(url + "/api/views"))
-                                            .header("Authorization", "Bearer " + token)
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body());
+            JsonNode views = state("/api/views", token);
+            JsonNode search = state("/api/search", token);
             return views.path("state").asString().equals("CURRENT")
                     && !views.path("rebuilding").isObject()
-                    && views.path("lag").asLong(1) == 0;
+                    && views.path("lag").asLong(1) == 0
+                    && search.path("generation").asLong() > 0
+                    && !search.path("rebuilding").isObject()
+                    && search.path("lag").asLong(1) == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private JsonNode state(String path, String token) throws IOException, InterruptedException {
+        return JsonMapper.shared()
+                .readTree(http.send(
+                                HttpRequest.newBuilder(URI.create(url + path))
+                                        .header("Authorization", "Bearer " + token)
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body());
     }
 
     private void measure(int tasks) throws Exception {
@@ -169,7 +179,7 @@ public final class ConsoleBench {
                 "/tasks/" + last,
                 "/workflows",
                 "/agents",
-                "/agents/clerk-7",
+                anAgent(),
                 "/tools",
                 "/budgets",
                 "/systems",
@@ -200,6 +210,15 @@ public final class ConsoleBench {
         }
         assets();
         say("%.1f load after", RebuildBench.load());
+    }
+
+    /** The page of one of the agents that have keys here. */
+    private String anAgent() throws Exception {
+        Matcher agent = AGENT.matcher(get("/agents").body());
+        if (!agent.find()) {
+            throw new IllegalStateException("/agents names no agent");
+        }
+        return agent.group(1);
     }
 
     private void time(String page) throws Exception {

@@ -21,6 +21,8 @@ import dev.chancery.contracts.event.TaskEvent.ReviewTimed;
 import dev.chancery.contracts.event.TaskEvent.SpendReserved;
 import dev.chancery.contracts.fact.Classification;
 import dev.chancery.contracts.fact.Gate;
+import dev.chancery.contracts.fact.NamedPrompt;
+import dev.chancery.contracts.fact.PromptFacts;
 import dev.chancery.contracts.fact.RedactionFacts;
 import dev.chancery.contracts.fact.RequestFacts;
 import dev.chancery.contracts.fact.ScopeBalance;
@@ -89,7 +91,7 @@ final class GovernedTasks {
 
     /**
      * Twelve workflows, two hundred agents, each of which uses all of six deployments, over a year that ends then. A quarter of the answers
-     * came partly from the provider's cache, requests have labels, one output in a hundred still waits for a person, and one task in five
+     * came partly from the provider's cache, requests have labels and prompts, one output in a hundred still waits for a person, and one task in five
      * thousand has no outcome yet.
      */
     static GovernedTasks wide(Instant end) {
@@ -198,6 +200,15 @@ final class GovernedTasks {
                 : end.minus(Duration.ofDays(days).multipliedBy(all - number).dividedBy(all));
     }
 
+    /** A prompt in one of three versions; every twelfth caller names none and writes the case into its instructions. */
+    private PromptFacts prompt(int number, WorkflowId workflow) {
+        boolean own = number % 12 == 0;
+        String version = "%d".formatted(1 + number % 3);
+        return new PromptFacts(
+                own ? null : new NamedPrompt(workflow.value(), version),
+                "hmac-sha256:bench:%064x".formatted(own ? number : workflow.hashCode() & 0xFFFF));
+    }
+
     private List<DomainEventMessage<?>> task(int number, int all) {
         TaskId task = id(number);
         Instant at = at(number, all);
@@ -221,7 +232,8 @@ final class GovernedTasks {
                 new RedactionFacts("structured/1", List.of()),
                 at == null ? null : new Classification(LABELS.get(number / agents % LABELS.size()), 0.9, "examples/1"),
                 List.of(),
-                told);
+                told,
+                at == null ? null : prompt(number, workflow));
         List<ScopeBalance> balances = BudgetDecision.applicable(policy, agent, workflow, session, task, told).stream()
                 .map(cap -> new ScopeBalance(cap.scope(), cap.cap(), Micros.zero(USD), Micros.zero(USD)))
                 .toList();

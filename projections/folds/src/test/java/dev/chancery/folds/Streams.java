@@ -32,7 +32,9 @@ import dev.chancery.contracts.log.Recorded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Logs for tests. */
@@ -125,9 +127,13 @@ final class Streams {
 
     /** Folds a log as a keeper does. */
     static <K extends Comparable<K>, S> TreeMap<K, S> fold(Fold<Step, K, S> fold, List<Recorded> log) {
+        return fold(fold, log, new TreeMap<>());
+    }
+
+    /** Into states that are there. */
+    static <K, S, M extends Map<K, S>> M fold(Fold<Step, K, S> fold, List<Recorded> log, M states) {
         TaskSummaries summaries = new TaskSummaries();
-        TreeMap<String, TaskSummary> tasks = new TreeMap<>();
-        TreeMap<K, S> states = new TreeMap<>();
+        Map<String, TaskSummary> tasks = new HashMap<>();
         for (Recorded recorded : log) {
             Step step = Step.of(recorded);
             for (TaskId task : summaries.keys(recorded)) {

@@ -73,7 +73,17 @@ final class Comparison {
                             new Kept(Generation.LABELLED_TASKS, "labelled_task t", "t.task", "t::text"),
                             new Kept(Generation.DEAD_LETTERS, "dead_letter t", "t.position::text", "t.stream"),
                             new Kept(Generation.MODEL_CALLS, "model_call t", "t.position::text", "t::text"),
+                            new Kept(
+                                    Generation.MODEL_USES,
+                                    "model_use t",
+                                    "concat_ws(' ', t.workflow, t.deployment, t.version)",
+                                    "t::text"),
                             new Kept(Generation.PROMPT_USES, "prompt_use t", "t.opened::text", "t::text"),
+                            new Kept(
+                                    Generation.PROMPT_TOTALS,
+                                    "prompt_total t",
+                                    "concat_ws(' ', t.workflow, t.name, t.version, t.instructions)",
+                                    "t::text"),
                             new Kept(Generation.VISITS, "visit t", "t.visit", "t::text"),
                             new Kept(Generation.VISIT_VIEWS, "visit_view t", "t.position::text", "t::text"),
                             new Kept(

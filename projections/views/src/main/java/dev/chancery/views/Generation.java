@@ -31,10 +31,12 @@ import dev.chancery.folds.JudgedTasks;
 import dev.chancery.folds.LabelledTasks;
 import dev.chancery.folds.LegalHolds;
 import dev.chancery.folds.ModelCalls;
+import dev.chancery.folds.ModelUses;
 import dev.chancery.folds.ModelVersions;
 import dev.chancery.folds.PartsInUse;
 import dev.chancery.folds.Policies;
 import dev.chancery.folds.PriceImports;
+import dev.chancery.folds.PromptTotals;
 import dev.chancery.folds.PromptUses;
 import dev.chancery.folds.ProviderCalls;
 import dev.chancery.folds.Qualities;
@@ -115,7 +117,9 @@ final class Generation {
     static final String DEAD_LETTERS = "dead-letters";
     static final String TOKEN = "token";
     static final String MODEL_CALLS = "model-calls";
+    static final String MODEL_USES = "model-uses";
     static final String PROMPT_USES = "prompt-uses";
+    static final String PROMPT_TOTALS = "prompt-totals";
     static final String VISITS = "visits";
     static final String VISIT_VIEWS = "visit-views";
     static final String TRAFFIC = "traffic";
@@ -272,7 +276,9 @@ final class Generation {
             new Shelf<>(new BiasSuites(), BIAS_SUITES),
             new Shelf<>(new BiasPairRuns(), BIAS_PAIR_RUNS),
             new Shelf<>(new ModelCalls(), new ModelCallTable()),
+            new Shelf<>(new ModelUses(), new ModelUseTable()),
             new Shelf<>(new PromptUses(), new PromptUseTable()),
+            new Shelf<>(new PromptTotals(), new PromptTotalTable()),
             new Shelf<>(new Serving(), SERVING),
             new Shelf<>(new Incidents(), INCIDENTS),
             new Shelf<>(new Duties(), DUTIES),

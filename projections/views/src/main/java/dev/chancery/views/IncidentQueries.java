@@ -37,9 +37,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.queryhandling.QueryHandler;
@@ -47,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers questions about incidents, which whoever asks has often just made himself. */
 public final class IncidentQueries {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Views views;
     private final ViewKeeper keeper;
@@ -172,10 +178,11 @@ public final class IncidentQueries {
         Instant due = clock.due();
         if (first == null && due != null) {
             duties.add((clock.atOnce() ? "Report it at once, " : "Report it, ")
-                    + (now.isAfter(due) ? "the clock ended on " : "by ") + due + " at the latest: " + clock.basis()
+                    + (now.isAfter(due) ? "the clock ended on " : "by ") + TIME.format(due) + " at the latest: "
+                    + clock.basis()
                     + ". An initial, incomplete report counts: Art. 73(5).");
         } else if (first != null && incident.reports().stream().noneMatch(Report::complete)) {
-            duties.add("Complete the initial report of " + first.at() + ": Art. 73(5).");
+            duties.add("Complete the initial report of " + TIME.format(first.at()) + ": Art. 73(5).");
         }
         for (Action action : incident.actions()) {
             boolean told = isAnnounced(incident, action);

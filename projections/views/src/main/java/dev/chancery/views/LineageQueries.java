@@ -88,19 +88,15 @@ public final class LineageQueries {
     @QueryHandler
     public ModelUsesView handle(FindModelUses query) {
         return views.read(
-                Generation.MODEL_CALLS,
+                Generation.MODEL_USES,
                 connection -> snapshot(connection, () -> {
                     List<ModelUse> uses = new ArrayList<>();
                     try (PreparedStatement select = connection.prepareStatement(
                             """
-                    SELECT deployment, version, min(at) AS first, max(at) AS last,
-                        count(*) FILTER (WHERE kind = 'ANSWER'), count(*) FILTER (WHERE kind = 'REVISION'),
-                        count(*) FILTER (WHERE kind = 'JUDGE'), count(*) FILTER (WHERE kind = 'COMPARISON'),
-                        count(*) FILTER (WHERE output), count(*) FILTER (WHERE output AND passed IS NOT NULL),
-                        count(*) FILTER (WHERE output AND passed),
-                        count(*) FILTER (WHERE output AND state IN ('APPROVED', 'EDITED', 'REJECTED')),
-                        count(*) FILTER (WHERE output AND state = 'APPROVED')
-                    FROM views.model_call %s GROUP BY deployment, version ORDER BY deployment, version LIMIT %d
+                    SELECT deployment, version, min(first) AS first, max(last) AS last, sum(answers)::bigint,
+                        sum(revisions)::bigint, sum(judgements)::bigint, sum(comparisons)::bigint, sum(outputs)::bigint,
+                        sum(verdicts)::bigint, sum(passed)::bigint, sum(reviewed)::bigint, sum(approved)::bigint
+                    FROM views.model_use %s GROUP BY deployment, version ORDER BY deployment, version LIMIT %d
                     """.formatted(query.workflow() == null ? "" : "WHERE workflow = ?", VERSIONS))) {
                         if (query.workflow() != null) {
                             select.setString(1, query.workflow().value());
@@ -140,15 +136,22 @@ public final class LineageQueries {
     @QueryHandler
     public PromptUsesView handle(FindPromptUses query) {
         return views.read(
-                Generation.PROMPT_USES,
+                Generation.PROMPT_TOTALS,
                 connection -> snapshot(connection, () -> {
                     List<PromptUse> uses = new ArrayList<>();
                     try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT workflow, name, version, instructions,
-                        count(*) OVER (PARTITION BY workflow, name, version) AS differing,
-                        count(*) AS tasks, min(at) AS first, max(at) AS last
-                    FROM views.prompt_use %s GROUP BY workflow, name, version, instructions
-                    ORDER BY name IS NULL, last DESC, workflow, name, version, instructions LIMIT %d
+                    WITH listed AS (
+                        SELECT * FROM views.prompt_total %s
+                        ORDER BY name = '', last DESC, workflow, name, version, instructions LIMIT %d
+                    ), counted AS (
+                        SELECT workflow, name, version, count(*) AS differing FROM views.prompt_total
+                        WHERE (workflow, name, version) IN (SELECT workflow, name, version FROM listed)
+                        GROUP BY workflow, name, version
+                    )
+                    SELECT workflow, nullif(name, '') AS name, nullif(version, '') AS version,
+                        nullif(instructions, '') AS instructions, differing, tasks, first, last
+                    FROM listed JOIN counted USING (workflow, name, version)
+                    ORDER BY listed.name = '', last DESC, workflow, listed.name, listed.version, listed.instructions
                     """.formatted(
                                     query.workflow() == null ? "" : "WHERE workflow = ?", PromptUsesView.LIMIT))) {
                         if (query.workflow() != null) {

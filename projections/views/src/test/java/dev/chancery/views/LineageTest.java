@@ -47,6 +47,7 @@ import dev.chancery.query.contracts.ViewsQuery.TakeFingerprints;
 import dev.chancery.query.contracts.ViewsView.Reason;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -322,6 +323,52 @@ class LineageTest {
             assertThat(v2.version()).isEqualTo("v2");
             assertThat(List.of(v2.verdicts(), v2.passed(), v2.reviewed(), v2.approved()))
                     .containsExactly(1L, 1L, 1L, 1L);
+        }
+    }
+
+    @Test
+    void theTotalsOfVersionsAndPromptsAreThoseOfTheCallsAndTasksThemselves() throws Exception {
+        MemoryLog log = log();
+        task(log, "h", "support", null, prompt("1", "d1"), answer("h", "m", "v1"), answer("h2", "m", "v1"), released());
+        task(log, "i", "support", null, new PromptFacts(null, "d1"), answer("i", "m", "v3"), held(), judged());
+        task(log, "j", "support", null, prompt("1", "d1"), judged(), verdict(false));
+        task(log, "k", "billing", null, new PromptFacts(null, null));
+        try (ViewKeeper keeper = keeping(log)) {
+            assertThat(keeper.status().position()).isEqualTo(log.size());
+            assertThat(differences("""
+                    SELECT deployment, version, workflow, min(at), max(at),
+                        count(*) FILTER (WHERE kind = 'ANSWER'), count(*) FILTER (WHERE kind = 'REVISION'),
+                        count(*) FILTER (WHERE kind = 'JUDGE'), count(*) FILTER (WHERE kind = 'COMPARISON'),
+                        count(*) FILTER (WHERE output), count(*) FILTER (WHERE output AND passed IS NOT NULL),
+                        count(*) FILTER (WHERE output AND passed),
+                        count(*) FILTER (WHERE output AND state IN ('APPROVED', 'EDITED', 'REJECTED')),
+                        count(*) FILTER (WHERE output AND state = 'APPROVED')
+                    FROM views.model_call GROUP BY deployment, version, workflow
+                    """, "SELECT * FROM views.model_use")).isZero();
+            assertThat(differences("""
+                    SELECT workflow, coalesce(name, ''), coalesce(version, ''), coalesce(instructions, ''), count(*),
+                        min(at), max(at) FROM views.prompt_use GROUP BY 1, 2, 3, 4
+                    """, "SELECT * FROM views.prompt_total")).isZero();
+            assertThat(new LineageQueries(keeper.views(), log)
+                            .handle(new FindPromptUses(null))
+                            .prompts())
+                    .extracting(PromptUse::workflow, PromptUse::name, PromptUse::instructions, PromptUse::tasks)
+                    .containsExactly(
+                            tuple("support", "triage", "d1", 2L),
+                            tuple("billing", null, null, 1L),
+                            tuple("support", null, "d1", 1L));
+        }
+    }
+
+    /** How many rows only one of two queries has. */
+    private static long differences(String one, String other) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "WITH a AS (" + one + "), b AS (" + other
+                                + ") SELECT count(*) FROM ((TABLE a EXCEPT ALL TABLE b) UNION ALL (TABLE b EXCEPT ALL TABLE a)) d")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.chancery.contracts.command.ExportCommand.RequestDelivery;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.contracts.ExportsToDeliverView;
 import dev.chancery.query.contracts.ExportsToDeliverView.ToDeliver;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.reports.issue.ExportJournal;
 import dev.chancery.reports.issue.Issuing;
 import java.io.IOException;
@@ -107,7 +108,9 @@ public final class WhenAnExportIsReadyThenDeliver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("Exports could not be delivered; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("Exports could not be delivered; it is tried again");
         }
     }
 

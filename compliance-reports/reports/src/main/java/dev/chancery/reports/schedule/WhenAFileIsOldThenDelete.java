@@ -4,6 +4,7 @@ import dev.chancery.contracts.command.ExportCommand.ExpireExport;
 import dev.chancery.contracts.fact.ExportState;
 import dev.chancery.query.contracts.ExportView;
 import dev.chancery.query.contracts.ExportsView;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.reports.issue.ExportJournal;
 import dev.chancery.reports.issue.Issuing;
 import java.time.Duration;
@@ -103,7 +104,9 @@ public final class WhenAFileIsOldThenDelete implements AutoCloseable {
                 tidy();
             }
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("Old exports could not be deleted; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("Old exports could not be deleted; it is tried again");
         }
     }
 

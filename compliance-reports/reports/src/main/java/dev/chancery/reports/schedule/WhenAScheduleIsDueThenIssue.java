@@ -6,6 +6,7 @@ import dev.chancery.contracts.command.ScheduleCommand.StartSchedule;
 import dev.chancery.contracts.fact.ExportOccasion;
 import dev.chancery.query.contracts.SchedulesView;
 import dev.chancery.query.contracts.SchedulesView.ScheduleView;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.reports.issue.Issuing;
 import dev.chancery.reports.issue.Work;
 import dev.chancery.reports.schedule.Timetable.Due;
@@ -88,7 +89,9 @@ public final class WhenAScheduleIsDueThenIssue implements AutoCloseable {
                     .filter(schedule -> !schedule.asked())
                     .forEach(this::ask);
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("Schedules could not be looked through; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("Schedules could not be looked through; it is tried again");
         }
     }
 

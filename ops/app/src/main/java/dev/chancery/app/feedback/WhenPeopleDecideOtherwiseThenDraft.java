@@ -22,6 +22,7 @@ import dev.chancery.query.contracts.RegistryQuery.FindReviewCounts;
 import dev.chancery.query.contracts.RegistryQuery.FindScoredOutputs;
 import dev.chancery.query.contracts.ReviewCountsView;
 import dev.chancery.query.contracts.ScoredOutputsView;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +90,9 @@ public final class WhenPeopleDecideOtherwiseThenDraft implements AutoCloseable {
                 thresholds(policy);
             }
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("What people decided could not be looked at; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("What people decided could not be looked at; it is tried again");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.chancery.decisions.policy.Policy;
 import dev.chancery.gateway.pipeline.Commands;
 import dev.chancery.query.contracts.OpenGatesView;
 import dev.chancery.query.contracts.RegistryQuery.FindOpenGates;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,7 +60,9 @@ public final class WhenAMetricDriftsThenLowerTheGate implements AutoCloseable {
                     queries.query(new FindOpenGates(), OpenGatesView.class).join();
             open.gates().forEach(gate -> look(gate, policy));
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("The open gates could not be looked at; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("The open gates could not be looked at; it is tried again");
         }
     }
 

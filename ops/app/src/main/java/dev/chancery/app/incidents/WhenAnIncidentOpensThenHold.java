@@ -15,6 +15,7 @@ import dev.chancery.contracts.log.EventLog;
 import dev.chancery.contracts.log.Nodes;
 import dev.chancery.query.contracts.EvidenceToHoldView;
 import dev.chancery.query.contracts.IncidentQuery.FindEvidenceToHold;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import dev.chancery.query.web.Evidence;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,9 @@ public final class WhenAnIncidentOpensThenHold implements Evidence, AutoCloseabl
                 open.get().forEach(incident -> look(incident.incident(), incident.links()));
             }
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("The open incidents could not be looked at; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("The open incidents could not be looked at; it is tried again");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.chancery.contracts.log.Nodes;
 import dev.chancery.contracts.log.RecordUnavailable;
 import dev.chancery.query.contracts.DuePairsView;
 import dev.chancery.query.contracts.FindDuePairs;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -75,7 +76,9 @@ public final class WhenAPersonCorrectsThenCompare implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("Pairs could not be compared; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("Pairs could not be compared; it is tried again");
         }
     }
 

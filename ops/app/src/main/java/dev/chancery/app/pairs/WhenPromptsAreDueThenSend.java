@@ -8,6 +8,7 @@ import dev.chancery.contracts.log.Nodes;
 import dev.chancery.query.contracts.BiasQuery.FindBiasSuitesToRun;
 import dev.chancery.query.contracts.BiasSuitesToRunView;
 import dev.chancery.query.contracts.BiasSuitesToRunView.ToRun;
+import dev.chancery.query.contracts.ViewsRebuilding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,7 +101,9 @@ public final class WhenPromptsAreDueThenSend implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("Counterfactual prompts could not be sent; it is tried again");
+            (ViewsRebuilding.isWhy(e) ? LOG.atDebug() : LOG.atWarn())
+                    .setCause(e)
+                    .log("Counterfactual prompts could not be sent; it is tried again");
         }
     }
 

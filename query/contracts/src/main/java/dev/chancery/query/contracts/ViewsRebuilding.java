@@ -20,6 +20,11 @@ public final class ViewsRebuilding extends RuntimeException {
         this.percent = percent;
     }
 
+    /** Whether a question failed for this, so that whoever asks again and again has only to wait. */
+    public static boolean isWhy(Throwable failure) {
+        return failure instanceof ViewsRebuilding || failure.getCause() instanceof ViewsRebuilding;
+    }
+
     /** Its name. */
     public String view() {
         return view;
