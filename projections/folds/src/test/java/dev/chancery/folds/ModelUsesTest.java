@@ -20,7 +20,6 @@ import dev.chancery.contracts.fact.Gate;
 import dev.chancery.contracts.fact.HoldReason;
 import dev.chancery.contracts.fact.Usage;
 import dev.chancery.contracts.log.Recorded;
-import dev.chancery.folds.ModelUses.Key;
 import dev.chancery.folds.ModelUses.Outputs;
 import dev.chancery.folds.ModelUses.Use;
 import java.util.ArrayList;
@@ -31,9 +30,9 @@ import org.junit.jupiter.api.Test;
 
 class ModelUsesTest {
 
-    private static final Key SMALL = new Key("cloud/small", "cloud/small-2026", TRIAGE);
-    private static final Key LARGE = new Key("cloud/large", "cloud/large-2026", TRIAGE);
-    private static final Key JUDGE = new Key("cloud/judge", "judge-2026", TRIAGE);
+    private static final ModelUses.Key SMALL = new ModelUses.Key("cloud/small", "cloud/small-2026", TRIAGE);
+    private static final ModelUses.Key LARGE = new ModelUses.Key("cloud/large", "cloud/large-2026", TRIAGE);
+    private static final ModelUses.Key JUDGE = new ModelUses.Key("cloud/judge", "judge-2026", TRIAGE);
 
     private static Event judged() {
         return new JudgeAnswered("cloud/judge", "judge-2026", new Usage(90, 9, false), usd(3), 20);
@@ -43,7 +42,7 @@ class ModelUsesTest {
         return new JudgeVerdictRecorded("tone", 1, "cloud/judge@judge-2026", List.of(), passed, null);
     }
 
-    private static Map<Key, Use> uses(List<Recorded> log) {
+    private static Map<ModelUses.Key, Use> uses(List<Recorded> log) {
         return fold(new ModelUses(), log, new HashMap<>());
     }
 

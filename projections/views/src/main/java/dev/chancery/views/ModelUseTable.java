@@ -1,7 +1,7 @@
 package dev.chancery.views;
 
 import dev.chancery.contracts.WorkflowId;
-import dev.chancery.folds.ModelUses.Key;
+import dev.chancery.folds.ModelUses;
 import dev.chancery.folds.ModelUses.Outputs;
 import dev.chancery.folds.ModelUses.Use;
 import java.sql.Connection;
@@ -14,22 +14,23 @@ import java.util.Map;
 import java.util.Map.Entry;
 
 /** Totals of versions, a row for each workflow. */
-final class ModelUseTable implements Table<Key, Use> {
+final class ModelUseTable implements Table<ModelUses.Key, Use> {
 
     private static final String KEY = "deployment, version, workflow";
 
     @Override
-    public Map<Key, Use> load(Connection connection, String schema, Collection<Key> keys) throws SQLException {
-        Map<Key, Use> found = new HashMap<>();
+    public Map<ModelUses.Key, Use> load(Connection connection, String schema, Collection<ModelUses.Key> keys)
+            throws SQLException {
+        Map<ModelUses.Key, Use> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT u.* FROM " + schema
                 + ".model_use u JOIN unnest(?, ?, ?) AS k (" + KEY + ") USING (" + KEY + ")")) {
-            Table.column(select, 1, "text", keys, Key::deployment);
-            Table.column(select, 2, "text", keys, Key::version);
+            Table.column(select, 1, "text", keys, ModelUses.Key::deployment);
+            Table.column(select, 2, "text", keys, ModelUses.Key::version);
             Table.column(select, 3, "text", keys, key -> key.workflow().value());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     found.put(
-                            new Key(
+                            new ModelUses.Key(
                                     rows.getString("deployment"),
                                     rows.getString("version"),
                                     new WorkflowId(rows.getString("workflow"))),
@@ -57,7 +58,8 @@ final class ModelUseTable implements Table<Key, Use> {
     }
 
     @Override
-    public void write(Connection connection, String schema, Collection<Entry<Key, Use>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<ModelUses.Key, Use>> states)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO %s.model_use
                 SELECT * FROM unnest(?, ?, ?, ?::timestamptz[], ?::timestamptz[], ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -3,7 +3,7 @@ package dev.chancery.views;
 import dev.chancery.contracts.WorkflowId;
 import dev.chancery.contracts.fact.NamedPrompt;
 import dev.chancery.contracts.fact.PromptFacts;
-import dev.chancery.folds.PromptTotals.Key;
+import dev.chancery.folds.PromptTotals;
 import dev.chancery.folds.PromptTotals.Total;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,13 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Totals of prompts, a row for each workflow. What is not known is an empty text, since a key has no nulls. */
-final class PromptTotalTable implements Table<Key, Total> {
+final class PromptTotalTable implements Table<PromptTotals.Key, Total> {
 
     private static final String KEY = "workflow, name, version, instructions";
 
     @Override
-    public Map<Key, Total> load(Connection connection, String schema, Collection<Key> keys) throws SQLException {
-        Map<Key, Total> found = new HashMap<>();
+    public Map<PromptTotals.Key, Total> load(Connection connection, String schema, Collection<PromptTotals.Key> keys)
+            throws SQLException {
+        Map<PromptTotals.Key, Total> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT t.* FROM " + schema
                 + ".prompt_total t JOIN unnest(?, ?, ?, ?) AS k (" + KEY + ") USING (" + KEY + ")")) {
             keys(select, keys);
@@ -42,9 +43,9 @@ final class PromptTotalTable implements Table<Key, Total> {
         return found;
     }
 
-    private static Key key(ResultSet row) throws SQLException {
+    private static PromptTotals.Key key(ResultSet row) throws SQLException {
         String name = known(row.getString("name"));
-        return new Key(
+        return new PromptTotals.Key(
                 new WorkflowId(row.getString("workflow")),
                 new PromptFacts(
                         name == null ? null : new NamedPrompt(name, row.getString("version")),
@@ -56,7 +57,8 @@ final class PromptTotalTable implements Table<Key, Total> {
     }
 
     @Override
-    public void write(Connection connection, String schema, Collection<Entry<Key, Total>> states) throws SQLException {
+    public void write(Connection connection, String schema, Collection<Entry<PromptTotals.Key, Total>> states)
+            throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO %s.prompt_total (%s, tasks, first, last)
                 SELECT * FROM unnest(?, ?, ?, ?, ?, ?::timestamptz[], ?::timestamptz[])
@@ -70,7 +72,7 @@ final class PromptTotalTable implements Table<Key, Total> {
         }
     }
 
-    private static void keys(PreparedStatement statement, Collection<Key> keys) throws SQLException {
+    private static void keys(PreparedStatement statement, Collection<PromptTotals.Key> keys) throws SQLException {
         Table.column(statement, 1, "text", keys, key -> key.workflow().value());
         Table.column(statement, 2, "text", keys, key -> named(key, NamedPrompt::name));
         Table.column(statement, 3, "text", keys, key -> named(key, NamedPrompt::version));
@@ -82,7 +84,7 @@ final class PromptTotalTable implements Table<Key, Total> {
                 key -> Objects.requireNonNullElse(key.prompt().instructions(), ""));
     }
 
-    private static String named(Key key, Function<NamedPrompt, String> part) {
+    private static String named(PromptTotals.Key key, Function<NamedPrompt, String> part) {
         NamedPrompt named = key.prompt().named();
         return named == null ? "" : part.apply(named);
     }
