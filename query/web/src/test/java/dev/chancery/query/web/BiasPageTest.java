@@ -86,6 +86,35 @@ class BiasPageTest extends WebTest {
     }
 
     @Test
+    void crossesTwoAttributesByAFormAndKeepsWhatWasTyped() throws Exception {
+        // given
+        Visitor admin = new Visitor().signedIn();
+        admin.get("/bias/checks/new?dataset=d-1");
+        String fields = "dataset=d-1&favourable=granted&attribute=age&groups=young+%3C+25%0D%0Aothers+%3E%3D+25"
+                + "&privileged=others&secondAttribute=sex&secondPrivileged=men&secondGroups=women+%3D+f%0D%0A";
+
+        // when
+        HttpResponse<String> run = admin.form("/bias/checks", fields + "men+%3D+m");
+        HttpResponse<String> wrong = admin.form("/bias/checks", fields + "men");
+        HttpResponse<String> twice = admin.form(
+                "/bias/checks", "dataset=d-1&favourable=granted&attribute=age&secondAttribute=age&privileged=&groups=");
+
+        // then
+        BiasWork.Check check = journal.of(BiasWork.Check.class).getFirst();
+        assertThat(location(run)).isEqualTo("/bias/checks/" + check.check());
+        assertThat(check.splits()).hasSize(2);
+        assertThat(check.crossings()).singleElement().satisfies(crossing -> {
+            assertThat(crossing.one().attribute()).isEqualTo("age");
+            assertThat(crossing.other().attribute()).isEqualTo("sex");
+            assertThat(crossing.other().privileged()).containsExactly("men");
+        });
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("This is none: men", "value=\"sex\"", "<details open");
+        assertThat(twice.statusCode()).isEqualTo(400);
+        assertThat(journal.of(BiasWork.Check.class)).hasSize(1);
+    }
+
+    @Test
     void closesAFindingWithAReasonOnly() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();

@@ -167,6 +167,9 @@ public final class BiasDesk {
         if (attributes == null || attributes.isEmpty()) {
             throw Problem.invalid("Give 'attributes': each with 'attribute', its 'groups' and which are 'privileged'.");
         }
+        if (attributes.stream().map(AskedAttribute::attribute).distinct().count() < attributes.size()) {
+            throw Problem.invalid("Give each attribute once, with all its 'groups'.");
+        }
         return attributes.stream()
                 .map(asked -> {
                     List<AskedGroup> groups = asked.groups() == null ? List.of() : asked.groups();

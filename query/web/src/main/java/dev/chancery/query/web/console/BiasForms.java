@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -206,8 +207,10 @@ final class BiasForms {
 
     // Checks
 
-    /** A check of one attribute. */
+    /** A check of one attribute, or of two and both crossed. */
     static AskedCheck check(Typed typed) {
+        AskedAttribute first = attribute(typed, "attribute", "groups", "privileged");
+        AskedAttribute second = attribute(typed, "secondAttribute", "secondGroups", "secondPrivileged");
         List<BiasMetric> metrics = typed.some("metrics", BiasMetric.class);
         BiasMetric bound = typed.one("bound", BiasMetric.class);
         return new AskedCheck(
@@ -215,16 +218,26 @@ final class BiasForms {
                 null,
                 null,
                 listed(typed.of("favourable")),
-                List.of(new AskedAttribute(
-                        typed.text("attribute"),
-                        typed.lines("groups").stream().map(BiasForms::group).toList(),
-                        listed(typed.of("privileged")))),
-                null,
+                second.attribute() == null ? List.of(first) : List.of(first, second),
+                second.attribute() == null ? null : List.of(names(first, second)),
                 metrics.isEmpty() ? null : metrics,
                 bound == null ? null : List.of(new AskedBound(bound, typed.number("least"), typed.number("most"))),
                 typed.text("owner"),
                 typed.whole("days"),
                 null);
+    }
+
+    private static AskedAttribute attribute(Typed typed, String name, String groups, String privileged) {
+        return new AskedAttribute(
+                typed.text(name),
+                typed.lines(groups).stream().map(BiasForms::group).toList(),
+                listed(typed.of(privileged)));
+    }
+
+    private static List<String> names(AskedAttribute... attributes) {
+        return Arrays.stream(attributes)
+                .map(each -> Objects.requireNonNullElse(each.attribute(), ""))
+                .toList();
     }
 
     private static AskedGroup group(String line) {
