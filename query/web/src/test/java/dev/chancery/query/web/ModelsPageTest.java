@@ -69,6 +69,22 @@ class ModelsPageTest extends WebTest {
     }
 
     @Test
+    void showsFiftyPromptsAndSaysThatThereAreMore() throws Exception {
+        // given
+        journal.manyPrompts = true;
+
+        // when
+        String many = new Visitor().signedIn().get("/models").body();
+        journal.manyPrompts = false;
+        String few = new Visitor().signedIn().get("/models").body();
+
+        // then
+        assertThat(many.split(">not named<", -1)).hasSize(51);
+        assertThat(many).contains("The first 50 of them");
+        assertThat(few).contains(">triage<").doesNotContain("The first");
+    }
+
+    @Test
     void keepsAnAssessmentOfAChangeOrSaysWhatItLacks() throws Exception {
         // given
         Visitor admin = new Visitor().signedIn();

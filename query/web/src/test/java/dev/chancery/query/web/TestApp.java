@@ -231,6 +231,7 @@ class TestApp {
         volatile boolean gateOpen;
 
         volatile boolean fleetAway;
+        volatile boolean manyPrompts;
 
         volatile boolean agentsStopped;
         volatile boolean rulesAdopted = true;
@@ -783,7 +784,7 @@ class TestApp {
         @QueryHandler
         public PromptUsesView handle(LineageQuery.FindPromptUses query) {
             journal.entries.add(query);
-            return LineageSamples.prompts();
+            return journal.manyPrompts ? LineageSamples.manyPrompts() : LineageSamples.prompts();
         }
 
         @QueryHandler

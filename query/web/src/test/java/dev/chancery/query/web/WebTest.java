@@ -61,6 +61,7 @@ abstract class WebTest {
         journal.gateOpens = true;
         journal.gateOpen = false;
         journal.fleetAway = false;
+        journal.manyPrompts = false;
         journal.agent = null;
         journal.agentsStopped = false;
         journal.rulesAdopted = true;

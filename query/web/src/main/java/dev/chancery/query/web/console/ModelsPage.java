@@ -4,6 +4,7 @@ import dev.chancery.query.contracts.FleetView;
 import dev.chancery.query.contracts.FleetView.DeploymentView;
 import dev.chancery.query.contracts.ModelQualityView;
 import dev.chancery.query.contracts.ModelQualityView.Line;
+import dev.chancery.query.contracts.PromptUsesView;
 import dev.chancery.query.contracts.RegistryQuery.FindFleet;
 import dev.chancery.query.web.Desk;
 import dev.chancery.query.web.chart.Chart;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class ModelsPage {
 
     private static final int MODIFICATIONS = 50;
+    private static final int PROMPTS = 50;
 
     private final Desk desk;
     private final LineageDesk lineage;
@@ -63,7 +65,9 @@ final class ModelsPage {
                 lineage.modifications(null).modifications().stream()
                         .limit(MODIFICATIONS)
                         .toList());
-        page.addAttribute("prompts", lineage.prompts(null));
+        PromptUsesView prompts = lineage.prompts(null);
+        page.addAttribute("prompts", prompts);
+        page.addAttribute("shown", prompts.prompts().stream().limit(PROMPTS).toList());
         return "models";
     }
 

@@ -23,6 +23,7 @@ import dev.chancery.query.contracts.ToolsView;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** What is known of a workflow for tests. */
 public final class LineageSamples {
@@ -138,6 +139,16 @@ public final class LineageSamples {
                         new PromptUse("support", "triage", "7", DIGEST, 2, 5, AT, AT),
                         new PromptUse("support", "triage", "7", DIGEST.replace('5', '7'), 2, 3, AT, AT.minusSeconds(9)),
                         new PromptUse("support", null, null, DIGEST, 1, 1, AT, AT.minusSeconds(99))),
+                PromptUsesView.NOTE);
+    }
+
+    /** As where callers write the case into their instructions. */
+    public static PromptUsesView manyPrompts() {
+        return new PromptUsesView(
+                100,
+                IntStream.range(0, 60)
+                        .mapToObj(i -> new PromptUse("support", null, null, DIGEST + i, 60, 1, AT, AT))
+                        .toList(),
                 PromptUsesView.NOTE);
     }
 
