@@ -129,6 +129,10 @@ class DutyPagesTest extends WebTest {
                 .doesNotContain("style=");
         assertThat(failing).contains("One was missed.").doesNotContain("All have one.");
         assertThat(one).contains("All have one.", "Threshold", "/api/log/proof/12", "/api/log/proof/11", "Art. 26(5)");
+        assertThat(officer.get("/controls?from=1").body())
+                .contains(">Before<", "from=0", "Systems 2 to ")
+                .doesNotContain(">Next<");
+        assertThat(officer.get("/controls?from=99").body()).contains(">Before<").doesNotContain("No control is in");
         assertThat(officer.get("/controls/none").statusCode()).isEqualTo(404);
         assertThat(officer.get("/controls?state=odd").statusCode()).isEqualTo(400);
     }

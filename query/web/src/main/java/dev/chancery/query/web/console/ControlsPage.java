@@ -34,8 +34,15 @@ final class ControlsPage {
         this.log = log;
     }
 
+    /** Systems on one page; each has a dozen controls. */
+    private static final int SYSTEMS = 10;
+
     /** What the list is narrowed to; empty fields narrow nothing. */
-    record Filter(String system, String state) {}
+    record Filter(String system, String state) {
+        boolean isEmpty() {
+            return system.isEmpty() && state.isEmpty();
+        }
+    }
 
     /**
      * An event that proves a control.
@@ -52,24 +59,39 @@ final class ControlsPage {
     /** A control of a system with its proofs. */
     record Shown(String system, String name, ControlView control, List<Proof> proofs) {}
 
+    /**
+     * The controls of some systems.
+     *
+     * @param from how many systems to pass over
+     */
     @GetMapping("/controls")
     String show(
-            @RequestParam(defaultValue = "") String system, @RequestParam(defaultValue = "") String state, Model page) {
+            @RequestParam(defaultValue = "") String system,
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "0") int from,
+            Model page) {
         Filter filter = new Filter(system.strip(), state.strip());
         // Whoever is limited to one system is shown the number and the names of no other.
         String limit = page.getAttribute("may") instanceof May may ? may.system() : null;
         ControlsView all = duties.controls(limit, null);
-        ControlsView found = duties.controls(
-                filter.system().isEmpty() ? null : filter.system(),
-                filter.state().isEmpty() ? null : filter.state());
+        ControlsView found = limit == null && filter.isEmpty()
+                ? all
+                : duties.controls(
+                        filter.system().isEmpty() ? null : filter.system(),
+                        filter.state().isEmpty() ? null : filter.state());
+        List<SystemControls> systems = found.systems().stream()
+                .filter(each -> !each.controls().isEmpty())
+                .toList();
+        int first = Math.clamp(from, 0, Math.max(0, systems.size() - 1));
+        int next = Math.min(first + SYSTEMS, systems.size());
         page.addAttribute("filter", filter);
         page.addAttribute("all", all);
         page.addAttribute("found", found);
-        page.addAttribute(
-                "systems",
-                found.systems().stream()
-                        .filter(each -> !each.controls().isEmpty())
-                        .toList());
+        page.addAttribute("systems", systems.subList(first, next));
+        page.addAttribute("of", systems.size());
+        page.addAttribute("first", first);
+        page.addAttribute("before", first == 0 ? null : (Integer) Math.max(0, first - SYSTEMS));
+        page.addAttribute("next", next == systems.size() ? null : (Integer) next);
         page.addAttribute("states", ControlState.values());
         page.addAttribute("counts", counts(all.systems()));
         page.addAttribute("days", Days.now());
