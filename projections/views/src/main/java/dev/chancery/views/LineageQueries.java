@@ -228,6 +228,9 @@ public final class LineageQueries {
         private @Nullable Instant last;
         private long tasks;
 
+        /** Position of the opening of the first task, from which on tasks are looked for. */
+        private long opened = Long.MAX_VALUE;
+
         Blast(FindBlastRadius query) {
             this.query = query;
             this.where = " FROM views.model_call c WHERE " + conditions("c");
@@ -281,11 +284,10 @@ public final class LineageQueries {
         }
 
         BlastRadiusView read(Connection connection) throws SQLException {
-            count(connection);
+            Subjects subjects = count(connection);
             tasks = query.deployment() == null && query.version() == null
                     ? distinct(connection)
                     : tasks + again(connection);
-            Subjects subjects = subjects(connection);
             List<Touched> page = page(connection);
             SortedMap<TaskState, Long> sorted = new TreeMap<>(states);
             return new BlastRadiusView(
@@ -335,20 +337,40 @@ public final class LineageQueries {
                     .toList();
         }
 
-        /** All that has few values at once, so that the calls are read once for all of it. */
-        private void count(Connection connection) throws SQLException {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT kind, output, state, workflow, agent, policy, reviewer, count(*) AS calls,"
-                            + " count(*) FILTER (WHERE NOT again) AS tasks, min(at) AS first, max(at) AS last"
-                            + where + " GROUP BY kind, output, state, workflow, agent, policy, reviewer")) {
+        /** All that has few values, and the persons concerned, at once, so that the calls are read once for all of it. */
+        private Subjects count(Connection connection) throws SQLException {
+            long all = 0;
+            List<String> named = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("""
+                    WITH counted AS MATERIALIZED (
+                        SELECT kind, output, state, workflow, agent, policy, reviewer, subject, grouping(subject) = 0 AS person,
+                            count(*) AS calls, count(*) FILTER (WHERE NOT again) AS tasks, min(at) AS first, max(at) AS last,
+                            min(opened) AS opened
+                        %s GROUP BY GROUPING SETS ((kind, output, state, workflow, agent, policy, reviewer), (subject))
+                    )
+                    SELECT kind, output, state, workflow, agent, policy, reviewer, calls, tasks, first, last, opened,
+                        NULL AS subject, NULL::bigint AS subjects
+                    FROM counted WHERE NOT person
+                    UNION ALL (
+                        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, subject, count(*) OVER ()
+                        FROM counted WHERE person AND subject IS NOT NULL ORDER BY subject LIMIT %d
+                    )
+                    """.formatted(where, FIRST_SUBJECTS))) {
                 set(select);
                 select.setFetchSize(10_000);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        count(rows);
+                        String subject = rows.getString("subject");
+                        if (subject == null) {
+                            count(rows);
+                        } else {
+                            named.add(subject);
+                            all = rows.getLong("subjects");
+                        }
                     }
                 }
             }
+            return new Subjects(all, named);
         }
 
         private void count(ResultSet row) throws SQLException {
@@ -370,6 +392,7 @@ public final class LineageQueries {
             Instant latest = ModelCallTable.instant(row, "last");
             first = first == null || earliest.isBefore(first) ? earliest : first;
             last = last == null || latest.isAfter(last) ? latest : last;
+            opened = Math.min(opened, row.getLong("opened"));
         }
 
         private static void part(SortedMap<String, Part> parts, String name, long calls, boolean output) {
@@ -403,32 +426,14 @@ public final class LineageQueries {
             }
         }
 
-        private Subjects subjects(Connection connection) throws SQLException {
-            long all = 0;
-            List<String> named = new ArrayList<>();
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT subject, count(*) OVER () FROM (SELECT subject" + where
-                            + " AND subject IS NOT NULL GROUP BY subject) s ORDER BY subject LIMIT "
-                            + FIRST_SUBJECTS)) {
-                set(select);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        named.add(rows.getString(1));
-                        all = rows.getLong(2);
-                    }
-                }
-            }
-            return new Subjects(all, named);
-        }
-
         private List<Touched> page(Connection connection) throws SQLException {
             List<Touched> page = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT DISTINCT ON (opened) opened, task, kind, at, bool_or(output) OVER (PARTITION BY opened) AS output,"
                             + " state, workflow, agent, policy, subject, reviewer FROM (SELECT c.*" + where
-                            + " AND opened > ? ORDER BY opened, position LIMIT ?) p ORDER BY opened, position LIMIT ?")) {
+                            + " AND opened >= ? ORDER BY opened, position LIMIT ?) p ORDER BY opened, position LIMIT ?")) {
                 int next = set(select);
-                select.setLong(next++, query.after() == null ? -1 : query.after());
+                select.setLong(next++, query.after() == null ? opened : Math.max(opened, query.after() + 1));
                 select.setInt(next++, query.limit() * CALLS_OF_A_TASK);
                 select.setInt(next, query.limit());
                 try (ResultSet rows = select.executeQuery()) {
