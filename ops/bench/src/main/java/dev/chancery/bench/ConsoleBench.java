@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How long each page of the console takes among many tasks of a year: the packaged application on a home that was filled as {@link
- * GovernanceBench} does, asked over HTTP by somebody who signed in.
+ * GovernanceBench} does, asked over HTTP by somebody who signed in, and by the same in Chromium where that is installed.
  *
  * <p>Arguments: number of tasks, 1,000,000 by default; a directory that keeps the filled home, and is used again when it has one.
  */
@@ -37,14 +38,28 @@ public final class ConsoleBench {
     private static final double AIM = 1;
     private static final Duration START_UP = Duration.ofMinutes(30);
     private static final String OWN = "Seven words that a benchmark has chosen";
+    private static final List<String> SEEN = List.of(
+            "/operations",
+            "/tasks",
+            "/tasks?state=HELD",
+            "/systems",
+            "/obligations",
+            "/controls",
+            "/incidents",
+            "/models",
+            "/models/lineage?deployment=" + GovernedTasks.DEPLOYMENT,
+            "/models/lineage?deployment=" + GovernedTasks.DEPLOYMENT + "&version=" + GovernedTasks.SECOND_VERSION,
+            "/bias",
+            "/log");
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"((?:/assets|/webjars)/[^\"]+)\"");
 
     private static final Pattern AGENT = Pattern.compile("href=\"(/agents/[^\"/?#]+)\"");
 
     private final String url;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient http =
-            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+            HttpClient.newBuilder().cookieHandler(cookies).build();
 
     private ConsoleBench(int port) {
         this.url = "http://127.0.0.1:" + port;
@@ -73,6 +88,7 @@ public final class ConsoleBench {
                 String token = first.path("apiToken").asString();
                 Child.await(START_UP, () -> bench.isCaughtUp(token), chancery, output);
                 bench.measure(tasks);
+                bench.look();
             } finally {
                 Child.stop(chancery);
             }
@@ -246,6 +262,37 @@ public final class ConsoleBench {
                 median,
                 nanos[TIMES - 1] / 1e9,
                 median / AIM);
+    }
+
+    /** The same in a browser, for the pages that take longest and those that are opened most. */
+    private void look() throws Exception {
+        Path profile = Files.createTempDirectory("console-bench-browser");
+        try {
+            Optional<Chromium> browser = Chromium.start(profile);
+            if (browser.isEmpty()) {
+                say("There is no Chromium here, so when pages can be used is not measured.");
+                return;
+            }
+            try (Chromium chromium = browser.get()) {
+                chromium.carry(url, cookies.getCookieStore().get(URI.create(url)));
+                say("| page, in Chromium | first | median of %d more | longest | median to the aim of 1 s |", TIMES);
+                say("|---|--:|--:|--:|--:|");
+                for (String page : SEEN) {
+                    double first = chromium.open(url + page);
+                    double[] seconds = new double[TIMES];
+                    for (int i = 0; i < TIMES; i++) {
+                        seconds[i] = chromium.open(url + page);
+                    }
+                    Arrays.sort(seconds);
+                    double median = seconds[TIMES / 2];
+                    say(
+                            "| %s | %.3f s | %.3f s | %.3f s | %.2f |",
+                            page, first, median, seconds[TIMES - 1], median / AIM);
+                }
+            }
+        } finally {
+            RebuildBench.delete(profile);
+        }
     }
 
     /** What a browser fetches with its first page, and keeps. */
