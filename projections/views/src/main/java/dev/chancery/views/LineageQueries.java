@@ -431,9 +431,9 @@ public final class LineageQueries {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT DISTINCT ON (opened) opened, task, kind, at, bool_or(output) OVER (PARTITION BY opened) AS output,"
                             + " state, workflow, agent, policy, subject, reviewer FROM (SELECT c.*" + where
-                            + " AND opened >= ? ORDER BY opened, position LIMIT ?) p ORDER BY opened, position LIMIT ?")) {
+                            + " AND opened > ? ORDER BY opened, position LIMIT ?) p ORDER BY opened, position LIMIT ?")) {
                 int next = set(select);
-                select.setLong(next++, query.after() == null ? opened : Math.max(opened, query.after() + 1));
+                select.setLong(next++, query.after() == null ? opened - 1 : Math.max(opened - 1, query.after()));
                 select.setInt(next++, query.limit() * CALLS_OF_A_TASK);
                 select.setInt(next, query.limit());
                 try (ResultSet rows = select.executeQuery()) {
