@@ -28,9 +28,6 @@ public final class Packaged {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> OPTIONS = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
 
-    /** None lives long enough for the second compiler. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
-
     private Packaged() {}
 
     /** The command that starts the jar as it is, as a newcomer does; arguments follow. */
@@ -75,7 +72,7 @@ public final class Packaged {
                             directory.toString())));
                     train(directory, cache);
                 }
-                return List.of(SHORT_LIVED, "-XX:AOTCache=" + cache, "-jar", jar(directory).toString());
+                return List.of("-XX:AOTCache=" + cache, "-jar", jar(directory).toString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -101,7 +98,6 @@ public final class Packaged {
             Path unfinished = directory.resolve("unfinished.aot");
             int port = ChanceryProcess.freePort();
             List<String> command = command(List.of(
-                    SHORT_LIVED,
                     "-XX:AOTCacheOutput=" + unfinished,
                     "-jar",
                     jar(directory).toString(),
