@@ -147,10 +147,15 @@ final class Chromium implements AutoCloseable {
         return found.path("result");
     }
 
+    /** Ends it with all its processes, which keep files open. */
     @Override
     public void close() {
+        List<ProcessHandle> all = process.descendants().toList();
         socket.abort();
         Child.stop(process);
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(each ->
+                each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
     }
 
     /** Puts messages together and gives each to who waits for it; events, which have no id, are nobody's. */

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * obligation asks for later than today is evaluated all the same, so that the day does not come as a surprise.
  */
 public final class Controls {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final String OVERALL = "overall";
 
@@ -765,14 +769,15 @@ public final class Controls {
                 .map(Clocked::due)
                 .filter(due -> due != null)
                 .min(Comparator.naturalOrder())
-                .map(due -> " The next clock ends on " + due + ".")
+                .map(due -> " The next clock ends on " + TIME.format(due) + ".")
                 .orElse("");
         return new Found(
                 missed.isEmpty() ? ControlState.SATISFIED : ControlState.FAILING,
                 (incidents.isEmpty()
                                 ? "No serious incident is on the record, so no clock was missed; that none happened it"
                                         + " cannot show."
-                                : incidents.size() + " incidents are on the record, and the clocks of " + missed.size()
+                                : (incidents.size() == 1 ? "One incident is" : incidents.size() + " incidents are")
+                                        + " on the record, and the clocks of " + missed.size()
                                         + " were missed.")
                         + next,
                 missed.stream()

@@ -26,7 +26,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 final class LineagePage {
 
-    private static final int PAGE = 100;
+    /** Tasks on a page; its graph draws them, too. */
+    private static final int PAGE = 50;
 
     private final Desk desk;
     private final LineageDesk lineage;
@@ -97,6 +98,7 @@ final class LineagePage {
         String query = query(asked, from, to);
         page.addAttribute("query", query);
         page.addAttribute("after", after);
+        page.addAttribute("limit", PAGE);
     }
 
     private static @Nullable Instant day(String name, @Nullable String typed, int plus) {
