@@ -96,6 +96,8 @@ class BiasPageTest extends WebTest {
         // when
         HttpResponse<String> run = admin.form("/bias/checks", fields + "men+%3D+m");
         HttpResponse<String> wrong = admin.form("/bias/checks", fields + "men");
+        HttpResponse<String> nameless =
+                admin.form("/bias/checks", fields.replace("secondAttribute=sex", "secondAttribute=") + "men+%3D+m");
         HttpResponse<String> twice = admin.form(
                 "/bias/checks", "dataset=d-1&favourable=granted&attribute=age&secondAttribute=age&privileged=&groups=");
 
@@ -111,6 +113,7 @@ class BiasPageTest extends WebTest {
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("This is none: men", "value=\"sex\"", "<details open");
         assertThat(twice.statusCode()).isEqualTo(400);
+        assertThat(nameless.statusCode()).isEqualTo(400);
         assertThat(journal.of(BiasWork.Check.class)).hasSize(1);
     }
 

@@ -211,6 +211,8 @@ final class BiasForms {
     static AskedCheck check(Typed typed) {
         AskedAttribute first = attribute(typed, "attribute", "groups", "privileged");
         AskedAttribute second = attribute(typed, "secondAttribute", "secondGroups", "secondPrivileged");
+        // What was typed of a second one that has no name is refused, not left out.
+        boolean crossed = !second.equals(new AskedAttribute(null, List.of(), List.of()));
         List<BiasMetric> metrics = typed.some("metrics", BiasMetric.class);
         BiasMetric bound = typed.one("bound", BiasMetric.class);
         return new AskedCheck(
@@ -218,8 +220,8 @@ final class BiasForms {
                 null,
                 null,
                 listed(typed.of("favourable")),
-                second.attribute() == null ? List.of(first) : List.of(first, second),
-                second.attribute() == null ? null : List.of(names(first, second)),
+                crossed ? List.of(first, second) : List.of(first),
+                crossed ? List.of(names(first, second)) : null,
                 metrics.isEmpty() ? null : metrics,
                 bound == null ? null : List.of(new AskedBound(bound, typed.number("least"), typed.number("most"))),
                 typed.text("owner"),
